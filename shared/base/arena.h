@@ -1,0 +1,30 @@
+/*
+ * Memory that lives as long as one turn or one request: allocate freely, free
+ * once.  A wiping arena overwrites what it held before it lets go of it; it is
+ * for secrets.
+ */
+#ifndef BASE_ARENA_H
+#define BASE_ARENA_H
+
+#include <stdarg.h>
+#include <stddef.h>
+
+struct arena;
+
+struct arena *arena_new(void);
+struct arena *arena_new_wiping(void);
+void arena_free(struct arena **arena); /* accepts a NULL arena */
+
+/* Everything handed out is gone; one block is kept for the next turn. */
+void arena_reset(struct arena *arena);
+
+void *arena_alloc(struct arena *arena, size_t size); /* zeroed, aligned */
+char *arena_dup(struct arena *arena, const char *s, size_t len);
+char *arena_printf(struct arena *arena, const char *format, ...)
+    __attribute__((format(printf, 2, 3)));
+
+/* All pieces up to the NULL, one after the other. */
+char *arena_join(struct arena *arena, const char *first, ...)
+    __attribute__((sentinel));
+
+#endif

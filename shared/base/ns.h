@@ -1,0 +1,34 @@
+/*
+ * The namespaces, each by the document that defines it.
+ */
+#ifndef BASE_NS_H
+#define BASE_NS_H
+
+#define NS_CLIENT "jabber:client"              /* RFC 6120 */
+#define NS_COMPONENT "jabber:component:accept" /* XEP-0114 */
+#define NS_STANZAS "urn:ietf:params:xml:ns:xmpp-stanzas"
+
+#define NS_ADDRESS "http://jabber.org/protocol/address"       /* XEP-0033 */
+#define NS_CHATSTATES "http://jabber.org/protocol/chatstates" /* XEP-0085 */
+#define NS_CONFERENCE "jabber:x:conference"                   /* XEP-0249 */
+#define NS_DATA "jabber:x:data"                               /* XEP-0004 */
+#define NS_DELAY "urn:xmpp:delay"                             /* XEP-0203 */
+#define NS_DISCO_INFO "http://jabber.org/protocol/disco#info" /* XEP-0030 */
+#define NS_DISCO_ITEMS "http://jabber.org/protocol/disco#items"
+#define NS_LAST "jabber:iq:last"                /* XEP-0012 */
+#define NS_MUC "http://jabber.org/protocol/muc" /* XEP-0045 */
+#define NS_MUC_ADMIN "http://jabber.org/protocol/muc#admin"
+#define NS_MUC_OWNER "http://jabber.org/protocol/muc#owner"
+#define NS_MUC_STABLE_ID "http://jabber.org/protocol/muc#stable_id"
+#define NS_MUC_USER "http://jabber.org/protocol/muc#user"
+#define NS_OCCUPANT_ID "urn:xmpp:occupant-id:0" /* XEP-0421 */
+#define NS_PING "urn:xmpp:ping"                 /* XEP-0199 */
+#define NS_RSM "http://jabber.org/protocol/rsm" /* XEP-0059 */
+#define NS_SELF_PING                                                           \
+	"http://jabber.org/protocol/muc#self-ping-optimization" /* XEP-0410 */
+#define NS_SID "urn:xmpp:sid:0"                                 /* XEP-0359 */
+#define NS_TIME "urn:xmpp:time"                                 /* XEP-0202 */
+#define NS_VCARD "vcard-temp"                                   /* XEP-0054 */
+#define NS_VERSION "jabber:iq:version"                          /* XEP-0092 */
+
+#endif

@@ -1,0 +1,30 @@
+/*
+ * A string that grows, on the heap, and comparing what must not leak by how
+ * long the comparison takes.
+ */
+#ifndef BASE_TEXT_H
+#define BASE_TEXT_H
+
+#include <stdbool.h>
+#include <stddef.h>
+
+struct text {
+	char *s; /* NUL-terminated once something was added, else NULL */
+	size_t len, size;
+};
+
+void text_add(struct text *text, const char *s, size_t len);
+void text_adds(struct text *text, const char *s);
+void text_addf(struct text *text, const char *format, ...)
+    __attribute__((format(printf, 2, 3)));
+void text_drop(struct text *text, size_t len); /* forget the first bytes */
+void text_clear(struct text *text);            /* empty; keeps its memory */
+void text_free(struct text *text);             /* empty; memory wiped, freed */
+
+/* Equal?  Takes as long for any two inputs of these lengths. */
+bool text_same_secret(const void *a, size_t a_len, const void *b, size_t b_len);
+
+/* Valid UTF-8 by RFC 3629: no overlong form, no surrogate. */
+bool text_is_utf8(const char *s, size_t len);
+
+#endif

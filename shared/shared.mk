@@ -1,0 +1,22 @@
+noinst_LIBRARIES += %D%/libbase.a %D%/libsys.a
+
+%C%_libbase_a_SOURCES = \
+	%D%/base/arena.c %D%/base/arena.h \
+	%D%/base/jid.c %D%/base/jid.h %D%/base/jid_escape.c \
+	%D%/base/map.c %D%/base/map.h \
+	%D%/base/mem.c %D%/base/mem.h \
+	%D%/base/ns.h \
+	%D%/base/stanza.c %D%/base/stanza.h \
+	%D%/base/text.c %D%/base/text.h \
+	%D%/base/verdict.h \
+	%D%/base/xml.c %D%/base/xml.h
+
+%C%_libsys_a_SOURCES = \
+	%D%/sys/clock.c %D%/sys/clock.h \
+	%D%/sys/log.c %D%/sys/log.h
+
+BASE = %D%/libbase.a
+SYS = %D%/libsys.a
+
+# What a program links beside these two, by what it needs of them.
+BASE_LIBS = $(STROPHE_LIBS) $(IDN_LIBS) $(CRYPTO_LIBS)

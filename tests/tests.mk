@@ -1,0 +1,24 @@
+# Unit tests mirror the tree: shared/base/map.c is tests/unit/base/test_map.c.
+UNIT_LIBS = $(CHECK_LIBS)
+
+check_PROGRAMS += test_map test_text test_jid test_xml
+TESTS += test_map test_text test_jid test_xml
+
+test_map_SOURCES = %D%/unit/base/test_map.c %D%/unit/unit.h
+test_map_CFLAGS = $(AM_CFLAGS) $(CHECK_CFLAGS)
+test_map_LDADD = $(BASE) $(BASE_LIBS) $(UNIT_LIBS)
+test_text_SOURCES = %D%/unit/base/test_text.c %D%/unit/unit.h
+test_text_CFLAGS = $(AM_CFLAGS) $(CHECK_CFLAGS)
+test_text_LDADD = $(BASE) $(BASE_LIBS) $(UNIT_LIBS)
+test_jid_SOURCES = %D%/unit/base/test_jid.c %D%/unit/unit.h
+test_jid_CFLAGS = $(AM_CFLAGS) $(CHECK_CFLAGS)
+test_jid_LDADD = $(BASE) $(BASE_LIBS) $(UNIT_LIBS)
+test_xml_SOURCES = %D%/unit/base/test_xml.c %D%/unit/unit.h
+test_xml_CFLAGS = $(AM_CFLAGS) $(CHECK_CFLAGS)
+test_xml_LDADD = $(BASE) $(BASE_LIBS) $(UNIT_LIBS)
+
+# The house: layers, purity, sizes.
+TESTS += %D%/check-layers %D%/check-pure %D%/check-size
+EXTRA_DIST += %D%/check-layers %D%/check-pure %D%/check-size
+AM_TESTS_ENVIRONMENT = PURE_LIBS='$(BASE) $(ROOM) $(WP)' NM='$(NM)'; \
+	export PURE_LIBS NM;
