@@ -14,10 +14,12 @@ noinst_LIBRARIES += %D%/libbase.a %D%/libsys.a
 
 %C%_libsys_a_SOURCES = \
 	%D%/sys/clock.c %D%/sys/clock.h \
-	%D%/sys/log.c %D%/sys/log.h
+	%D%/sys/log.c %D%/sys/log.h \
+	%D%/sys/pool.c %D%/sys/pool.h
 
 BASE = %D%/libbase.a
 SYS = %D%/libsys.a
 
 # What a program links beside these two, by what it needs of them.
 BASE_LIBS = $(STROPHE_LIBS) $(IDN_LIBS) $(CRYPTO_LIBS)
+SYS_LIBS = -lpthread

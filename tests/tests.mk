@@ -17,12 +17,16 @@ test_xml_SOURCES = %D%/unit/base/test_xml.c %D%/unit/unit.h
 test_xml_CFLAGS = $(AM_CFLAGS) $(CHECK_CFLAGS)
 test_xml_LDADD = $(BASE) $(BASE_LIBS) $(UNIT_LIBS)
 
-check_PROGRAMS += test_authproto
-TESTS += test_authproto
+check_PROGRAMS += test_authproto test_pool
+TESTS += test_authproto test_pool
 
 test_authproto_SOURCES = %D%/unit/base/test_authproto.c %D%/unit/unit.h
 test_authproto_CFLAGS = $(AM_CFLAGS) $(CHECK_CFLAGS)
 test_authproto_LDADD = $(BASE) $(BASE_LIBS) $(UNIT_LIBS)
+
+test_pool_SOURCES = %D%/unit/sys/test_pool.c %D%/unit/unit.h
+test_pool_CFLAGS = $(AM_CFLAGS) $(CHECK_CFLAGS)
+test_pool_LDADD = $(SYS) $(BASE) $(SYS_LIBS) $(BASE_LIBS) $(UNIT_LIBS)
 
 # The house: layers, purity, sizes.
 TESTS += %D%/check-layers %D%/check-pure %D%/check-size

@@ -7,6 +7,10 @@
 
 #include <stddef.h>
 
+/* The struct that `pointer' is the member of. */
+#define container_of(pointer, type, member)                                    \
+	((type *)(void *)((char *)(pointer)-offsetof(type, member)))
+
 void *mem_new(size_t size);
 void *mem_grow(void *old, size_t size); /* what is added is not zeroed */
 char *mem_dup(const char *s);           /* free() it */

@@ -1,0 +1,37 @@
+/*
+ * A bounded pool of worker threads.  A job belongs to whoever holds it: the
+ * loop until pool_submit() takes it, a worker until its work is done, the loop
+ * again when pool_drain() hands it back.  The only lock of the tree is here.
+ */
+#ifndef SYS_POOL_H
+#define SYS_POOL_H
+
+#include <stdbool.h>
+
+struct pool;
+
+struct job {
+	struct job *next;
+	void (*work)(struct job *job, void *bench); /* in a worker */
+	void (*done)(struct job *job);              /* back in the loop */
+	bool worked; /* false in done(): the pool closed before its turn */
+};
+
+struct pool_settings {
+	unsigned workers, queue;        /* how many; how many jobs may wait */
+	void *(*bench_new)(void *user); /* a worker's own tools: a connection */
+	void (*bench_free)(void *bench); /* both may be NULL: no tools */
+	void *user;
+};
+
+struct pool *pool_new(const struct pool_settings *set);
+
+/* Waits for the running; every job still there gets its done(). */
+void pool_free(struct pool **pool);
+
+bool pool_submit(struct pool *pool, struct job *job); /* false: full */
+int pool_fd(const struct pool *pool); /* readable when jobs are done */
+void pool_drain(struct pool *pool);
+unsigned pool_waiting(struct pool *pool); /* how many jobs wait */
+
+#endif

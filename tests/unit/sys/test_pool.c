@@ -1,0 +1,148 @@
+#include <poll.h>
+#include <stdatomic.h>
+#include <stdlib.h>
+
+#include "base/mem.h"
+#include "sys/pool.h"
+
+#include "../unit.h"
+
+struct sum {
+	struct job job;
+	int n, result;
+	int *bench;
+};
+
+static int finished, total, dropped;
+static atomic_int benches, hold;
+
+static void *
+bench_new(void *user)
+{
+	ck_assert_ptr_eq(user, &benches);
+	atomic_fetch_add(&benches, 1);
+	return mem_new(sizeof(int));
+}
+
+static void
+bench_free(void *bench)
+{
+	atomic_fetch_sub(&benches, 1);
+	free(bench);
+}
+
+static void
+work(struct job *job, void *bench)
+{
+	struct sum *sum = container_of(job, struct sum, job);
+
+	while (atomic_load(&hold) != 0)
+		poll(NULL, 0, 1);
+	sum->bench = bench;
+	(*sum->bench)++;
+	for (int i = 0; i <= sum->n; i++)
+		sum->result += i;
+}
+
+static void
+done(struct job *job)
+{
+	struct sum *sum = container_of(job, struct sum, job);
+
+	total += sum->result == 5050;
+	dropped += !job->worked;
+	finished++;
+	free(sum);
+}
+
+static struct pool *
+make(unsigned workers, unsigned queue)
+{
+	finished = total = dropped = 0;
+	return pool_new(&(struct pool_settings){
+	    .workers = workers,
+	    .queue = queue,
+	    .bench_new = bench_new,
+	    .bench_free = bench_free,
+	    .user = &benches,
+	});
+}
+
+static bool
+submit(struct pool *pool)
+{
+	struct sum *sum = mem_new(sizeof(*sum));
+	bool taken;
+
+	sum->n = 100;
+	sum->job = (struct job){ .work = work, .done = done };
+	taken = pool_submit(pool, &sum->job);
+	if (!taken)
+		free(sum);
+	return taken;
+}
+
+static void
+wait_for_some(struct pool *pool)
+{
+	struct pollfd fd = { .fd = pool_fd(pool), .events = POLLIN };
+
+	ck_assert_int_eq(poll(&fd, 1, 10000), 1);
+	pool_drain(pool);
+}
+
+START_TEST(pool__refuses__when_full_and_loses_nothing)
+{
+	struct pool *pool = make(3, 8);
+	int accepted = 0, refused = 0;
+
+	while (accepted < 20000) {
+		if (submit(pool)) {
+			accepted++;
+		} else {
+			refused++;
+			wait_for_some(pool);
+		}
+	}
+	while (finished < accepted)
+		wait_for_some(pool);
+	ck_assert_int_gt(refused, 0);
+	ck_assert_int_eq(total, accepted);
+	ck_assert_uint_eq(pool_waiting(pool), 0);
+	pool_free(&pool);
+	ck_assert_ptr_null(pool);
+	ck_assert_int_eq(atomic_load(&benches), 0);
+	pool_free(&pool);
+}
+END_TEST
+
+/* Whoever submitted a job gets it back, or its memory would be nobody's. */
+START_TEST(pool_free__hands_back__what_had_no_turn)
+{
+	struct pool *pool = make(1, 5);
+
+	atomic_store(&hold, 1);
+	ck_assert(submit(pool));
+	while (pool_waiting(pool) > 0)
+		poll(NULL, 0, 1);
+	for (int i = 0; i < 5; i++)
+		ck_assert(submit(pool));
+	ck_assert(!submit(pool));
+	ck_assert_uint_eq(pool_waiting(pool), 5);
+	atomic_store(&hold, 0);
+	pool_free(&pool);
+	ck_assert_int_eq(finished, 6);
+	ck_assert_int_ge(total, 1);
+	ck_assert_int_eq(total + dropped, 6);
+}
+END_TEST
+
+int
+main(void)
+{
+	return unit_run("pool", (const TTest *const[]){
+				    pool__refuses__when_full_and_loses_nothing,
+				    pool_free__hands_back__what_had_no_turn,
+				    NULL,
+				});
+}
