@@ -14,6 +14,10 @@ noinst_LIBRARIES += %D%/libbase.a %D%/libsys.a
 
 %C%_libsys_a_SOURCES = \
 	%D%/sys/clock.c %D%/sys/clock.h \
+	%D%/sys/conf.c %D%/sys/conf.h \
+	%D%/sys/conf_read.c %D%/sys/conf_read.h \
+	%D%/sys/conf_text.c %D%/sys/conf_text.h \
+	%D%/sys/conf_value.c %D%/sys/conf_value.h \
 	%D%/sys/log.c %D%/sys/log.h \
 	%D%/sys/pool.c %D%/sys/pool.h
 
@@ -22,4 +26,4 @@ SYS = %D%/libsys.a
 
 # What a program links beside these two, by what it needs of them.
 BASE_LIBS = $(STROPHE_LIBS) $(IDN_LIBS) $(CRYPTO_LIBS)
-SYS_LIBS = -lpthread
+SYS_LIBS = $(CONFIG_LIBS) -lpthread

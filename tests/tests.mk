@@ -28,6 +28,17 @@ test_pool_SOURCES = %D%/unit/sys/test_pool.c %D%/unit/unit.h
 test_pool_CFLAGS = $(AM_CFLAGS) $(CHECK_CFLAGS)
 test_pool_LDADD = $(SYS) $(BASE) $(SYS_LIBS) $(BASE_LIBS) $(UNIT_LIBS)
 
+check_PROGRAMS += test_conf test_conf_refuse
+TESTS += test_conf test_conf_refuse
+test_conf_SOURCES = %D%/unit/sys/test_conf.c %D%/unit/sys/conf_sample.h \
+	%D%/unit/unit.h
+test_conf_CFLAGS = $(AM_CFLAGS) $(CHECK_CFLAGS)
+test_conf_LDADD = $(SYS) $(BASE) $(SYS_LIBS) $(BASE_LIBS) $(UNIT_LIBS)
+test_conf_refuse_SOURCES = %D%/unit/sys/test_conf_refuse.c \
+	%D%/unit/sys/conf_sample.h %D%/unit/unit.h
+test_conf_refuse_CFLAGS = $(AM_CFLAGS) $(CHECK_CFLAGS)
+test_conf_refuse_LDADD = $(SYS) $(BASE) $(SYS_LIBS) $(BASE_LIBS) $(UNIT_LIBS)
+
 # The house: layers, purity, sizes.
 TESTS += %D%/check-layers %D%/check-pure %D%/check-size
 EXTRA_DIST += %D%/check-layers %D%/check-pure %D%/check-size
