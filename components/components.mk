@@ -1,0 +1,28 @@
+noinst_LIBRARIES += %D%/libroom.a
+
+%C%_libroom_a_SOURCES = \
+	%D%/room/act.c %D%/room/act.h \
+	%D%/room/address.c %D%/room/address.h \
+	%D%/room/engine.c %D%/room/engine.h \
+	%D%/room/feature.h \
+	%D%/room/features/disco.c \
+	%D%/room/features/history.c \
+	%D%/room/features/lobby.c \
+	%D%/room/features/lock.c \
+	%D%/room/features/nick.c \
+	%D%/room/features/owner.c \
+	%D%/room/features/ping.c \
+	%D%/room/features/presence.c \
+	%D%/room/features/subject.c \
+	%D%/room/features/version.c \
+	%D%/room/features/voice.c \
+	%D%/room/history.c %D%/room/history.h \
+	%D%/room/outbox.c %D%/room/outbox.h \
+	%D%/room/presence.c %D%/room/presence.h \
+	%D%/room/rank.c %D%/room/rank.h \
+	%D%/room/refuse.c %D%/room/refuse.h \
+	%D%/room/room.c %D%/room/room.h \
+	%D%/room/route.c %D%/room/route.h \
+	%D%/room/turn.c %D%/room/turn.h
+
+ROOM = %D%/libroom.a

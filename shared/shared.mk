@@ -7,6 +7,7 @@ noinst_LIBRARIES += %D%/libbase.a %D%/libsys.a
 	%D%/base/map.c %D%/base/map.h \
 	%D%/base/mem.c %D%/base/mem.h \
 	%D%/base/ns.h \
+	%D%/base/stamp.c %D%/base/stamp.h \
 	%D%/base/stanza.c %D%/base/stanza.h \
 	%D%/base/text.c %D%/base/text.h \
 	%D%/base/verdict.h \

@@ -1,0 +1,23 @@
+#include "cafe/features.h"
+
+#include <stddef.h>
+
+#include "room/feature.h"
+
+const struct feature *const cafe_features[] = {
+	/* the one room */
+	&feature_lobby,
+	/* the door: the first to refuse ends it */
+	&feature_nick,
+	/* the floor: who may speak */
+	&feature_voice,
+	/* the room: a join shows them in this order (XEP-0045, 7.1) */
+	&feature_presence,
+	&feature_history,
+	&feature_subject, /* last: clients wait for it */
+	/* questions */
+	&feature_disco,
+	&feature_ping,
+	&feature_version,
+	NULL,
+};

@@ -1,0 +1,194 @@
+/*
+ * What the service is, which rooms there are, and what a room is like
+ * (XEP-0045, 6; XEP-0030; XEP-0128).
+ */
+#include <string.h>
+
+#include "base/arena.h"
+#include "base/jid.h"
+#include "base/ns.h"
+#include "base/stanza.h"
+#include "room/engine.h"
+#include "room/feature.h"
+#include "room/room.h"
+#include "room/turn.h"
+
+static void
+feature(struct xml *xml, const char *var)
+{
+	xml_open(xml, "feature");
+	xml_attr(xml, "var", var);
+	xml_close(xml);
+}
+
+/* A room without a name is called by its address. */
+static const char *
+name_of(struct turn *t, const struct room *room)
+{
+	if (*room->config.name != '\0')
+		return room->config.name;
+	return arena_dup(t->arena, room->jid, strcspn(room->jid, "@"));
+}
+
+static void
+identity(struct xml *xml, const char *name)
+{
+	xml_open(xml, "identity");
+	xml_attr(xml, "category", "conference");
+	xml_attr(xml, "type", "text");
+	xml_attr(xml, "name", name);
+	xml_close(xml);
+}
+
+/* One of each pair (6.4, 16.3). */
+static void
+room_features(const struct room *room, struct xml *xml)
+{
+	const struct room_config *c = &room->config;
+
+	feature(xml, c->public ? "muc_public" : "muc_hidden");
+	feature(xml, c->members_only ? "muc_membersonly" : "muc_open");
+	feature(xml, c->moderated ? "muc_moderated" : "muc_unmoderated");
+	feature(xml, c->whois == WHOIS_ANYONE ? "muc_nonanonymous"
+					      : "muc_semianonymous");
+	feature(xml,
+	    *c->password != '\0' ? "muc_passwordprotected" : "muc_unsecured");
+	feature(xml,
+	    c->persistent || room->fixed ? "muc_persistent" : "muc_temporary");
+}
+
+static void
+form_field(
+    struct xml *xml, const char *var, const char *type, const char *value)
+{
+	xml_open(xml, "field");
+	xml_attr(xml, "var", var);
+	xml_attr(xml, "type", type);
+	xml_leaf(xml, "value", value);
+	xml_close(xml);
+}
+
+/* muc#roominfo (6.4, 16.5.4). */
+static void
+room_info(struct turn *t, struct xml *xml)
+{
+	const struct room *room = t->room;
+
+	xml_open_ns(xml, "x", NS_DATA);
+	xml_attr(xml, "type", "result");
+	form_field(xml, "FORM_TYPE", "hidden",
+	    "http://jabber.org/protocol/muc#roominfo");
+	form_field(
+	    xml, "muc#roominfo_description", NULL, room->config.description);
+	form_field(xml, "muc#roominfo_occupants", NULL,
+	    arena_printf(t->arena, "%u", (unsigned)room->occupants.len));
+	form_field(xml, "muc#roominfo_subjectmod", NULL,
+	    room->config.change_subject ? "1" : "0");
+	if (*room->config.lang != '\0')
+		form_field(xml, "muc#roominfo_lang", NULL, room->config.lang);
+	xml_close(xml);
+}
+
+static bool
+info(struct turn *t)
+{
+	struct xml xml;
+
+	turn_result_begin(t, &xml);
+	xml_open_ns(&xml, "query", NS_DISCO_INFO);
+	identity(
+	    &xml, t->room != NULL ? name_of(t, t->room) : t->engine->set.name);
+	feature(&xml, NS_MUC);
+	feature(&xml, NS_DISCO_INFO);
+	feature(&xml, NS_DISCO_ITEMS);
+	feature(&xml, NS_MUC_STABLE_ID);
+	if (t->room != NULL)
+		room_features(t->room, &xml);
+	for (each_feature(f, t->engine))
+		if ((*f)->disco != NULL)
+			(*f)->disco(t, &xml);
+	if (t->room != NULL)
+		room_info(t, &xml);
+	xml_close(&xml);
+	return turn_result_end(t, &xml);
+}
+
+static void
+list_rooms(struct turn *t, struct xml *xml)
+{
+	const struct room *room;
+
+	for (size_t i = 0; (room = map_next(&t->engine->rooms, &i)) != NULL;) {
+		if (room->locked || !room->config.public)
+			continue;
+		xml_open(xml, "item");
+		xml_attr(xml, "jid", room->jid);
+		xml_attr(xml, "name", name_of(t, room));
+		xml_close(xml);
+	}
+}
+
+/* The list of a hidden room is for those inside (6.5). */
+static void
+list_occupants(struct turn *t, struct xml *xml)
+{
+	const struct occupant *o;
+
+	if (!t->room->config.public && t->actor == NULL)
+		return;
+	for (size_t i = 0; (o = map_next(&t->room->occupants, &i)) != NULL;) {
+		xml_open(xml, "item");
+		xml_attr(xml, "jid", o->in_room);
+		xml_close(xml);
+	}
+}
+
+static bool
+items(struct turn *t)
+{
+	struct xml xml;
+
+	turn_result_begin(t, &xml);
+	xml_open_ns(&xml, "query", NS_DISCO_ITEMS);
+	if (t->room != NULL)
+		list_occupants(t, &xml);
+	else
+		list_rooms(t, &xml);
+	xml_close(&xml);
+	return turn_result_end(t, &xml);
+}
+
+/* False: it has been refused. */
+static bool
+may_ask(struct turn *t, const struct stanza *query)
+{
+	if (*t->to->resource != '\0')
+		return turn_refuse(t,
+		    t->actor == NULL ? REFUSE_OUTSIDER_DISCO : REFUSE_UNKNOWN);
+	if (*t->to->node != '\0' &&
+	    (t->room == NULL || (t->room->locked && t->actor == NULL)))
+		return turn_refuse(t, REFUSE_NO_ROOM);
+	if (stanza_attr(query, "node") != NULL)
+		return turn_refuse(t, REFUSE_NO_NODE);
+	return true;
+}
+
+static bool
+disco_query(struct turn *t)
+{
+	const struct stanza *of = turn_payload(t, "query", NS_DISCO_INFO);
+	bool is_info = of != NULL;
+
+	if (of == NULL)
+		of = turn_payload(t, "query", NS_DISCO_ITEMS);
+	if (of == NULL || !turn_is_get(t))
+		return false;
+	if (!may_ask(t, of))
+		return true;
+	return is_info ? info(t) : items(t);
+}
+
+const struct feature feature_disco = {
+	.name = "disco",
+	.query = disco_query,
+};

@@ -1,0 +1,28 @@
+/*
+ * One room that is there from the start and belongs to nobody: whoever comes
+ * first is not its owner, and no other room is made by entering it.
+ */
+#include "room/engine.h"
+#include "room/feature.h"
+#include "room/room.h"
+#include "room/turn.h"
+
+static void
+lobby_begin(struct engine *engine)
+{
+	struct room *room = engine_open(engine, engine->set.lobby);
+
+	room->fixed = true;
+}
+
+static bool
+lobby_may_create(struct turn *t)
+{
+	return turn_refuse(t, REFUSE_NO_ROOM);
+}
+
+const struct feature feature_lobby = {
+	.name = "lobby",
+	.begin = lobby_begin,
+	.may_create = lobby_may_create,
+};

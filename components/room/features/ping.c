@@ -1,0 +1,47 @@
+/*
+ * Pings: of the service, of a room, and of one's own nickname, by which a
+ * client learns whether it is still in (XEP-0199; XEP-0410, 3).
+ */
+#include "base/jid.h"
+#include "base/ns.h"
+#include "base/xml.h"
+#include "room/feature.h"
+#include "room/room.h"
+#include "room/turn.h"
+
+static bool
+ping_query(struct turn *t)
+{
+	if (turn_payload(t, "ping", NS_PING) == NULL || !turn_is_get(t))
+		return false;
+	if (*t->to->resource == '\0') {
+		if (*t->to->node == '\0' || t->room != NULL)
+			return turn_result(t);
+		turn_refuse(t, REFUSE_NO_ROOM);
+		return true;
+	}
+	if (t->actor == NULL) {
+		turn_refuse(t, REFUSE_NOT_IN_ROOM);
+		return true;
+	}
+	return t->actor == t->other && turn_result(t);
+}
+
+static void
+ping_disco(struct turn *t, struct xml *xml)
+{
+	xml_open(xml, "feature");
+	xml_attr(xml, "var", NS_PING);
+	xml_close(xml);
+	if (t->room == NULL)
+		return;
+	xml_open(xml, "feature");
+	xml_attr(xml, "var", NS_SELF_PING);
+	xml_close(xml);
+}
+
+const struct feature feature_ping = {
+	.name = "ping",
+	.query = ping_query,
+	.disco = ping_disco,
+};

@@ -1,0 +1,65 @@
+/*
+ * Everyone sees who is in the room: whoever enters gets the presence of all
+ * others, then their own; who leaves is seen to leave (XEP-0045, 7.2.2, 7.14).
+ */
+#include <string.h>
+
+#include "base/mem.h"
+#include "base/stanza.h"
+#include "room/feature.h"
+#include "room/presence.h"
+#include "room/room.h"
+#include "room/turn.h"
+
+static void
+show_all_others(struct turn *t)
+{
+	const struct news news = { 0 };
+	const struct occupant *o;
+
+	for (size_t i = 0; (o = map_next(&t->room->occupants, &i)) != NULL;)
+		if (o != t->actor)
+			presence_show(t, o, &news, t->session);
+}
+
+static void
+presence_joined(struct turn *t)
+{
+	bool first = !t->again && t->actor->sessions->next == NULL;
+	const char *payload = presence_payload(t);
+	bool changed = strcmp(payload, t->actor->presence) != 0;
+	struct news news = { .id = stanza_attr(t->in, "id") };
+	int n = 0;
+
+	mem_set(&t->actor->presence, payload);
+	show_all_others(t);
+	if (first || changed)
+		presence_announce(t, t->actor, &news, t->session);
+	if (room_is_open_about_jids(t->room))
+		news.self_codes[n++] = 100;
+	if (t->created)
+		news.self_codes[n++] = 201;
+	if (t->nick_was_given)
+		news.self_codes[n++] = 210;
+	presence_show(t, t->actor, &news, t->session);
+}
+
+/* The others see it only of the last session; the leaver always does. */
+static void
+presence_leaving(struct turn *t)
+{
+	struct news news = {
+		.type = "unavailable",
+		.payload = presence_payload(t),
+	};
+
+	if (t->actor->sessions->next == NULL)
+		presence_announce(t, t->actor, &news, t->session);
+	presence_show(t, t->actor, &news, t->session);
+}
+
+const struct feature feature_presence = {
+	.name = "presence",
+	.joined = presence_joined,
+	.leaving = presence_leaving,
+};

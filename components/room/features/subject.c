@@ -1,0 +1,87 @@
+/*
+ * The room's subject: set by those who may, shown to whoever enters last of
+ * all (XEP-0045, 7.2.15 and 8.1).  Beside a <body/> or <thread/> it is not one.
+ */
+#include <string.h>
+
+#include "base/mem.h"
+#include "base/ns.h"
+#include "base/stamp.h"
+#include "base/stanza.h"
+#include "room/feature.h"
+#include "room/room.h"
+#include "room/turn.h"
+
+static bool
+is_change(const struct stanza *in)
+{
+	return stanza_child(in, "subject", "") != NULL &&
+	       stanza_child(in, "body", "") == NULL &&
+	       stanza_child(in, "thread", "") == NULL;
+}
+
+static bool
+may_change(const struct turn *t)
+{
+	return t->actor->role == ROLE_MODERATOR ||
+	       (t->room->config.change_subject &&
+		   t->actor->role == ROLE_PARTICIPANT);
+}
+
+/* All of them: a subject may come in several languages. */
+static void
+keep(struct turn *t)
+{
+	const struct stanza *c;
+	struct xml xml;
+
+	xml_begin(&xml, t->arena);
+	for (c = stanza_first(t->in); c != NULL; c = stanza_next(c))
+		if (stanza_is(c, "subject") && *stanza_ns(c) == '\0')
+			xml_copy(&xml, c, "");
+	mem_set(&t->room->subject, xml.text);
+	mem_set(&t->room->subject_by, t->actor->in_room);
+	t->room->subject_at = t->now;
+}
+
+static bool
+subject_may_speak(struct turn *t)
+{
+	if (!is_change(t->in))
+		return true;
+	if (!may_change(t))
+		return turn_refuse(t, REFUSE_SUBJECT);
+	keep(t);
+	turn_broadcast(t, &t->message);
+	return false;
+}
+
+static void
+subject_joined(struct turn *t)
+{
+	const char *subject = t->room->subject;
+	char stamp[STAMP_SIZE];
+	struct xml xml;
+
+	if (*subject == '\0')
+		subject = "<subject/>";
+	turn_begin(t, &xml, "message");
+	xml_attr(&xml, "type", "groupchat");
+	xml_attr(&xml, "from", t->room->subject_by);
+	xml_raw(&xml, subject, strlen(subject));
+	if (t->room->subject_at != 0) {
+		stamp_write(stamp, t->room->subject_at);
+		xml_open_ns(&xml, "delay", NS_DELAY);
+		xml_attr(&xml, "from", t->room->jid);
+		xml_attr(&xml, "stamp", stamp);
+		xml_close(&xml);
+	}
+	xml_close(&xml);
+	turn_reply(t, &xml);
+}
+
+const struct feature feature_subject = {
+	.name = "subject",
+	.may_speak = subject_may_speak,
+	.joined = subject_joined,
+};

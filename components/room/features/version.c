@@ -1,0 +1,70 @@
+/*
+ * What this service is, and what time it has (XEP-0092, XEP-0202).
+ */
+#include "base/jid.h"
+#include "base/ns.h"
+#include "base/stamp.h"
+#include "base/xml.h"
+#include "room/engine.h"
+#include "room/feature.h"
+#include "room/turn.h"
+
+static bool
+tell_version(struct turn *t)
+{
+	struct xml xml;
+
+	turn_result_begin(t, &xml);
+	xml_open_ns(&xml, "query", NS_VERSION);
+	xml_leaf(&xml, "name", t->engine->set.software);
+	xml_leaf(&xml, "version", t->engine->set.version);
+	xml_close(&xml);
+	return turn_result_end(t, &xml);
+}
+
+static bool
+tell_time(struct turn *t)
+{
+	char stamp[STAMP_SIZE];
+	struct xml xml;
+
+	stamp_write(stamp, t->now / 1000 * 1000);
+	turn_result_begin(t, &xml);
+	xml_open_ns(&xml, "time", NS_TIME);
+	xml_leaf(&xml, "tzo", "+00:00");
+	xml_leaf(&xml, "utc", stamp);
+	xml_close(&xml);
+	return turn_result_end(t, &xml);
+}
+
+static bool
+version_query(struct turn *t)
+{
+	if (!turn_is_get(t) || *t->to->resource != '\0' ||
+	    (*t->to->node != '\0' && t->room == NULL))
+		return false;
+	if (turn_payload(t, "query", NS_VERSION) != NULL)
+		return tell_version(t);
+	if (turn_payload(t, "time", NS_TIME) != NULL)
+		return tell_time(t);
+	return false;
+}
+
+static void
+version_disco(struct turn *t, struct xml *xml)
+{
+	static const char *const vars[] = { NS_VERSION, NS_TIME };
+
+	(void)t;
+	for (size_t i = 0; i < sizeof(vars) / sizeof(*vars); i++) {
+		xml_open(xml, "feature");
+		xml_attr(xml, "var", vars[i]);
+		xml_close(xml);
+	}
+}
+
+const struct feature feature_version = {
+	.name = "version",
+	.query = version_query,
+	.disco = version_disco,
+};

@@ -1,0 +1,144 @@
+#include "room/presence.h"
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <string.h>
+
+#include "base/jid.h"
+#include "base/ns.h"
+#include "base/stanza.h"
+#include "room/address.h"
+#include "room/outbox.h"
+#include "room/room.h"
+#include "room/turn.h"
+
+enum view { VIEW_OTHERS, VIEW_JIDS, VIEW_SELF, VIEWS };
+
+static void
+write_codes(struct xml *xml, const int *codes)
+{
+	for (int i = 0; i < PRESENCE_CODES && codes[i] != 0; i++) {
+		xml_open(xml, "status");
+		xml_attr_int(xml, "code", codes[i]);
+		xml_close(xml);
+	}
+}
+
+static void
+write_item(struct xml *xml, const struct occupant *whose,
+    const struct news *news, bool show_jid)
+{
+	bool gone = news->type != NULL && news->new_nick == NULL;
+	enum affiliation affiliation =
+	    news->nowhere ? AFFILIATION_NONE : whose->affiliation;
+
+	xml_open(xml, "item");
+	xml_attr(xml, "affiliation", affiliation_name(affiliation));
+	xml_attr(xml, "role", role_name(gone ? ROLE_NONE : whose->role));
+	if (show_jid && whose->sessions != NULL)
+		xml_attr(xml, "jid", whose->sessions->address->jid);
+	xml_attr(xml, "nick", news->new_nick);
+	if (news->reason != NULL)
+		xml_leaf(xml, "reason", news->reason);
+	xml_close(xml);
+}
+
+static void
+write(struct turn *t, struct xml *xml, const struct occupant *whose,
+    const struct news *news, enum view view)
+{
+	static const int self[PRESENCE_CODES] = { 110 };
+	const char *payload =
+	    news->payload != NULL ? news->payload : whose->presence;
+	bool show_jid =
+	    view == VIEW_JIDS || (view == VIEW_SELF && !news->nowhere);
+
+	turn_begin(t, xml, "presence");
+	xml_attr(xml, "from", whose->in_room);
+	xml_attr(xml, "type", news->type);
+	if (view == VIEW_SELF)
+		xml_attr(xml, "id", news->id);
+	xml_raw(xml, payload, strlen(payload));
+	turn_mark(t, whose, xml);
+	xml_open_ns(xml, "x", NS_MUC_USER);
+	write_item(xml, whose, news, show_jid);
+	write_codes(xml, news->codes);
+	if (view == VIEW_SELF) {
+		write_codes(xml, news->self_codes);
+		write_codes(xml, self);
+	}
+	xml_close(xml);
+	xml_close(xml);
+}
+
+static enum view
+view_of(const struct turn *t, const struct occupant *whose,
+    const struct occupant *viewer)
+{
+	if (viewer == whose)
+		return VIEW_SELF;
+	return room_shows_jids(t->room, viewer) ? VIEW_JIDS : VIEW_OTHERS;
+}
+
+void
+presence_announce(struct turn *t, const struct occupant *whose,
+    const struct news *news, const struct session *except)
+{
+	struct effect *sends[VIEWS] = { NULL };
+
+	for (uint32_t i = 0; i < t->room->audience_len; i++) {
+		const struct session *s = t->room->audience_of[i];
+		enum view view = view_of(t, whose, s->occupant);
+
+		if (s == except)
+			continue;
+		if (sends[view] == NULL) {
+			struct xml xml;
+
+			write(t, &xml, whose, news, view);
+			sends[view] = outbox_send(t->out, &xml);
+		}
+		outbox_to(t->out, sends[view], s->address);
+	}
+}
+
+void
+presence_show(struct turn *t, const struct occupant *whose,
+    const struct news *news, const struct session *viewer)
+{
+	struct xml xml;
+
+	write(t, &xml, whose, news, view_of(t, whose, viewer->occupant));
+	outbox_to(t->out, outbox_send(t->out, &xml), viewer->address);
+}
+
+const char *
+presence_payload(struct turn *t)
+{
+	struct xml xml;
+
+	xml_begin(&xml, t->arena);
+	turn_copy_children(t, &xml);
+	return xml.text;
+}
+
+void
+presence_deny(struct turn *t, const char *reason)
+{
+	static const int codes[PRESENCE_CODES] = { 110, 307, 333 };
+	struct xml xml;
+
+	turn_begin(t, &xml, "presence");
+	xml_attr(&xml, "from", t->to->full);
+	xml_attr(&xml, "type", "unavailable");
+	xml_open_ns(&xml, "x", NS_MUC_USER);
+	xml_open(&xml, "item");
+	xml_attr(&xml, "affiliation", "none");
+	xml_attr(&xml, "role", "none");
+	xml_leaf(&xml, "reason", reason);
+	xml_close(&xml);
+	write_codes(&xml, codes);
+	xml_close(&xml);
+	xml_close(&xml);
+	turn_reply(t, &xml);
+}

@@ -1,0 +1,59 @@
+#include "room/refuse.h"
+
+#include <stddef.h>
+
+#include "base/ns.h"
+#include "base/stanza.h"
+#include "base/xml.h"
+
+static const struct {
+	const char *type, *condition, *text;
+} refusals[] = {
+	/* clang-format off */
+	[REFUSE_NO_NICK]           = { "modify", "jid-malformed",       "Choose a nickname: room@service/nickname" },
+	[REFUSE_BAD_NICK]          = { "modify", "not-acceptable",      "That nickname may not be used" },
+	[REFUSE_LONG_NICK]         = { "modify", "not-acceptable",      "That nickname is too long" },
+	[REFUSE_NICK_TAKEN]        = { "cancel", "conflict",            "That nickname is in use or reserved" },
+	[REFUSE_BAD_JID]           = { "modify", "jid-malformed",       "That is no address" },
+	[REFUSE_LOCKED]            = { "cancel", "item-not-found",      "The room is locked until its owner has configured it" },
+	[REFUSE_NO_ROOM]           = { "cancel", "item-not-found",      "There is no such room" },
+	[REFUSE_CREATION]          = { "cancel", "not-allowed",         "Rooms may not be created here" },
+	[REFUSE_FULL]              = { "wait",   "service-unavailable", "The room is full" },
+	[REFUSE_NOT_IN_ROOM]       = { "cancel", "not-acceptable",      "You are not in this room" },
+	[REFUSE_NO_VOICE]          = { "auth",   "forbidden",           "You have no voice in this room" },
+	[REFUSE_SUBJECT]           = { "auth",   "forbidden",           "You may not set the subject" },
+	[REFUSE_NO_OCCUPANT]       = { "cancel", "item-not-found",      "Nobody of that nickname is here" },
+	[REFUSE_GROUPCHAT_TO_NICK] = { "modify", "bad-request",         "A groupchat message goes to the room" },
+	[REFUSE_TYPE]              = { "modify", "bad-request",         "Only groupchat messages go to the room" },
+	[REFUSE_NOT_OWNER]         = { "auth",   "forbidden",           "Only owners may do that" },
+	[REFUSE_BAD_FORM]          = { "modify", "bad-request",         "That form is not the one asked for" },
+	[REFUSE_BAD_REQUEST]       = { "modify", "bad-request",         "That request is not understood" },
+	[REFUSE_OUTSIDER_DISCO]    = { "modify", "bad-request",         "Only occupants may ask about occupants" },
+	[REFUSE_NO_NODE]           = { "cancel", "item-not-found",      "There is no such node" },
+	[REFUSE_TOO_BIG]           = { "modify", "policy-violation",    "That is too big" },
+	[REFUSE_SERVICE_PRESENCE]  = { "cancel", "service-unavailable", "This is a service of rooms: address one of them" },
+	[REFUSE_UNKNOWN]           = { "cancel", "service-unavailable", "Not understood here" },
+	/* clang-format on */
+};
+
+void
+refuse_write(struct xml *xml, enum refusal why, const char *from,
+    const char *by, const struct stanza *in)
+{
+	xml_open(xml, stanza_name(in));
+	xml_attr(xml, "type", "error");
+	xml_attr(xml, "from", from);
+	xml_attr(xml, "id", stanza_attr(in, "id"));
+	if (stanza_child(in, "x", NS_MUC) != NULL)
+		xml_empty(xml, "x", NS_MUC);
+	xml_open(xml, "error");
+	xml_attr(xml, "by", by);
+	xml_attr(xml, "type", refusals[why].type);
+	xml_empty(xml, refusals[why].condition, NS_STANZAS);
+	xml_open_ns(xml, "text", NS_STANZAS);
+	xml_attr(xml, "xml:lang", "en");
+	xml_text(xml, refusals[why].text);
+	xml_close(xml);
+	xml_close(xml);
+	xml_close(xml);
+}

@@ -1,0 +1,45 @@
+/*
+ * Every reason to say no, and the stanza error each becomes.  The table is the
+ * only place that names error conditions (XEP-0045, 17 and the examples).
+ */
+#ifndef ROOM_REFUSE_H
+#define ROOM_REFUSE_H
+
+enum refusal {
+	REFUSE_NO_NICK,    /* a join to the bare room, 7.2.1 */
+	REFUSE_BAD_NICK,   /* forbidden, invisible or not assigned */
+	REFUSE_LONG_NICK,  /* over the limit, 14.6 */
+	REFUSE_NICK_TAKEN, /* 7.2.8, 7.6 */
+	REFUSE_BAD_JID,
+	REFUSE_LOCKED,            /* 7.2.10 */
+	REFUSE_NO_ROOM,           /* 7.2.11, 17.2 */
+	REFUSE_CREATION,          /* 10.1.1 */
+	REFUSE_FULL,              /* 7.2.9 */
+	REFUSE_NOT_IN_ROOM,       /* 7.4, 7.5, 17.4 */
+	REFUSE_NO_VOICE,          /* 7.4 */
+	REFUSE_SUBJECT,           /* 8.1 */
+	REFUSE_NO_OCCUPANT,       /* 7.5, 17.4: nobody of that nickname */
+	REFUSE_GROUPCHAT_TO_NICK, /* 7.5 */
+	REFUSE_TYPE,              /* chat to a room, 17.2 */
+	REFUSE_NOT_OWNER,         /* 10 */
+	REFUSE_BAD_FORM,
+	REFUSE_BAD_REQUEST,
+	REFUSE_OUTSIDER_DISCO,   /* 6.6 */
+	REFUSE_NO_NODE,          /* XEP-0030, 4.2 */
+	REFUSE_TOO_BIG,          /* 14.6 */
+	REFUSE_SERVICE_PRESENCE, /* presence or messages to the service itself
+				  */
+	REFUSE_UNKNOWN,          /* nobody here handles it: RFC 6120, 8.4 */
+};
+
+struct stanza;
+struct xml;
+
+/*
+ * Write the whole error stanza that answers `in'.  `from' is where `in' was
+ * sent to, `by' the room (NULL: the service speaks for itself).
+ */
+void refuse_write(struct xml *xml, enum refusal why, const char *from,
+    const char *by, const struct stanza *in);
+
+#endif

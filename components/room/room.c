@@ -1,0 +1,257 @@
+#include "room/room.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/mem.h"
+#include "room/address.h"
+#include "room/history.h"
+#include "room/outbox.h"
+
+static char *
+join(const char *room, const char *nick)
+{
+	size_t room_len = strlen(room), nick_len = strlen(nick);
+	char *s = mem_new(room_len + nick_len + 2);
+
+	memcpy(s, room, room_len);
+	s[room_len] = '/';
+	memcpy(s + room_len + 1, nick, nick_len);
+	return s;
+}
+
+/* The defaults of a new room (10.1.2): open, public, semi-anonymous. */
+static void
+config_init(struct room_config *config)
+{
+	config->name = mem_dup("");
+	config->description = mem_dup("");
+	config->lang = mem_dup("");
+	config->password = mem_dup("");
+	config->whois = WHOIS_MODERATORS;
+	config->public = true;
+}
+
+struct room *
+room_new(const char *jid, uint32_t seed)
+{
+	struct room *room = mem_new(sizeof(*room));
+
+	room->jid = mem_dup(jid);
+	config_init(&room->config);
+	map_init(&room->occupants, seed);
+	map_init(&room->sessions, seed);
+	map_init(&room->standings, seed);
+	room->subject = mem_dup("");
+	room->subject_by = mem_dup(jid);
+	room->history = history_new();
+	return room;
+}
+
+static void
+occupant_free(struct occupant **occupant)
+{
+	struct occupant *o = *occupant;
+
+	free(o->in_room);
+	free(o->presence);
+	free(o);
+	*occupant = NULL;
+}
+
+static void
+free_people(struct room *r)
+{
+	struct standing *standing;
+	struct occupant *o;
+	struct session *s;
+
+	for (size_t i = 0; (s = map_next(&r->sessions, &i)) != NULL;) {
+		free(s->address);
+		free(s);
+	}
+	for (size_t i = 0; (o = map_next(&r->occupants, &i)) != NULL;)
+		occupant_free(&o);
+	for (size_t i = 0; (standing = map_next(&r->standings, &i)) != NULL;) {
+		free(standing->jid);
+		free(standing);
+	}
+	map_free(&r->sessions);
+	map_free(&r->occupants);
+	map_free(&r->standings);
+}
+
+void
+room_free(struct room **room)
+{
+	struct room *r = *room;
+
+	if (r == NULL)
+		return;
+	free_people(r);
+	free(r->audience);
+	free(r->audience_of);
+	free(r->config.name);
+	free(r->config.description);
+	free(r->config.lang);
+	free(r->config.password);
+	free(r->subject);
+	free(r->subject_by);
+	history_free(&r->history);
+	free(r->jid);
+	free(r);
+	*room = NULL;
+}
+
+struct occupant *
+room_enter(struct room *room, const char *nick)
+{
+	struct occupant *o = mem_new(sizeof(*o));
+
+	o->in_room = join(room->jid, nick);
+	o->nick = o->in_room + strlen(room->jid) + 1;
+	o->presence = mem_dup("");
+	map_put(&room->occupants, o->nick, o);
+	return o;
+}
+
+static void
+audience_add(struct room *room, struct session *s)
+{
+	if (room->audience_len == room->audience_size) {
+		uint32_t size =
+		    room->audience_size > 0 ? 2 * room->audience_size : 4;
+
+		room->audience =
+		    mem_grow(room->audience, size * sizeof(struct address *));
+		room->audience_of = mem_grow(
+		    room->audience_of, size * sizeof(struct session *));
+		room->audience_size = size;
+	}
+	s->place = room->audience_len++;
+	room->audience[s->place] = s->address;
+	room->audience_of[s->place] = s;
+}
+
+/* The last one takes the place that becomes free. */
+static void
+audience_remove(struct room *room, struct session *s)
+{
+	uint32_t last = --room->audience_len;
+
+	room->audience[s->place] = room->audience[last];
+	room->audience_of[s->place] = room->audience_of[last];
+	room->audience_of[s->place]->place = s->place;
+}
+
+struct session *
+room_attach(struct room *room, struct occupant *o, const char *full_jid)
+{
+	struct session *s = mem_new(sizeof(*s)), **last = &o->sessions;
+
+	s->address = address_new(full_jid);
+	s->occupant = o;
+	while (*last != NULL)
+		last = &(*last)->next;
+	*last = s;
+	map_put(&room->sessions, s->address->jid, s);
+	audience_add(room, s);
+	return s;
+}
+
+void
+room_detach(struct room *room, struct session **session, struct outbox *out)
+{
+	struct session *s = *session, **at = &s->occupant->sessions;
+	struct occupant *o = s->occupant;
+
+	while (*at != s)
+		at = &(*at)->next;
+	*at = s->next;
+	map_remove(&room->sessions, s->address->jid);
+	audience_remove(room, s);
+	outbox_retire(out, s->address);
+	free(s);
+	*session = NULL;
+	if (o->sessions == NULL) {
+		map_remove(&room->occupants, o->nick);
+		occupant_free(&o);
+	}
+}
+
+struct occupant *
+room_occupant(const struct room *room, const char *nick)
+{
+	return map_get(&room->occupants, nick);
+}
+
+struct session *
+room_session(const struct room *room, const char *full_jid)
+{
+	return map_get(&room->sessions, full_jid);
+}
+
+bool
+session_is_of(const struct session *s, const char *bare_jid)
+{
+	size_t len = strlen(bare_jid);
+
+	return s->address->bare_len == len &&
+	       memcmp(s->address->jid, bare_jid, len) == 0;
+}
+
+void
+room_rename(struct room *room, struct occupant *o, const char *nick)
+{
+	char *old = o->in_room;
+
+	map_remove(&room->occupants, o->nick);
+	o->in_room = join(room->jid, nick);
+	o->nick = o->in_room + strlen(room->jid) + 1;
+	map_put(&room->occupants, o->nick, o);
+	free(old);
+}
+
+enum affiliation
+room_affiliation(const struct room *room, const char *bare)
+{
+	const struct standing *standing = map_get(&room->standings, bare);
+	const char *at = strchr(bare, '@');
+
+	if (standing == NULL && at != NULL)
+		standing = map_get(&room->standings, at + 1);
+	return standing != NULL ? standing->affiliation : AFFILIATION_NONE;
+}
+
+void
+room_set_affiliation(
+    struct room *room, const char *bare, enum affiliation affiliation)
+{
+	struct standing *standing = map_get(&room->standings, bare);
+
+	if (affiliation == AFFILIATION_NONE) {
+		map_remove(&room->standings, bare);
+		if (standing != NULL)
+			free(standing->jid);
+		free(standing);
+		return;
+	}
+	if (standing == NULL) {
+		standing = mem_new(sizeof(*standing));
+		standing->jid = mem_dup(bare);
+		map_put(&room->standings, standing->jid, standing);
+	}
+	standing->affiliation = affiliation;
+}
+
+bool
+room_is_open_about_jids(const struct room *room)
+{
+	return room->config.whois == WHOIS_ANYONE;
+}
+
+bool
+room_shows_jids(const struct room *room, const struct occupant *viewer)
+{
+	return room_is_open_about_jids(room) || viewer->role == ROLE_MODERATOR;
+}

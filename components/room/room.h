@@ -1,0 +1,108 @@
+/*
+ * A room: its settings, its affiliations, who is in it.  An occupant is a
+ * nickname; behind it stand one or more sessions (full JIDs) of one account
+ * (XEP-0045, 4 and 7.2.8).
+ */
+#ifndef ROOM_ROOM_H
+#define ROOM_ROOM_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "base/map.h"
+#include "room/rank.h"
+
+struct address;
+struct history;
+struct outbox;
+
+struct session {
+	struct address *address;
+	struct occupant *occupant;
+	struct session *next; /* of the same occupant, the oldest first */
+	uint32_t place;       /* in the room's audience */
+};
+
+struct occupant {
+	char *in_room;    /* room@service/nick */
+	const char *nick; /* the end of in_room */
+	char *presence;   /* what the last presence held, as XML */
+	struct session *sessions;
+	enum role role;
+	enum affiliation affiliation;
+};
+
+enum whois { WHOIS_MODERATORS, WHOIS_ANYONE };
+
+struct room_config {
+	char *name, *description, *lang, *password;
+	enum whois whois;
+	bool public, persistent, members_only, moderated, change_subject;
+	uint32_t max_users; /* 0: no limit */
+};
+
+/* One bare JID (or domain) that is not "none". */
+struct standing {
+	char *jid;
+	enum affiliation affiliation;
+};
+
+struct room {
+	char *jid;
+	struct room_config config;
+	struct map occupants; /* by nickname */
+	struct map sessions;  /* by full JID */
+	struct map standings; /* by bare JID */
+
+	/* Everybody's address, dense, for messages to all. */
+	struct address **audience;
+	struct session **audience_of; /* whose it is, place by place */
+	uint32_t audience_len, audience_size;
+
+	char *subject;    /* <subject/> elements as XML; "" for none */
+	char *subject_by; /* the occupant JID of who set it, or the room's */
+	int64_t subject_at;
+	struct history *history;
+	bool locked; /* until its creator has configured it (10.1) */
+	bool fixed;  /* it stays, whoever leaves: nobody created it */
+};
+
+struct room *room_new(const char *jid, uint32_t seed);
+void room_free(struct room **room);
+
+/* A new occupant without sessions. */
+struct occupant *room_enter(struct room *room, const char *nick);
+
+/* Another session for an occupant. */
+struct session *room_attach(
+    struct room *room, struct occupant *o, const char *full_jid);
+
+/*
+ * The session goes, and its occupant with it if it was the last: then
+ * *session's occupant is freed too.  The address is retired with the outbox.
+ */
+void room_detach(
+    struct room *room, struct session **session, struct outbox *out);
+
+struct occupant *room_occupant(const struct room *room, const char *nick);
+struct session *room_session(const struct room *room, const char *full_jid);
+
+/* Does the session belong to this account? */
+bool session_is_of(const struct session *s, const char *bare_jid);
+
+/* The nickname changes in place; nobody else may have it. */
+void room_rename(struct room *room, struct occupant *o, const char *nick);
+
+/* What a bare JID is here, its domain's ban included. */
+enum affiliation room_affiliation(const struct room *room, const char *bare);
+void room_set_affiliation(
+    struct room *room, const char *bare, enum affiliation affiliation);
+
+/* May this occupant see real JIDs (XEP-0045, 7.2.3 and 7.2.4)? */
+bool room_shows_jids(const struct room *room, const struct occupant *viewer);
+
+/* Real JIDs are shown to everybody. */
+bool room_is_open_about_jids(const struct room *room);
+
+#endif

@@ -1,0 +1,138 @@
+#include "room/turn.h"
+
+#include <string.h>
+
+#include "base/arena.h"
+#include "base/jid.h"
+#include "base/ns.h"
+#include "base/stanza.h"
+#include "room/address.h"
+#include "room/engine.h"
+#include "room/feature.h"
+#include "room/outbox.h"
+#include "room/room.h"
+
+void
+turn_begin(struct turn *t, struct xml *xml, const char *element)
+{
+	xml_begin(xml, t->arena);
+	xml_open(xml, element);
+}
+
+void
+turn_reply(struct turn *t, const struct xml *stanza)
+{
+	outbox_to(t->out, outbox_send(t->out, stanza),
+	    address_in(t->arena, t->from->full));
+}
+
+void
+turn_broadcast(struct turn *t, const struct xml *stanza)
+{
+	outbox_to_all(t->out, outbox_send(t->out, stanza), t->room->audience,
+	    t->room->audience_len);
+}
+
+void
+turn_tell(struct turn *t, const struct occupant *o, const struct xml *stanza)
+{
+	struct effect *send = outbox_send(t->out, stanza);
+
+	for (const struct session *s = o->sessions; s != NULL; s = s->next)
+		outbox_to(t->out, send, s->address);
+}
+
+bool
+turn_refuse(struct turn *t, enum refusal why)
+{
+	struct xml xml;
+
+	xml_begin(&xml, t->arena);
+	refuse_write(&xml, why, t->to->full,
+	    *t->to->node != '\0' ? t->to->bare : NULL, t->in);
+	turn_reply(t, &xml);
+	return false;
+}
+
+void
+turn_result_begin(struct turn *t, struct xml *xml)
+{
+	turn_begin(t, xml, "iq");
+	xml_attr(xml, "type", "result");
+	xml_attr(xml, "from", t->to->full);
+	xml_attr(xml, "id", stanza_attr(t->in, "id"));
+}
+
+bool
+turn_result_end(struct turn *t, struct xml *xml)
+{
+	xml_close(xml);
+	turn_reply(t, xml);
+	return true;
+}
+
+bool
+turn_result(struct turn *t)
+{
+	struct xml xml;
+
+	turn_result_begin(t, &xml);
+	return turn_result_end(t, &xml);
+}
+
+const struct stanza *
+turn_payload(const struct turn *t, const char *name, const char *ns)
+{
+	const struct stanza *c = stanza_first(t->in);
+
+	return stanza_is(c, name) && stanza_in(c, ns) ? c : NULL;
+}
+
+bool
+turn_is_get(const struct turn *t)
+{
+	const char *type = stanza_attr(t->in, "type");
+
+	return type != NULL && strcmp(type, "get") == 0;
+}
+
+static bool
+is_from_here(const struct turn *t, const struct stanza *c, const char *attr)
+{
+	const char *value = stanza_attr(c, attr);
+	const struct jid *jid =
+	    value != NULL ? jid_parse(t->arena, value) : NULL;
+
+	return jid != NULL && strcmp(jid->bare, t->room->jid) == 0;
+}
+
+/* What only the room may say. */
+static bool
+is_ours_to_say(const struct turn *t, const struct stanza *c)
+{
+	if (stanza_in(c, NS_MUC_USER) || stanza_in(c, NS_MUC) ||
+	    stanza_in(c, NS_OCCUPANT_ID))
+		return true;
+	if (stanza_is(c, "stanza-id") && stanza_in(c, NS_SID))
+		return is_from_here(t, c, "by");
+	return stanza_is(c, "delay") && stanza_in(c, NS_DELAY) &&
+	       is_from_here(t, c, "from");
+}
+
+void
+turn_copy_children(struct turn *t, struct xml *xml)
+{
+	const struct stanza *c;
+
+	for (c = stanza_first(t->in); c != NULL; c = stanza_next(c))
+		if (!is_ours_to_say(t, c))
+			xml_copy(xml, c, "");
+}
+
+void
+turn_mark(struct turn *t, const struct occupant *o, struct xml *xml)
+{
+	for (each_feature(f, t->engine))
+		if ((*f)->mark != NULL)
+			(*f)->mark(t, o, xml);
+}

@@ -1,0 +1,81 @@
+/*
+ * A turn: one stanza, the room it is for, the time, and what comes of it.
+ */
+#ifndef ROOM_TURN_H
+#define ROOM_TURN_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "base/xml.h"
+#include "room/refuse.h"
+
+struct arena;
+struct effect;
+struct engine;
+struct jid;
+struct occupant;
+struct outbox;
+struct room;
+struct session;
+struct stanza;
+
+struct turn {
+	struct engine *engine;
+	const struct stanza *in;
+	const struct jid *from, *to; /* prepared */
+	int64_t now;                 /* milliseconds; the only clock */
+	struct outbox *out;
+	struct arena *arena; /* the outbox's: lives as long as the effects */
+
+	struct room *room;       /* NULL: the service, or no such room */
+	struct session *session; /* the sender's, NULL until they are in */
+	struct occupant *actor;  /* whose session that is */
+	struct occupant *other;  /* whom it is addressed to by nickname */
+
+	const char *nick;    /* joining, renaming: the one that will be had */
+	struct xml message;  /* speaking: as it goes to all */
+	bool created;        /* joining: this made the room */
+	bool again;          /* joining: was in already (7.2.1, 17.3) */
+	bool nick_was_given; /* the service chose another nickname: 210 */
+};
+
+/* Write a stanza that will be sent: xml_close() ends it, turn_send() posts. */
+void turn_begin(struct turn *t, struct xml *xml, const char *element);
+
+/* To the sender of the stanza. */
+void turn_reply(struct turn *t, const struct xml *stanza);
+/* To every session in the room. */
+void turn_broadcast(struct turn *t, const struct xml *stanza);
+/* To every session of one occupant. */
+void turn_tell(
+    struct turn *t, const struct occupant *o, const struct xml *stanza);
+
+/* Answer the sender with an error.  Always false: the turn is over. */
+bool turn_refuse(struct turn *t, enum refusal why);
+
+/*
+ * The result of an IQ request: begin, write the payload, turn_result_end().
+ * turn_result() is the empty one.  Both answers are true: it is answered.
+ */
+void turn_result_begin(struct turn *t, struct xml *xml);
+bool turn_result_end(struct turn *t, struct xml *xml);
+bool turn_result(struct turn *t);
+
+/* The one child element of an IQ request, if it is this one, else NULL. */
+const struct stanza *turn_payload(
+    const struct turn *t, const char *name, const char *ns);
+bool turn_is_get(const struct turn *t);
+
+/*
+ * Copy what the sender wrote inside their stanza, without what only the room
+ * may say: muc#user, occupant-id, our stanza-id and delay (17.3, XEP-0359 3,
+ * XEP-0421 4).
+ */
+void turn_copy_children(struct turn *t, struct xml *xml);
+
+/* Ask every feature to add what every stanza of this occupant carries. */
+void turn_mark(struct turn *t, const struct occupant *o, struct xml *xml);
+
+#endif
