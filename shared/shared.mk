@@ -3,6 +3,7 @@ noinst_LIBRARIES += %D%/libbase.a %D%/libsys.a
 %C%_libbase_a_SOURCES = \
 	%D%/base/arena.c %D%/base/arena.h \
 	%D%/base/authproto.c %D%/base/authproto.h %D%/base/authproto_out.c \
+	%D%/base/base64.c %D%/base/digest.c %D%/base/digest.h \
 	%D%/base/jid.c %D%/base/jid.h %D%/base/jid_escape.c \
 	%D%/base/map.c %D%/base/map.h \
 	%D%/base/mem.c %D%/base/mem.h \

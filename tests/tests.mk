@@ -17,6 +17,12 @@ test_xml_SOURCES = %D%/unit/base/test_xml.c %D%/unit/unit.h
 test_xml_CFLAGS = $(AM_CFLAGS) $(CHECK_CFLAGS)
 test_xml_LDADD = $(BASE) $(BASE_LIBS) $(UNIT_LIBS)
 
+check_PROGRAMS += test_digest
+TESTS += test_digest
+test_digest_SOURCES = %D%/unit/base/test_digest.c %D%/unit/unit.h
+test_digest_CFLAGS = $(AM_CFLAGS) $(CHECK_CFLAGS)
+test_digest_LDADD = $(BASE) $(BASE_LIBS) $(UNIT_LIBS)
+
 check_PROGRAMS += test_authproto test_pool
 TESTS += test_authproto test_pool
 
