@@ -40,7 +40,7 @@ log_level_from(const char *word, enum log_level *level_r)
 }
 
 /* One write a line, so that lines of two threads do not mix. */
-static void
+static void __attribute__((format(printf, 3, 0)))
 say(enum log_level level, int error, const char *format, va_list ap)
 {
 	char line[LINE_MAX_BYTES];
