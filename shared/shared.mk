@@ -20,6 +20,8 @@ noinst_LIBRARIES += %D%/libbase.a %D%/libsys.a
 	%D%/sys/conf_read.c %D%/sys/conf_read.h \
 	%D%/sys/conf_text.c %D%/sys/conf_text.h \
 	%D%/sys/conf_value.c %D%/sys/conf_value.h \
+	%D%/sys/db.c %D%/sys/db.h %D%/sys/db_driver.h \
+	%D%/sys/db_mariadb.c %D%/sys/db_sqlite.c \
 	%D%/sys/log.c %D%/sys/log.h \
 	%D%/sys/pool.c %D%/sys/pool.h
 
@@ -28,4 +30,4 @@ SYS = %D%/libsys.a
 
 # What a program links beside these two, by what it needs of them.
 BASE_LIBS = $(STROPHE_LIBS) $(IDN_LIBS) $(CRYPTO_LIBS)
-SYS_LIBS = $(CONFIG_LIBS) -lpthread
+SYS_LIBS = $(MARIADB_LIBS) $(SQLITE_LIBS) $(CONFIG_LIBS) -lpthread

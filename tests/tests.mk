@@ -23,8 +23,8 @@ test_digest_SOURCES = %D%/unit/base/test_digest.c %D%/unit/unit.h
 test_digest_CFLAGS = $(AM_CFLAGS) $(CHECK_CFLAGS)
 test_digest_LDADD = $(BASE) $(BASE_LIBS) $(UNIT_LIBS)
 
-check_PROGRAMS += test_authproto test_pool
-TESTS += test_authproto test_pool
+check_PROGRAMS += test_authproto test_pool test_db
+TESTS += test_authproto test_pool test_db
 
 test_authproto_SOURCES = %D%/unit/base/test_authproto.c %D%/unit/unit.h
 test_authproto_CFLAGS = $(AM_CFLAGS) $(CHECK_CFLAGS)
@@ -44,6 +44,9 @@ test_conf_refuse_SOURCES = %D%/unit/sys/test_conf_refuse.c \
 	%D%/unit/sys/conf_sample.h %D%/unit/unit.h
 test_conf_refuse_CFLAGS = $(AM_CFLAGS) $(CHECK_CFLAGS)
 test_conf_refuse_LDADD = $(SYS) $(BASE) $(SYS_LIBS) $(BASE_LIBS) $(UNIT_LIBS)
+test_db_SOURCES = %D%/unit/sys/test_db.c %D%/unit/unit.h
+test_db_CFLAGS = $(AM_CFLAGS) $(CHECK_CFLAGS)
+test_db_LDADD = $(SYS) $(BASE) $(SYS_LIBS) $(BASE_LIBS) $(UNIT_LIBS)
 
 # The house: layers, purity, sizes.
 TESTS += %D%/check-layers %D%/check-pure %D%/check-size

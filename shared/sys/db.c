@@ -1,0 +1,191 @@
+#include "sys/db.h"
+
+#include <stdarg.h>
+#include <stdio.h>
+#include <stdlib.h>
+
+#include "base/mem.h"
+#include "sys/db_driver.h"
+
+struct db *
+db_new(const struct db_settings *set)
+{
+	const struct db_driver *driver =
+	    set->file != NULL ? &db_sqlite : &db_mariadb;
+	struct db *db = driver->make();
+
+	db->driver = driver;
+	db->set = set;
+	map_init(&db->queries, 0);
+	return db;
+}
+
+void
+db_free(struct db **db)
+{
+	if (*db == NULL)
+		return;
+	db_close(*db);
+	map_free(&(*db)->queries);
+	free(*db);
+	*db = NULL;
+}
+
+bool
+db_open(struct db *db)
+{
+	if (db->is_open && !db->is_lost && !db->driver->is_stale(db))
+		return true;
+	db_close(db);
+	db->is_open = db->driver->open(db);
+	if (!db->is_open) {
+		db->driver->close(db);
+		return false;
+	}
+	db->is_lost = false;
+	return true;
+}
+
+void
+db_close(struct db *db)
+{
+	struct db_query *query;
+
+	db->current = NULL;
+	for (size_t i = 0; (query = map_next(&db->queries, &i)) != NULL;) {
+		map_remove(&db->queries, query->sql);
+		free(query->sql);
+		db->driver->forget(query);
+	}
+	if (db->is_open)
+		db->driver->close(db);
+	db->is_open = false;
+}
+
+void
+db_fail(struct db *db, bool is_lost, const char *format, ...)
+{
+	va_list ap;
+
+	db->is_lost = is_lost;
+	va_start(ap, format);
+	vsnprintf(db->error, sizeof(db->error), format, ap);
+	va_end(ap);
+}
+
+const char *
+db_error(const struct db *db)
+{
+	return db->error;
+}
+
+bool
+db_is_lost(const struct db *db)
+{
+	return db->is_lost;
+}
+
+static bool
+is_usable(struct db *db)
+{
+	if (db->is_open && !db->is_lost)
+		return true;
+	db_fail(db, true, "not open");
+	return false;
+}
+
+bool
+db_exec(struct db *db, const char *sql)
+{
+	return is_usable(db) && db->driver->exec(db, sql);
+}
+
+int64_t
+db_changes(const struct db *db)
+{
+	return db->driver->changes(db);
+}
+
+struct db_query *
+db_query(struct db *db, const char *sql)
+{
+	struct db_query *query;
+
+	if (!is_usable(db))
+		return NULL;
+	if (db->current != NULL)
+		db->driver->done(db->current);
+	db->current = NULL;
+	query = map_get(&db->queries, sql);
+	if (query == NULL) {
+		query = db->driver->prepare(db, sql);
+		if (query == NULL)
+			return NULL;
+		query->db = db;
+		query->sql = mem_dup(sql);
+		map_put(&db->queries, query->sql, query);
+	}
+	db->current = query;
+	return query;
+}
+
+void
+db_bind_int(struct db_query *query, unsigned at, int64_t n)
+{
+	query->db->driver->bind_int(query, at, n);
+}
+
+void
+db_bind_text(struct db_query *query, unsigned at, const char *s, size_t len)
+{
+	query->db->driver->bind_bytes(query, at, s, len, true);
+}
+
+void
+db_bind_blob(struct db_query *query, unsigned at, const void *s, size_t len)
+{
+	query->db->driver->bind_bytes(query, at, s, len, false);
+}
+
+void
+db_bind_null(struct db_query *query, unsigned at)
+{
+	query->db->driver->bind_null(query, at);
+}
+
+enum db_step
+db_step(struct db_query *query)
+{
+	if (!is_usable(query->db))
+		return DB_FAILED;
+	return query->db->driver->step(query);
+}
+
+const char *
+db_column(struct db_query *query, unsigned at, size_t *len_r)
+{
+	size_t len = 0;
+	const char *s = query->db->driver->column(query, at, &len);
+
+	if (len_r != NULL)
+		*len_r = len;
+	return s;
+}
+
+int64_t
+db_column_int(struct db_query *query, unsigned at)
+{
+	const char *s = db_column(query, at, NULL);
+
+	return s != NULL ? strtoll(s, NULL, 10) : 0;
+}
+
+void
+db_done(struct db_query *query)
+{
+	struct db *db = query->db;
+
+	db->driver->done(query);
+	if (db->current == query)
+		db->current = NULL;
+}

@@ -1,0 +1,72 @@
+/*
+ * One way to ask a database, SQLite or MariaDB (MySQL).  A connection and its
+ * queries belong to one thread at a time; every call waits, at most about two
+ * seconds for a connection and three for an answer, so it is a worker's.
+ */
+#ifndef SYS_DB_H
+#define SYS_DB_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+struct db;
+struct db_query;
+
+struct db_settings {
+	const char *file; /* SQLite; NULL: MariaDB, by the rest of this */
+	bool writable;    /* SQLite: to be written, and made if missing */
+	const char *host, *socket, *user, *password, *name;
+	const char *charset; /* NULL: utf8mb4 */
+	unsigned port;       /* 0: the usual one */
+};
+
+/* Failed is 0: what was not answered is neither a row nor the end of rows. */
+enum db_step {
+	DB_FAILED = 0,
+	DB_ROW,
+	DB_END,
+};
+
+/* The settings are borrowed.  Nothing is opened yet. */
+struct db *db_new(const struct db_settings *set);
+void db_free(struct db **db);
+
+/*
+ * Open it, unless it is open and fit: a connection that broke, and a SQLite
+ * file that was replaced by another, are opened anew.
+ */
+bool db_open(struct db *db);
+void db_close(struct db *db);
+
+/* Of the last failure: what it was, and whether the connection broke. */
+const char *db_error(const struct db *db);
+bool db_is_lost(const struct db *db);
+
+bool db_exec(struct db *db, const char *sql);
+int64_t db_changes(const struct db *db); /* rows written by the last one */
+
+/*
+ * A query with "?" for its values, ready to be bound; NULL: failed.  It is
+ * prepared once for each connection and belongs to the db.  There is one at a
+ * time: asking for the next ends the one before.
+ */
+struct db_query *db_query(struct db *db, const char *sql);
+
+/* Counted from 1; the bytes are borrowed until db_done(). */
+void db_bind_int(struct db_query *query, unsigned at, int64_t n);
+void db_bind_text(
+    struct db_query *query, unsigned at, const char *s, size_t len);
+void db_bind_blob(
+    struct db_query *query, unsigned at, const void *s, size_t len);
+void db_bind_null(struct db_query *query, unsigned at);
+
+enum db_step db_step(struct db_query *query);
+
+/* Counted from 0, good until the next step; NULL is SQL's NULL, and 0. */
+const char *db_column(struct db_query *query, unsigned at, size_t *len_r);
+int64_t db_column_int(struct db_query *query, unsigned at);
+
+void db_done(struct db_query *query); /* rows not read are dropped */
+
+#endif

@@ -1,0 +1,54 @@
+/*
+ * What db.c and the two drivers share; nobody else's business.
+ */
+#ifndef SYS_DB_DRIVER_H
+#define SYS_DB_DRIVER_H
+
+#include "base/map.h"
+#include "sys/db.h"
+
+#define DB_CONNECT_SECONDS 2
+#define DB_QUERY_SECONDS 3
+
+/* Nothing that we read is near this long: whoever sends more is refused. */
+#define DB_VALUE_MAX (16 * 1024 * 1024)
+
+struct db_query {
+	struct db *db;
+	char *sql;
+};
+
+struct db {
+	const struct db_driver *driver;
+	const struct db_settings *set;
+	struct map queries;
+	struct db_query *current; /* the one that may have rows left */
+	bool is_open, is_lost;
+	char error[256];
+};
+
+struct db_driver {
+	struct db *(*make)(void); /* the struct db first in it is empty */
+	bool (*open)(struct db *db);
+	bool (*is_stale)(struct db *db);
+	void (*close)(struct db *db);
+	bool (*exec)(struct db *db, const char *sql);
+	int64_t (*changes)(const struct db *db);
+	struct db_query *(*prepare)(struct db *db, const char *sql);
+	void (*forget)(struct db_query *query); /* and free it */
+	void (*bind_int)(struct db_query *query, unsigned at, int64_t n);
+	void (*bind_bytes)(struct db_query *query, unsigned at, const void *s,
+	    size_t len, bool is_text);
+	void (*bind_null)(struct db_query *query, unsigned at);
+	enum db_step (*step)(struct db_query *query);
+	const char *(*column)(
+	    struct db_query *query, unsigned at, size_t *len_r);
+	void (*done)(struct db_query *query);
+};
+
+extern const struct db_driver db_sqlite, db_mariadb;
+
+void db_fail(struct db *db, bool is_lost, const char *format, ...)
+    __attribute__((format(printf, 3, 4)));
+
+#endif
