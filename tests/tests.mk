@@ -48,6 +48,8 @@ test_db_SOURCES = %D%/unit/sys/test_db.c %D%/unit/unit.h
 test_db_CFLAGS = $(AM_CFLAGS) $(CHECK_CFLAGS)
 test_db_LDADD = $(SYS) $(BASE) $(SYS_LIBS) $(BASE_LIBS) $(UNIT_LIBS)
 
+include tests/scene/scene.mk
+
 # The house: layers, purity, sizes.
 TESTS += %D%/check-layers %D%/check-pure %D%/check-size
 EXTRA_DIST += %D%/check-layers %D%/check-pure %D%/check-size

@@ -1,0 +1,94 @@
+#include "match.h"
+
+#include <stddef.h>
+#include <string.h>
+
+#include "base/stanza.h"
+
+#define ATTRS 64
+
+static bool
+is_blank(const char *s)
+{
+	return s[strspn(s, " \t\n")] == '\0';
+}
+
+/* The next child that says something: no white space, no "...". */
+static const struct stanza *
+skip(const struct stanza *node)
+{
+	while (node != NULL && stanza_node_text(node) != NULL &&
+	       (is_blank(stanza_node_text(node)) ||
+		   strcmp(stanza_node_text(node), "...") == 0))
+		node = stanza_next_node(node);
+	return node;
+}
+
+static bool
+is_open(const struct stanza *want)
+{
+	const struct stanza *n;
+
+	for (n = stanza_first_node(want); n != NULL; n = stanza_next_node(n))
+		if (stanza_node_text(n) != NULL &&
+		    strcmp(stanza_node_text(n), "...") == 0)
+			return true;
+	return false;
+}
+
+static bool
+same_text(const char *want, const char *got)
+{
+	if (want == NULL || got == NULL)
+		return want == got;
+	return strcmp(want, "*") == 0 ? *got != '\0' : strcmp(want, got) == 0;
+}
+
+static bool
+same_attrs(const struct stanza *want, const struct stanza *got, bool open)
+{
+	const char *w[ATTRS], *g[ATTRS];
+	size_t w_len = stanza_attrs(want, w, ATTRS), g_len;
+
+	g_len = stanza_attrs(got, g, ATTRS);
+	for (size_t i = 0; i + 1 < w_len; i += 2)
+		if (strcmp(w[i], "xmlns") != 0 &&
+		    !same_text(w[i + 1], stanza_attr(got, w[i])))
+			return false;
+	for (size_t i = 0; i + 1 < g_len && !open; i += 2)
+		if (strcmp(g[i], "xmlns") != 0 &&
+		    stanza_attr(want, g[i]) == NULL)
+			return false;
+	return true;
+}
+
+static bool
+same_node(const struct stanza *want, const struct stanza *got)
+{
+	const char *w = stanza_node_text(want), *g = stanza_node_text(got);
+
+	if (w != NULL || g != NULL)
+		return same_text(w, g);
+	return match(want, got);
+}
+
+bool
+match(const struct stanza *want, const struct stanza *got)
+{
+	bool open = is_open(want);
+	const struct stanza *w, *g = skip(stanza_first_node(got));
+
+	if (!stanza_is(got, stanza_name(want)) ||
+	    strcmp(stanza_ns(want), stanza_ns(got)) != 0 ||
+	    !same_attrs(want, got, open))
+		return false;
+	for (w = skip(stanza_first_node(want)); w != NULL;
+	     w = skip(stanza_next_node(w))) {
+		while (open && g != NULL && !same_node(w, g))
+			g = skip(stanza_next_node(g));
+		if (g == NULL || !same_node(w, g))
+			return false;
+		g = skip(stanza_next_node(g));
+	}
+	return open || g == NULL;
+}
