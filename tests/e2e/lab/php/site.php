@@ -1,0 +1,108 @@
+<?php
+/**
+ * One errand in a WordPress site of the laboratory.
+ *
+ * Usage: php site.php DOCROOT, with {"do": name, ...} as JSON on standard
+ * input, so that no password is ever seen in a list of processes. The answer
+ * is JSON on standard output.
+ */
+
+$errand = json_decode( stream_get_contents( STDIN ), true );
+$site   = $errand['site'];
+
+// What a web server would have told WordPress.
+$_SERVER['HTTP_HOST']       = parse_url( $site, PHP_URL_HOST ) . ':' . parse_url( $site, PHP_URL_PORT );
+$_SERVER['SERVER_PROTOCOL'] = 'HTTP/1.1';
+$_SERVER['REQUEST_METHOD']  = 'GET';
+$_SERVER['REQUEST_URI']     = '/';
+
+if ( 'install' === $errand['do'] ) {
+	define( 'WP_INSTALLING', true );
+}
+require $argv[1] . '/wp-load.php';
+
+/** A user of the site, by login. */
+function lab_user( $login ) {
+	$user = get_user_by( 'login', $login );
+	if ( ! $user ) {
+		throw new Exception( "no user $login" );
+	}
+	return $user;
+}
+
+/** WordPress reports most failures as a value. */
+function lab_checked( $result ) {
+	if ( is_wp_error( $result ) ) {
+		throw new Exception( $result->get_error_message() );
+	}
+	return $result;
+}
+
+$errands = array(
+	'install'          => function ( $e ) {
+		require ABSPATH . 'wp-admin/includes/upgrade.php';
+		add_filter( 'pre_wp_mail', '__return_true' );
+		add_filter( 'pre_option_siteurl', fn() => $e['site'] );
+		$made = wp_install( $e['title'], $e['login'], $e['login'] . '@example.test', true, '', wp_slash( $e['password'] ) );
+		return array( 'id' => $made['user_id'] );
+	},
+	'create_user'      => function ( $e ) {
+		// Slashed, as wp-login.php slashes what is typed into its form: else
+		// a password with a quote could never be used to log in.
+		$id = lab_checked( wp_insert_user( wp_slash( array(
+			'user_login'   => $e['login'],
+			'user_pass'    => $e['password'],
+			'user_email'   => $e['email'] ?? 'u' . wp_rand() . '@example.test',
+			'display_name' => $e['name'] ?? $e['login'],
+			'role'         => $e['role'],
+		) ) ) );
+		return array( 'id' => $id );
+	},
+	'set_role'         => function ( $e ) {
+		lab_user( $e['login'] )->set_role( $e['role'] );
+	},
+	'set_display_name' => function ( $e ) {
+		lab_checked( wp_update_user( wp_slash( array( 'ID' => lab_user( $e['login'] )->ID, 'display_name' => $e['name'] ) ) ) );
+	},
+	'change_password'  => function ( $e ) {
+		add_filter( 'send_password_change_email', '__return_false' );
+		lab_checked( wp_update_user( wp_slash( array( 'ID' => lab_user( $e['login'] )->ID, 'user_pass' => $e['password'] ) ) ) );
+	},
+	'sessions'         => function ( $e ) {
+		return array_values( WP_Session_Tokens::get_instance( lab_user( $e['login'] )->ID )->get_all() );
+	},
+	'destroy_sessions' => function ( $e ) {
+		WP_Session_Tokens::get_instance( lab_user( $e['login'] )->ID )->destroy_all();
+	},
+	'delete_user'      => function ( $e ) {
+		require ABSPATH . 'wp-admin/includes/user.php';
+		return wp_delete_user( lab_user( $e['login'] )->ID );
+	},
+	'app_password'     => function ( $e ) {
+		list( $password ) = lab_checked( WP_Application_Passwords::create_new_application_password( lab_user( $e['login'] )->ID, array( 'name' => $e['name'] ) ) );
+		return $password;
+	},
+	'activate_plugin'  => function ( $e ) {
+		require ABSPATH . 'wp-admin/includes/plugin.php';
+		lab_checked( activate_plugin( $e['plugin'] ) );
+	},
+	'database'         => function () {
+		return get_class( $GLOBALS['wpdb'] );
+	},
+	'version'          => function () {
+		return $GLOBALS['wp_version'];
+	},
+	'option'           => function ( $e ) {
+		if ( array_key_exists( 'value', $e ) ) {
+			update_option( $e['name'], $e['value'] );
+		}
+		return get_option( $e['name'] );
+	},
+);
+
+try {
+	$answer = array( 'result' => $errands[ $errand['do'] ]( $errand ) );
+} catch ( Throwable $problem ) {
+	$answer = array( 'error' => $problem->getMessage() );
+}
+echo "\n", json_encode( $answer ), "\n";
