@@ -55,3 +55,5 @@ TESTS += %D%/check-layers %D%/check-pure %D%/check-size
 EXTRA_DIST += %D%/check-layers %D%/check-pure %D%/check-size
 AM_TESTS_ENVIRONMENT = PURE_LIBS='$(BASE) $(ROOM) $(WP)' NM='$(NM)'; \
 	export PURE_LIBS NM;
+
+include tests/e2e/e2e.mk

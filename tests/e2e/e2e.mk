@@ -1,0 +1,15 @@
+# End-to-end tests: the programs of this build on real servers (see README.md).
+EXTRA_DIST += tests/packages tests/install \
+	%D%/README.md %D%/conftest.py %D%/pytest.ini %D%/test_lab.py \
+	%D%/lab/__init__.py %D%/lab/browser.py %D%/lab/client.py \
+	%D%/lab/ejabberd.py %D%/lab/laboratory.py %D%/lab/mariadb.py \
+	%D%/lab/meerkat.py %D%/lab/php/site.php %D%/lab/ports.py \
+	%D%/lab/process.py %D%/lab/prosody.py \
+	%D%/lab/prosody_modules/mod_lab_ready.lua %D%/lab/server.py \
+	%D%/lab/session.py %D%/lab/warden.py %D%/lab/web.py \
+	%D%/lab/wordpress.py
+
+check-e2e: all
+	MEERKAT_BUILD='$(abs_builddir)' PYTHONDONTWRITEBYTECODE=1 \
+		/usr/bin/python3 -m pytest -q $(srcdir)/%D%
+.PHONY: check-e2e
