@@ -12,8 +12,9 @@ from conftest import ACCOUNTS
 from lab import ports
 from lab.browser import LoginRefused
 from lab.client import Client, Component
+from lab.ejabberd import Ejabberd
 from lab.process import Child, Line, ProcessError
-from lab.server import CONFERENCE, ROOMS
+from lab.server import CAFE, CONFERENCE, ROOMS
 from lab.session import AuthFailed, NothingCame, StanzaError, body, is_message, name
 from lab.web import BoshClient, WebSocketClient
 
@@ -179,6 +180,74 @@ def test_server_survives_a_crash(server, laboratory):
     own.start()
     Client(own, "alice", "wonderland").close()
     laboratory.stop(own)
+
+
+EXTAUTH = """import struct, sys
+while head := sys.stdin.buffer.read(2):
+    words = sys.stdin.buffer.read(struct.unpack(">H", head)[0]).split(b":", 3)
+    yes = words[0] == b"isuser" or words[3:] == [b"open: sesame"]
+    sys.stdout.buffer.write(struct.pack(">HH", 2, yes))
+    sys.stdout.buffer.flush()
+"""
+
+
+@pytest.fixture(scope="module")
+def special(laboratory):
+    """An ejabberd that asks a program, and divides rooms among components."""
+    folder = laboratory.new_folder("ejabberd")
+    program = os.path.join(folder, "extauth.py")
+    with open(program, "w") as file:
+        file.write(EXTAUTH)
+    server = laboratory.start(Ejabberd(
+        folder, extauth="/usr/bin/python3 " + program, balance={ROOMS: 2}))
+    yield server
+    laboratory.stop(server)
+
+
+def test_ejabberd_asks_a_program(special):
+    Client(special, "anyone", "open: sesame").close()
+    with pytest.raises(AuthFailed, match="not-authorized"):
+        Client(special, "anyone", "open: says me")
+
+
+def _answer_as(who):
+    def answer(component, stanza):
+        if name(stanza) == "message":
+            component.send("<message from='%s/%s' to='%s'><body>here</body></message>"
+                           % (stanza.get("to"), who, stanza.get("from")))
+    return answer
+
+
+def test_ejabberd_divides_rooms(special):
+    one = Component(special.components[ROOMS], _answer_as("one"))
+    two = Component(special.components[ROOMS], _answer_as("two"))
+    rooms = ["room%d@%s" % (number, ROOMS) for number in range(16)]
+    with Client(special, "anyone", "open: sesame") as client:
+        owners = []
+        for _ in range(2):
+            for room in rooms:
+                client.send("<message to='%s'><body>who?</body></message>" % room)
+            owners.append([client.wait_message(sender=room).get("from")
+                           for room in rooms])
+    assert owners[0] == owners[1]
+    assert {owner.split("/")[1] for owner in owners[0]} == {"one", "two"}
+    one.close()
+    two.close()
+
+
+def test_ejabberd_multicasts(special):
+    component = Component(special.components[CAFE])
+    with Client(special, "one", "open: sesame") as one, \
+            Client(special, "two", "open: sesame") as two:
+        component.send(
+            "<message from='x@%s' to='multicast.localhost' type='groupchat'>"
+            "<body>to all</body>"
+            "<addresses xmlns='http://jabber.org/protocol/address'>"
+            "<address type='bcc' jid='%s'/><address type='bcc' jid='%s'/>"
+            "</addresses></message>" % (CAFE, one.jid, two.jid))
+        for client in (one, two):
+            client.wait_message(sender="x@" + CAFE, body="to all")
+    component.close()
 
 
 def test_child_that_fails_tells_why(tmp_path):
