@@ -23,6 +23,8 @@ noinst_LIBRARIES += %D%/libbase.a %D%/libsys.a
 	%D%/sys/db.c %D%/sys/db.h %D%/sys/db_driver.h \
 	%D%/sys/db_mariadb.c %D%/sys/db_sqlite.c \
 	%D%/sys/log.c %D%/sys/log.h \
+	%D%/sys/notify.c %D%/sys/notify.h \
+	%D%/sys/chance.c %D%/sys/chance.h \
 	%D%/sys/pool.c %D%/sys/pool.h
 
 BASE = %D%/libbase.a

@@ -50,6 +50,12 @@ test_db_LDADD = $(SYS) $(BASE) $(SYS_LIBS) $(BASE_LIBS) $(UNIT_LIBS)
 
 include tests/scene/scene.mk
 
+check_PROGRAMS += test_notify
+TESTS += test_notify
+test_notify_SOURCES = %D%/unit/sys/test_notify.c %D%/unit/unit.h
+test_notify_CFLAGS = $(AM_CFLAGS) $(CHECK_CFLAGS)
+test_notify_LDADD = $(SYS) $(BASE) $(SYS_LIBS) $(BASE_LIBS) $(UNIT_LIBS)
+
 # The house: layers, purity, sizes.
 TESTS += %D%/check-layers %D%/check-pure %D%/check-size
 EXTRA_DIST += %D%/check-layers %D%/check-pure %D%/check-size

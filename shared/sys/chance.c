@@ -1,0 +1,31 @@
+#include "sys/chance.h"
+
+#include <errno.h>
+#include <stdlib.h>
+#include <sys/random.h>
+
+void
+chance_bytes(void *to, size_t len)
+{
+	char *at = to;
+
+	while (len > 0) {
+		ssize_t n = getrandom(at, len, 0);
+
+		if (n < 0 && errno == EINTR)
+			continue;
+		if (n <= 0)
+			abort();
+		at += n;
+		len -= (size_t)n;
+	}
+}
+
+uint32_t
+chance_u32(void)
+{
+	uint32_t n;
+
+	chance_bytes(&n, sizeof(n));
+	return n;
+}

@@ -1,0 +1,42 @@
+#include "sys/notify.h"
+
+#include <stddef.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/socket.h>
+#include <sys/un.h>
+#include <unistd.h>
+
+#include "sys/log.h"
+
+/*
+ * The socket is a path, or with '@' in front a name of Linux's abstract kind.
+ * The variable stays set: a component says READY again after each reconnect.
+ */
+void
+notify(const char *state)
+{
+	const char *name = getenv("NOTIFY_SOCKET");
+	struct sockaddr_un addr = { .sun_family = AF_UNIX };
+	socklen_t addr_len;
+	size_t len;
+	int fd;
+
+	if (name == NULL || (*name != '/' && *name != '@'))
+		return;
+	len = strlen(name);
+	if (len >= sizeof(addr.sun_path)) {
+		log_warnx("the path in $NOTIFY_SOCKET is too long");
+		return;
+	}
+	memcpy(addr.sun_path, name, len);
+	if (*name == '@')
+		addr.sun_path[0] = '\0';
+	addr_len = (socklen_t)(offsetof(struct sockaddr_un, sun_path) + len);
+	fd = socket(AF_UNIX, SOCK_DGRAM | SOCK_CLOEXEC, 0);
+	if (fd < 0 || sendto(fd, state, strlen(state), MSG_NOSIGNAL,
+			  (struct sockaddr *)&addr, addr_len) < 0)
+		log_warn("cannot tell systemd %s", state);
+	if (fd >= 0)
+		close(fd);
+}
