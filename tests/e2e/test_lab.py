@@ -9,7 +9,7 @@ import sys
 import pytest
 
 from conftest import ACCOUNTS
-from lab import ports
+from lab import meerkat, ports
 from lab.browser import LoginRefused
 from lab.client import Client, Component
 from lab.ejabberd import Ejabberd
@@ -248,6 +248,42 @@ def test_ejabberd_multicasts(special):
         for client in (one, two):
             client.wait_message(sender="x@" + CAFE, body="to all")
     component.close()
+
+
+PROGRAM = """#!/usr/bin/python3
+import os, signal, socket, sys
+print(open(sys.argv[2]).read(), flush=True)
+with socket.socket(socket.AF_UNIX, socket.SOCK_DGRAM) as notify:
+    for word in ["STATUS=starting"] * 20 + ["READY=1"]:
+        notify.sendto(word.encode(), os.environ["NOTIFY_SOCKET"])
+signal.pause()
+"""
+
+
+def test_programs_are_configured_and_started(tmp_path, monkeypatch, server):
+    for program in ("meerkat-authd", "meerkat-cafe"):
+        (tmp_path / program).write_text(PROGRAM)
+        (tmp_path / program).chmod(0o755)
+    monkeypatch.setenv("MEERKAT_BUILD", str(tmp_path))
+
+    class Site:
+        wp_config = '/with "quotes" \\ and\n/wp-config.php'
+
+    authd = meerkat.Authd(tmp_path / "authd", Site).start()
+    cafe = meerkat.Cafe(tmp_path / "cafe", server, grace=30).start()
+    endpoint = server.components[CAFE]
+    assert authd.child.log_text() == (
+        'sockets = { native = "%s"; };\nsites = ( { host = "localhost"; wp_config'
+        ' = "/with \\"quotes\\" \\\\ and\\x0a/wp-config.php"; } );\n\n' % authd.socket)
+    assert cafe.child.log_text() == (
+        'domain = "cafe.localhost";\nsecret_file = "%s";\n'
+        'server = { host = "127.0.0.1"; port = %d; };\nlog_level = "info";\n'
+        'room = "cafe";\ngrace = 30;\n\n' % (endpoint.secret_file, endpoint.port))
+    assert cafe.address == "cafe@cafe.localhost"
+    assert authd.extauth() == "%s/meerkat-extauth --socket %s" % (
+        tmp_path, authd.socket)
+    authd.stop()
+    cafe.kill()
 
 
 def test_child_that_fails_tells_why(tmp_path):
