@@ -10,6 +10,7 @@
 
 #include "wp/bytes.h"
 
+#define CAPS_BLOG_ROLES_MAX 256 /* of a blog; likewise */
 #define CAPS_ROLES_MAX 32 /* of one user; what is beyond is not looked at */
 
 struct caps {
@@ -28,7 +29,8 @@ bool caps_has_role(const struct caps *caps, const char *role);
 
 /*
  * WP_User::has_cap() without filters: what the row says of this capability,
- * else what the last of the roles that speaks of it says.
+ * else what the last of the roles that speaks of it says.  Without the option
+ * (NULL) roles say nothing.
  */
 bool caps_can(
     struct bytes row, struct bytes user_roles, const char *capability);

@@ -36,7 +36,7 @@ struct php_value {
 	uint32_t count;    /* of an ARRAY or OBJECT: pairs still to come */
 };
 
-/* False: no serialized value, or one of the kinds above. */
+/* False: no serialized value, or one of the kinds above; then it is NULL. */
 bool php_read(struct bytes text, struct php_value *value_r);
 
 /*

@@ -1,0 +1,326 @@
+#include "wp/phpserial.h"
+
+#include <string.h>
+
+struct scan {
+	const char *at, *end;
+};
+
+static bool
+take(struct scan *scan, char c)
+{
+	if (scan->at == scan->end || *scan->at != c)
+		return false;
+	scan->at++;
+	return true;
+}
+
+/* Digits, of which at least one; what does not fit is refused. */
+static bool
+take_number(struct scan *scan, uint64_t max, uint64_t *number_r)
+{
+	uint64_t number = 0;
+	const char *first = scan->at;
+
+	for (; scan->at < scan->end; scan->at++) {
+		unsigned digit = (unsigned)(*scan->at - '0');
+
+		if (*scan->at < '0' || *scan->at > '9')
+			break;
+		if (digit > max || number > (max - digit) / 10)
+			return false;
+		number = 10 * number + digit;
+	}
+	*number_r = number;
+	return scan->at > first;
+}
+
+static bool
+take_bool(struct scan *scan, int64_t *number_r)
+{
+	*number_r = take(scan, '1');
+	return (*number_r != 0 || take(scan, '0')) && take(scan, ';');
+}
+
+static bool
+take_int(struct scan *scan, int64_t *number_r)
+{
+	bool minus = take(scan, '-');
+	uint64_t number;
+
+	if (!minus)
+		(void)take(scan, '+');
+	if (!take_number(scan, INT64_MAX, &number))
+		return false;
+	*number_r = minus ? -(int64_t)number : (int64_t)number;
+	return take(scan, ';');
+}
+
+static void
+skip_digits(struct scan *scan)
+{
+	while (scan->at < scan->end && *scan->at >= '0' && *scan->at <= '9')
+		scan->at++;
+}
+
+/* 1 -1.5 .5 1.0E+25 INF -INF NAN */
+static bool
+take_float(struct scan *scan, struct bytes *text_r)
+{
+	const char *first = scan->at, *digits;
+	struct bytes rest = { first, (size_t)(scan->end - first) };
+
+	if (bytes_begin(rest, "INF;") || bytes_begin(rest, "NAN;")) {
+		scan->at += 3;
+	} else if (bytes_begin(rest, "-INF;")) {
+		scan->at += 4;
+	} else {
+		if (!take(scan, '-'))
+			(void)take(scan, '+');
+		digits = scan->at;
+		skip_digits(scan);
+		if (take(scan, '.'))
+			skip_digits(scan);
+		if (scan->at == digits ||
+		    (scan->at == digits + 1 && *digits == '.'))
+			return false;
+		if (take(scan, 'e') || take(scan, 'E')) {
+			if (!take(scan, '-'))
+				(void)take(scan, '+');
+			digits = scan->at;
+			skip_digits(scan);
+			if (scan->at == digits)
+				return false;
+		}
+	}
+	*text_r = (struct bytes){ first, (size_t)(scan->at - first) };
+	return take(scan, ';');
+}
+
+/* 5:"bytes" */
+static bool
+take_quoted(struct scan *scan, struct bytes *text_r)
+{
+	uint64_t len;
+
+	if (!take_number(scan, PHP_SIZE_MAX, &len) || !take(scan, ':') ||
+	    !take(scan, '"') || len > (uint64_t)(scan->end - scan->at))
+		return false;
+	*text_r = (struct bytes){ scan->at, (size_t)len };
+	scan->at += len;
+	return take(scan, '"');
+}
+
+static bool
+is_class_name(struct bytes name)
+{
+	for (size_t i = 0; i < name.len; i++) {
+		unsigned char c = (unsigned char)name.s[i];
+
+		if (c < 0x80 && c != '_' && c != '\\' &&
+		    !(c >= '0' && c <= '9') && !(c >= 'A' && c <= 'Z') &&
+		    !(c >= 'a' && c <= 'z'))
+			return false;
+	}
+	return name.len > 0;
+}
+
+/* 2:{ of an array or object: what follows are its pairs and its brace. */
+static bool
+take_opening(struct scan *scan, struct php_value *value)
+{
+	uint64_t count;
+
+	if (!take_number(scan, PHP_SIZE_MAX, &count) || !take(scan, ':') ||
+	    !take(scan, '{'))
+		return false;
+	value->count = (uint32_t)count;
+	value->text =
+	    (struct bytes){ scan->at, (size_t)(scan->end - scan->at) };
+	return true;
+}
+
+/* A whole scalar, or an array or object up to and with its opening brace. */
+static bool
+take_head(struct scan *scan, struct php_value *value)
+{
+	char letter;
+
+	*value = (struct php_value){ .type = PHP_NULL };
+	if (scan->at == scan->end)
+		return false;
+	letter = *scan->at++;
+	if (letter == 'N')
+		return take(scan, ';');
+	if (!take(scan, ':'))
+		return false;
+	switch (letter) {
+	case 'b':
+		value->type = PHP_BOOL;
+		return take_bool(scan, &value->number);
+	case 'i':
+		value->type = PHP_INT;
+		return take_int(scan, &value->number);
+	case 'd':
+		value->type = PHP_FLOAT;
+		return take_float(scan, &value->text);
+	case 's':
+		value->type = PHP_STRING;
+		return take_quoted(scan, &value->text) && take(scan, ';');
+	case 'a':
+		value->type = PHP_ARRAY;
+		return take_opening(scan, value);
+	case 'O':
+		value->type = PHP_OBJECT;
+		return take_quoted(scan, &value->text) &&
+		       is_class_name(value->text) && take(scan, ':') &&
+		       take_opening(scan, value);
+	default:
+		return false;
+	}
+}
+
+static bool
+is_container(const struct php_value *value)
+{
+	return value->type == PHP_ARRAY || value->type == PHP_OBJECT;
+}
+
+/* One value with all that is in it, checked on the way. */
+static bool
+take_whole(struct scan *scan)
+{
+	uint32_t left[PHP_DEPTH_MAX]; /* keys and values to come, by level */
+	size_t depth = 0;
+
+	do {
+		struct php_value value;
+		bool is_key = depth > 0 && left[depth - 1] % 2 == 0;
+
+		if (!take_head(scan, &value))
+			return false;
+		if (is_key && value.type != PHP_INT && value.type != PHP_STRING)
+			return false;
+		if (depth > 0)
+			left[depth - 1]--;
+		if (is_container(&value)) {
+			if (depth == PHP_DEPTH_MAX)
+				return false;
+			left[depth++] = 2 * value.count;
+		}
+		while (depth > 0 && left[depth - 1] == 0) {
+			if (!take(scan, '}'))
+				return false;
+			depth--;
+		}
+	} while (depth > 0);
+	return true;
+}
+
+/* The value that begins here; for a container only what is its own. */
+static bool
+take_value(struct scan *scan, struct php_value *value)
+{
+	struct scan head = *scan;
+
+	if (!take_whole(scan) || !take_head(&head, value))
+		return false;
+	if (is_container(value))
+		value->text.len = (size_t)(scan->at - 1 - value->text.s);
+	return true;
+}
+
+bool
+php_read(struct bytes text, struct php_value *value_r)
+{
+	struct scan scan;
+
+	text = bytes_trim(text);
+	scan = (struct scan){ text.s, text.s + text.len };
+	if (text.len > 0 && text.len <= PHP_SIZE_MAX &&
+	    take_value(&scan, value_r) && scan.at == scan.end)
+		return true;
+	*value_r = (struct php_value){ .type = PHP_NULL };
+	return false;
+}
+
+/* A string that PHP makes an integer when it is a key. */
+static void
+make_integer(struct php_value *key)
+{
+	struct bytes digits = key->text;
+	bool minus = bytes_begin(digits, "-");
+	int64_t number;
+
+	if (minus)
+		digits = bytes_cut(digits, 1, digits.len);
+	if (!bytes_number(digits, &number) ||
+	    (digits.s[0] == '0' && (minus || digits.len > 1)))
+		return;
+	*key = (struct php_value){ .type = PHP_INT,
+		.number = minus ? -number : number };
+}
+
+bool
+php_next(
+    struct php_value *array, struct php_value *key_r, struct php_value *value_r)
+{
+	struct scan scan;
+
+	if (array->type != PHP_ARRAY || array->count == 0)
+		return false;
+	scan = (struct scan){ array->text.s, array->text.s + array->text.len };
+	if (!take_value(&scan, key_r) || !take_value(&scan, value_r))
+		return false;
+	if (key_r->type == PHP_STRING)
+		make_integer(key_r);
+	array->count--;
+	array->text.s = scan.at;
+	array->text.len = (size_t)(scan.end - scan.at);
+	return true;
+}
+
+bool
+php_find(
+    const struct php_value *array, struct bytes key, struct php_value *value_r)
+{
+	struct php_value rest = *array, name, value;
+	bool found = false;
+
+	while (php_next(&rest, &name, &value))
+		if (name.type == PHP_STRING && bytes_same(name.text, key)) {
+			*value_r = value;
+			found = true;
+		}
+	return found;
+}
+
+bool
+php_is_true(const struct php_value *value)
+{
+	switch (value->type) {
+	case PHP_NULL:
+		return false;
+	case PHP_BOOL:
+	case PHP_INT:
+		return value->number != 0;
+	case PHP_FLOAT: /* a digit that is not 0 before any exponent, INF, NAN
+			 */
+		for (size_t i = 0; i < value->text.len; i++) {
+			char c = value->text.s[i];
+
+			if (c == 'e' || c == 'E')
+				return false;
+			if ((c >= '1' && c <= '9') || c == 'N')
+				return true;
+		}
+		return false;
+	case PHP_STRING:
+		return value->text.len > 0 && !bytes_are(value->text, "0");
+	case PHP_ARRAY:
+		return value->count > 0;
+	case PHP_OBJECT:
+		return true;
+	}
+	return false;
+}
