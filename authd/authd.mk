@@ -3,17 +3,20 @@ noinst_LIBRARIES += %D%/libwp.a
 # Pure: is this cookie, credential or password good?
 %C%_libwp_a_SOURCES = \
 	%D%/wp/account.c %D%/wp/account.h \
-	%D%/wp/apppass.h \
+	%D%/wp/apppass.c %D%/wp/apppass.h \
 	%D%/wp/bytes.c %D%/wp/bytes.h \
-	%D%/wp/caps.h \
-	%D%/wp/cookie.h \
-	%D%/wp/credential.h \
-	%D%/wp/dbhost.h \
-	%D%/wp/keys.h \
-	%D%/wp/login.h \
-	%D%/wp/password.h \
-	%D%/wp/phpserial.h \
-	%D%/wp/session.h \
+	%D%/wp/caps.c %D%/wp/caps.h \
+	%D%/wp/cookie.c %D%/wp/cookie.h \
+	%D%/wp/credential.c %D%/wp/credential.h \
+	%D%/wp/dbhost.c %D%/wp/dbhost.h \
+	%D%/wp/keys.c %D%/wp/keys.h \
+	%D%/wp/login.c %D%/wp/login.h \
+	%D%/wp/password.c %D%/wp/password.h \
+	%D%/wp/phpserial.c %D%/wp/phpserial.h \
+	%D%/wp/scheme.h \
+	%D%/wp/scheme_argon2.c %D%/wp/scheme_crypt.c \
+	%D%/wp/scheme_md5.c %D%/wp/scheme_phpass.c \
+	%D%/wp/session.c %D%/wp/session.h \
 	%D%/wp/wpconfig.h
 
 WP = %D%/libwp.a

@@ -51,12 +51,11 @@ enum password_kind {
 
 struct password_cost {
 	enum password_kind kind;
-	bool too_dear;   /* NONE: a good shape above the caps; tell the admin */
-	char setting[8]; /* "$P$", "$2y$", "$6$", "$argon2i" ...: which of a
-			    kind */
-	uint32_t cost;   /* log2, or rounds of CRYPT, or passes of ARGON2 */
-	uint32_t memory; /* KiB, ARGON2 */
-	uint32_t lanes;  /* ARGON2 */
+	bool too_dear; /* NONE: a good shape above the caps; tell the admin */
+	char setting[12]; /* which of the kind: $P$, $2y$, $6$, $argon2id */
+	uint32_t cost;    /* log2, or rounds of CRYPT, or passes of ARGON2 */
+	uint32_t memory;  /* KiB, ARGON2 */
+	uint32_t lanes;   /* ARGON2 */
 };
 
 /* What checking against this hash takes; computes nothing. */
@@ -89,7 +88,6 @@ enum verdict password_verify(struct password_bench *bench, struct arena *arena,
     struct bytes hash, struct bytes typed, const struct password_rules *rules);
 
 struct bytes password_addslashes(struct arena *arena, struct bytes typed);
-struct bytes password_trim(struct bytes password); /* PHP's trim(), a part */
 
 /*
  * Do the work of password_verify() against a hash of this cost that nobody
