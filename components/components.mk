@@ -3,6 +3,10 @@ noinst_LIBRARIES += %D%/libroom.a
 %C%_libroom_a_SOURCES = \
 	%D%/room/act.c %D%/room/act.h \
 	%D%/room/address.c %D%/room/address.h \
+	%D%/room/alarm.c %D%/room/alarm.h \
+	%D%/room/archive.h \
+	%D%/room/chance.c %D%/room/chance.h \
+	%D%/room/config.c %D%/room/config.h \
 	%D%/room/engine.c %D%/room/engine.h \
 	%D%/room/feature.h \
 	%D%/room/features/disco.c \
@@ -20,9 +24,11 @@ noinst_LIBRARIES += %D%/libroom.a
 	%D%/room/outbox.c %D%/room/outbox.h \
 	%D%/room/presence.c %D%/room/presence.h \
 	%D%/room/rank.c %D%/room/rank.h \
+	%D%/room/record.c %D%/room/record.h \
 	%D%/room/refuse.c %D%/room/refuse.h \
 	%D%/room/room.c %D%/room/room.h \
 	%D%/room/route.c %D%/room/route.h \
-	%D%/room/turn.c %D%/room/turn.h
+	%D%/room/turn.c %D%/room/turn.h \
+	%D%/room/wait.c %D%/room/wait.h
 
 ROOM = %D%/libroom.a

@@ -4,6 +4,7 @@ noinst_LIBRARIES += %D%/libbase.a %D%/libsys.a
 	%D%/base/arena.c %D%/base/arena.h \
 	%D%/base/authproto.c %D%/base/authproto.h %D%/base/authproto_out.c \
 	%D%/base/base64.c %D%/base/digest.c %D%/base/digest.h \
+	%D%/base/fields.c %D%/base/fields.h \
 	%D%/base/jid.c %D%/base/jid.h %D%/base/jid_escape.c \
 	%D%/base/map.c %D%/base/map.h \
 	%D%/base/mem.c %D%/base/mem.h \

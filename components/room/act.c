@@ -10,6 +10,7 @@
 #include "room/feature.h"
 #include "room/outbox.h"
 #include "room/presence.h"
+#include "room/record.h"
 #include "room/room.h"
 #include "room/turn.h"
 
@@ -61,7 +62,7 @@ close_if_empty(struct turn *t)
 {
 	if (t->room->audience_len == 0 && !t->room->config.persistent &&
 	    !t->room->fixed)
-		engine_close(t->engine, &t->room);
+		engine_close(t->engine, &t->room, t->out);
 }
 
 /* The room, made for whoever enters first, locked until configured (10.1). */
@@ -76,6 +77,8 @@ have_room(struct turn *t)
 	t->room->locked = true;
 	t->created = true;
 	room_set_affiliation(t->room, t->from->bare, AFFILIATION_OWNER);
+	record_save_room(t->out, t->room);
+	record_save_affiliation(t->out, t->room, t->from->bare);
 	return true;
 }
 
@@ -116,6 +119,7 @@ leave_place(struct turn *t)
 {
 	struct session *s = t->session;
 
+	record_forget_session(t->out, t->room, s);
 	room_detach(t->room, &s, t->out);
 	t->session = NULL;
 	t->actor = NULL;
@@ -137,6 +141,7 @@ move(struct turn *t)
 	presence_announce(t, t->actor, &gone, NULL);
 	room_rename(t->room, t->actor, t->nick);
 	mem_set(&t->actor->presence, presence_payload(t));
+	record_save_session(t->out, t->room, t->session);
 	presence_announce(t, t->actor, &here, NULL);
 }
 
@@ -167,6 +172,7 @@ update(struct turn *t)
 	struct news news = { .id = stanza_attr(t->in, "id") };
 
 	mem_set(&t->actor->presence, presence_payload(t));
+	record_save_session(t->out, t->room, t->session);
 	presence_announce(t, t->actor, &news, NULL);
 }
 

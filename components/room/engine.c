@@ -9,10 +9,11 @@
 #include "base/stanza.h"
 #include "room/act.h"
 #include "room/feature.h"
-#include "room/outbox.h"
+#include "room/record.h"
 #include "room/room.h"
 #include "room/route.h"
 #include "room/turn.h"
+#include "room/wait.h"
 
 /* Elements nested deeper are nobody's real message. */
 #define MAX_DEPTH 20
@@ -25,7 +26,12 @@ engine_new(
 
 	engine->features = features;
 	engine->set = *set;
-	map_init(&engine->rooms, set->seed);
+	chance_init(&engine->chance, set->seed);
+	chance_bytes(
+	    &engine->chance, &engine->hash_seed, sizeof(engine->hash_seed));
+	map_init(&engine->rooms, engine->hash_seed);
+	map_init(&engine->waits, engine->hash_seed);
+	engine->scratch = arena_new();
 	for (each_feature(f, engine))
 		if ((*f)->begin != NULL)
 			(*f)->begin(engine);
@@ -36,12 +42,19 @@ void
 engine_free(struct engine **engine)
 {
 	struct room *room;
+	struct wait *wait;
 
 	if (*engine == NULL)
 		return;
 	for (size_t i = 0; (room = map_next(&(*engine)->rooms, &i)) != NULL;)
 		room_free(&room);
+	for (size_t i = 0; (wait = map_next(&(*engine)->waits, &i)) != NULL;)
+		wait_free(&wait);
 	map_free(&(*engine)->rooms);
+	map_free(&(*engine)->waits);
+	alarms_free(&(*engine)->alarms);
+	arena_free(&(*engine)->scratch);
+	explicit_bzero(*engine, sizeof(**engine));
 	free(*engine);
 	*engine = NULL;
 }
@@ -55,17 +68,32 @@ engine_room(const struct engine *engine, const char *bare)
 struct room *
 engine_open(struct engine *engine, const char *bare)
 {
-	struct room *room = room_new(bare, engine->set.seed);
+	struct room *room = room_new(bare, engine->hash_seed);
+	char secret[2 * ROOM_SECRET + 1];
 
+	chance_hex(&engine->chance, secret, ROOM_SECRET);
+	mem_set(&room->secret, secret);
 	map_put(&engine->rooms, room->jid, room);
 	return room;
 }
 
 void
-engine_close(struct engine *engine, struct room **room)
+engine_close(struct engine *engine, struct room **room, struct outbox *out)
 {
+	outbox_forget(out, RECORD_ROOM, (*room)->jid, "");
 	map_remove(&engine->rooms, (*room)->jid);
 	room_free(room);
+}
+
+static struct turn
+turn_of(struct engine *engine, int64_t now, struct outbox *out)
+{
+	return (struct turn){
+		.engine = engine,
+		.now = now,
+		.out = out,
+		.arena = out->arena,
+	};
 }
 
 /*
@@ -84,16 +112,31 @@ may_be_refused(const struct stanza *in)
 
 /* An address that cannot be one: say so to whoever can be answered. */
 static void
-refuse_address(struct turn *t, const char *to)
+refuse_address(struct turn *t)
 {
-	struct jid raw = { .node = "", .domain = to, .resource = "" };
+	struct jid ours = { .node = "", .resource = "" };
 
 	if (t->from == NULL || !may_be_refused(t->in))
 		return;
 	/* Only an address of our own domain may be sent from. */
-	raw.bare = raw.full = t->engine->set.domain;
-	t->to = &raw;
+	ours.domain = ours.bare = ours.full = t->engine->set.domain;
+	t->to = &ours;
 	turn_refuse(t, REFUSE_BAD_JID);
+}
+
+/* Room, sender and addressee by name; they may not be there. */
+static void
+find(struct turn *t)
+{
+	if (*t->to->node != '\0')
+		t->room = engine_room(t->engine, t->to->bare);
+	if (t->room != NULL) {
+		t->session = room_session(t->room, t->from->full);
+		t->other = room_occupant(t->room, t->to->resource);
+	}
+	if (t->session != NULL)
+		t->actor = t->session->occupant;
+	t->nick = t->to->resource;
 }
 
 /*
@@ -101,57 +144,116 @@ refuse_address(struct turn *t, const char *to)
  * the turn, and none to the stanza, which is gone before the effects are
  * carried out.
  */
+static void
+handle(struct turn *t)
+{
+	const char *to = stanza_attr(t->in, "to");
+	const char *from = stanza_attr(t->in, "from");
+
+	if (to == NULL || from == NULL)
+		return;
+	t->from = jid_parse(t->arena, from);
+	t->to = jid_parse(t->arena, to);
+	if (t->to == NULL || t->from == NULL) {
+		refuse_address(t);
+		return;
+	}
+	if (stanza_size(t->in, MAX_DEPTH) > t->engine->set.max_stanza) {
+		if (may_be_refused(t->in))
+			turn_refuse(t, REFUSE_TOO_BIG);
+		return;
+	}
+	find(t);
+	route(t);
+}
+
 void
 engine_handle(struct engine *engine, const struct stanza *in, int64_t now,
     struct outbox *out)
 {
-	const char *to = stanza_attr(in, "to"), *from = stanza_attr(in, "from");
-	struct turn t = {
-		.engine = engine,
-		.in = in,
-		.now = now,
-		.out = out,
-		.arena = out->arena,
-	};
+	struct turn t = turn_of(engine, now, out);
 
-	if (to == NULL || from == NULL)
+	t.in = in;
+	handle(&t);
+}
+
+void
+engine_answer(struct engine *engine, const char *id,
+    const struct answer *answer, int64_t now, struct outbox *out)
+{
+	struct turn t = turn_of(engine, now, out);
+	struct wait *wait = engine_unwait(engine, id);
+
+	if (wait == NULL)
 		return;
-	t.from = jid_parse(t.arena, from);
-	t.to = jid_parse(t.arena, to);
-	if (t.to == NULL || t.from == NULL) {
-		refuse_address(&t, to);
-		return;
+	t.answer = answer;
+	t.waited = wait;
+	if (wait->held != NULL) {
+		t.in = wait->held;
+		handle(&t);
+	} else {
+		t.room = engine_room(engine, wait->room);
+		if (wait->whose->answered != NULL)
+			wait->whose->answered(&t);
 	}
-	if (stanza_size(in, MAX_DEPTH) > engine->set.max_stanza) {
-		if (may_be_refused(in))
-			turn_refuse(&t, REFUSE_TOO_BIG);
-		return;
+	wait_free(&wait);
+}
+
+void
+engine_restore(struct engine *engine, enum record_kind record, const char *room,
+    const char *key, const char *value)
+{
+	switch (record) {
+	case RECORD_ROOM:
+		record_restore_room(engine, room, value);
+		break;
+	case RECORD_AFFILIATION:
+		record_restore_affiliation(engine, room, key, value);
+		break;
+	case RECORD_OCCUPANT:
+		record_restore_session(engine, room, key, value);
+		break;
 	}
-	if (*t.to->node != '\0')
-		t.room = engine_room(engine, t.to->bare);
-	if (t.room != NULL) {
-		t.session = room_session(t.room, t.from->full);
-		t.other = room_occupant(t.room, t.to->resource);
-	}
-	if (t.session != NULL)
-		t.actor = t.session->occupant;
-	t.nick = t.to->resource;
-	route(&t);
+}
+
+void
+engine_alarm(struct engine *engine, int64_t at, const struct feature *whose,
+    const char *room, const char *key)
+{
+	alarms_add(&engine->alarms, at, whose, room, key);
 }
 
 int64_t
 engine_deadline(const struct engine *engine)
 {
-	(void)engine;
-	return INT64_MAX;
+	return alarms_next(&engine->alarms);
+}
+
+/* An alarm of nobody's is the deadline of the wait that its key names. */
+static void
+ring(struct turn *t, const struct alarm *alarm)
+{
+	const struct answer none = { 0 };
+
+	if (alarm->whose == NULL)
+		engine_answer(t->engine, alarm->key, &none, t->now, t->out);
+	else {
+		t->room = engine_room(t->engine, alarm->room);
+		alarm->whose->rang(t, alarm->key);
+	}
 }
 
 void
 engine_tick(struct engine *engine, int64_t now, struct outbox *out)
 {
-	(void)engine;
-	(void)now;
-	(void)out;
+	while (engine_deadline(engine) <= now) {
+		struct turn t = turn_of(engine, now, out);
+		struct alarm alarm = alarms_take(&engine->alarms);
+
+		ring(&t, &alarm);
+		free(alarm.room);
+		free(alarm.key);
+	}
 }
 
 void
@@ -160,14 +262,9 @@ engine_shutdown(struct engine *engine, int64_t now, struct outbox *out)
 	struct room *room;
 
 	for (size_t i = 0; (room = map_next(&engine->rooms, &i)) != NULL;) {
-		struct turn t = {
-			.engine = engine,
-			.now = now,
-			.out = out,
-			.arena = out->arena,
-			.room = room,
-		};
+		struct turn t = turn_of(engine, now, out);
 
+		t.room = room;
 		act_end(&t);
 	}
 }
@@ -184,6 +281,6 @@ engine_desert(struct engine *engine, struct outbox *out)
 			room_detach(room, &s, out);
 		}
 		if (!room->config.persistent && !room->fixed)
-			engine_close(engine, &room);
+			engine_close(engine, &room, out);
 	}
 }

@@ -9,27 +9,38 @@
 #include <stdint.h>
 
 #include "base/map.h"
+#include "room/alarm.h"
+#include "room/chance.h"
+#include "room/outbox.h"
 
+struct answer;
+struct arena;
 struct feature;
-struct outbox;
 struct room;
 struct stanza;
+struct turn;
+struct wait;
 
 /* What the rooms need to know; the strings live as long as the engine. */
 struct engine_settings {
 	const char *domain; /* of the service, prepared */
 	const char *name;   /* in disco; "Chat rooms" */
 	const char *software, *version;
-	const char *lobby;   /* a room that exists from the start, or NULL */
-	uint32_t seed;       /* of the hash tables */
-	uint32_t max_nick;   /* bytes */
-	uint32_t max_stanza; /* bytes */
+	const char *lobby; /* a room that exists from the start, or NULL */
+	unsigned char seed[CHANCE_SEED]; /* of all chance: unguessable */
+	uint32_t max_nick;               /* bytes */
+	uint32_t max_stanza;             /* bytes */
 };
 
 struct engine {
 	const struct feature *const *features;
 	struct engine_settings set;
 	struct map rooms; /* by bare JID */
+	struct map waits; /* by id */
+	struct alarms alarms;
+	struct chance chance;
+	uint32_t hash_seed;
+	struct arena *scratch; /* for a moment, reset by whoever used it */
 };
 
 struct engine *engine_new(
@@ -51,10 +62,42 @@ void engine_shutdown(struct engine *engine, int64_t now, struct outbox *out);
  * somebody is in them end, the others are empty.  Nobody is told. */
 void engine_desert(struct engine *engine, struct outbox *out);
 
+/*
+ * What was stored, before the first stanza: rooms first, then what is of them.
+ * Nobody is told anything.
+ */
+void engine_restore(struct engine *engine, enum record_kind record,
+    const char *room, const char *key, const char *value);
+
+/*
+ * The answer to a FETCH or ASK; NULL inside is "there will be none".  An id
+ * that nobody waits for any more is passed over.
+ */
+void engine_answer(struct engine *engine, const char *wait,
+    const struct answer *answer, int64_t now, struct outbox *out);
+
+/*
+ * For features.  Wait for an answer: the id to FETCH or ASK with, good for the
+ * turn.  With `hold' the stanza of the turn is kept and, answered or not, is
+ * handled once more with t->answer set; otherwise the feature's answered() is
+ * called.  `note' is the feature's own.
+ */
+const char *engine_wait(struct turn *t, const struct feature *whose,
+    const char *note, int64_t until, int hold);
+
+/* Who waits under this id, or NULL; it waits no longer. */
+struct wait *engine_unwait(struct engine *engine, const char *id);
+void wait_free(struct wait **wait);
+
+/* Wake `whose' feature: its rang() is called with the room, if it is there. */
+void engine_alarm(struct engine *engine, int64_t at,
+    const struct feature *whose, const char *room, const char *key);
+
 /* For features: a room by its bare JID, or NULL; and a new one. */
 struct room *engine_room(const struct engine *engine, const char *bare);
 struct room *engine_open(struct engine *engine, const char *bare);
-void engine_close(struct engine *engine, struct room **room);
+void engine_close(
+    struct engine *engine, struct room **room, struct outbox *out);
 
 #define each_feature(f, engine)                                                \
 	const struct feature *const *f = (engine)->features;                   \

@@ -45,6 +45,13 @@ struct feature {
 	/* Any other message to the room; true: dealt with. */
 	bool (*told)(struct turn *t);
 
+	/* What this feature waited for without holding a stanza: t->answer,
+	 * t->waited; t->room may be NULL by now. */
+	void (*answered)(struct turn *t);
+
+	/* An alarm it set; t->room may be NULL by now. */
+	void (*rang)(struct turn *t, const char *key);
+
 	/* What every presence of an occupant and every message carries. */
 	void (*mark)(struct turn *t, const struct occupant *o, struct xml *xml);
 

@@ -77,6 +77,75 @@ outbox_to_all(struct outbox *out, struct effect *send,
 	send->to_len += to_len;
 }
 
+static const char *
+copy(struct outbox *out, const char *s)
+{
+	return arena_dup(out->arena, s, strlen(s));
+}
+
+void
+outbox_save(struct outbox *out, enum record_kind record, const char *room,
+    const char *key, const char *value)
+{
+	struct effect *e = post(out, EFFECT_SAVE);
+
+	e->record = record;
+	e->room = copy(out, room);
+	e->key = copy(out, key);
+	e->text = value;
+	e->len = strlen(value);
+}
+
+void
+outbox_forget(struct outbox *out, enum record_kind record, const char *room,
+    const char *key)
+{
+	struct effect *e = post(out, EFFECT_FORGET);
+
+	e->record = record;
+	e->room = copy(out, room);
+	e->key = copy(out, key);
+}
+
+void
+outbox_append(
+    struct outbox *out, const char *room, const struct archive_message *message)
+{
+	struct effect *e = post(out, EFFECT_APPEND);
+
+	e->room = copy(out, room);
+	e->message = message;
+}
+
+void
+outbox_amend(
+    struct outbox *out, const char *room, const struct archive_message *message)
+{
+	struct effect *e = post(out, EFFECT_AMEND);
+
+	e->room = copy(out, room);
+	e->message = message;
+}
+
+void
+outbox_fetch(
+    struct outbox *out, const char *wait, const struct archive_query *query)
+{
+	struct effect *e = post(out, EFFECT_FETCH);
+
+	e->key = copy(out, wait);
+	e->query = query;
+}
+
+void
+outbox_ask(struct outbox *out, const char *wait, const char *bare_jid)
+{
+	struct effect *e = post(out, EFFECT_ASK);
+
+	e->key = copy(out, wait);
+	e->text = copy(out, bare_jid);
+}
+
 void
 outbox_retire(struct outbox *out, struct address *address)
 {

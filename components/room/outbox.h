@@ -1,8 +1,10 @@
 /*
  * What a turn asks of the world, in order.  The room does nothing itself: it
- * posts here, and the host carries the effects out once the turn is over.
+ * posts here, and the host carries the effects out once the turn is over, one
+ * after the other: what is sent after something was stored leaves only when
+ * that is safe.
  *
- * An effect owns what it carries: its text is in the outbox's arena, and an
+ * An effect owns what it carries: its texts are in the outbox's arena, and an
  * address lives until the effects of the turn that retired it are done.
  */
 #ifndef ROOM_OUTBOX_H
@@ -11,18 +13,44 @@
 #include <stddef.h>
 
 struct address;
+struct archive_message;
+struct archive_query;
 struct arena;
 struct xml;
 
-enum effect_kind { EFFECT_SEND };
+enum effect_kind {
+	EFFECT_SEND,   /* text, head, to */
+	EFFECT_SAVE,   /* record, room, key, text */
+	EFFECT_FORGET, /* record, room, key */
+	EFFECT_APPEND, /* room, message: one more in the archive */
+	EFFECT_AMEND,  /* room, message: the one of this id is now this */
+	EFFECT_FETCH,  /* key: whom the answer is for; query */
+	EFFECT_ASK,    /* key: whom the answer is for; text: a bare JID whose
+			  account is asked for */
+};
+
+/*
+ * What is kept of a room.  A record is small and the newest wins.  To forget
+ * RECORD_ROOM is to forget all of the room, its archive too.
+ */
+enum record_kind {
+	RECORD_ROOM,        /* key "": settings, subject, secret */
+	RECORD_AFFILIATION, /* key: bare JID */
+	RECORD_OCCUPANT,    /* key: full JID */
+};
 
 struct effect {
 	struct effect *next;
 	enum effect_kind kind;
+	enum record_kind record;
+	const char *room; /* whose: bare JID; not of SEND */
+	const char *key;
 	const char *text;    /* SEND: one stanza without its `to' */
-	size_t len, head;    /* SEND: its length; where `to' is spliced in */
+	size_t len, head;    /* its length; where `to' is spliced in */
 	struct address **to; /* SEND: who receives it */
 	size_t to_len, to_size;
+	const struct archive_message *message;
+	const struct archive_query *query;
 };
 
 struct outbox {
@@ -41,6 +69,21 @@ struct effect *outbox_send_text(
 void outbox_to(struct outbox *out, struct effect *send, struct address *to);
 void outbox_to_all(struct outbox *out, struct effect *send,
     struct address *const *to, size_t to_len);
+
+/* `value' is in the arena already; room and key are copied. */
+void outbox_save(struct outbox *out, enum record_kind record, const char *room,
+    const char *key, const char *value);
+void outbox_forget(struct outbox *out, enum record_kind record,
+    const char *room, const char *key);
+
+/* Message and query, with all they point to, are in the arena already. */
+void outbox_append(struct outbox *out, const char *room,
+    const struct archive_message *message);
+void outbox_amend(struct outbox *out, const char *room,
+    const struct archive_message *message);
+void outbox_fetch(
+    struct outbox *out, const char *wait, const struct archive_query *query);
+void outbox_ask(struct outbox *out, const char *wait, const char *bare_jid);
 
 /* Whoever had this address is gone; outbox_done() frees it. */
 void outbox_retire(struct outbox *out, struct address *address);

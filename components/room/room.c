@@ -20,18 +20,6 @@ join(const char *room, const char *nick)
 	return s;
 }
 
-/* The defaults of a new room (10.1.2): open, public, semi-anonymous. */
-static void
-config_init(struct room_config *config)
-{
-	config->name = mem_dup("");
-	config->description = mem_dup("");
-	config->lang = mem_dup("");
-	config->password = mem_dup("");
-	config->whois = WHOIS_MODERATORS;
-	config->public = true;
-}
-
 struct room *
 room_new(const char *jid, uint32_t seed)
 {
@@ -44,6 +32,7 @@ room_new(const char *jid, uint32_t seed)
 	map_init(&room->standings, seed);
 	room->subject = mem_dup("");
 	room->subject_by = mem_dup(jid);
+	room->secret = mem_dup("");
 	room->history = history_new();
 	return room;
 }
@@ -60,6 +49,16 @@ occupant_free(struct occupant **occupant)
 }
 
 static void
+standing_free(struct standing **standing)
+{
+	free((*standing)->jid);
+	free((*standing)->nick);
+	free((*standing)->reason);
+	free(*standing);
+	*standing = NULL;
+}
+
+static void
 free_people(struct room *r)
 {
 	struct standing *standing;
@@ -72,10 +71,8 @@ free_people(struct room *r)
 	}
 	for (size_t i = 0; (o = map_next(&r->occupants, &i)) != NULL;)
 		occupant_free(&o);
-	for (size_t i = 0; (standing = map_next(&r->standings, &i)) != NULL;) {
-		free(standing->jid);
-		free(standing);
-	}
+	for (size_t i = 0; (standing = map_next(&r->standings, &i)) != NULL;)
+		standing_free(&standing);
 	map_free(&r->sessions);
 	map_free(&r->occupants);
 	map_free(&r->standings);
@@ -91,10 +88,8 @@ room_free(struct room **room)
 	free_people(r);
 	free(r->audience);
 	free(r->audience_of);
-	free(r->config.name);
-	free(r->config.description);
-	free(r->config.lang);
-	free(r->config.password);
+	config_free(&r->config);
+	free(r->secret);
 	free(r->subject);
 	free(r->subject_by);
 	history_free(&r->history);
@@ -223,17 +218,22 @@ room_affiliation(const struct room *room, const char *bare)
 	return standing != NULL ? standing->affiliation : AFFILIATION_NONE;
 }
 
-void
-room_set_affiliation(
-    struct room *room, const char *bare, enum affiliation affiliation)
+struct standing *
+room_standing(const struct room *room, const char *bare)
 {
-	struct standing *standing = map_get(&room->standings, bare);
+	return map_get(&room->standings, bare);
+}
 
-	if (affiliation == AFFILIATION_NONE) {
+void
+room_set_standing(struct room *room, const char *bare,
+    enum affiliation affiliation, const char *nick, const char *reason)
+{
+	struct standing *standing = room_standing(room, bare);
+
+	if (affiliation == AFFILIATION_NONE && *nick == '\0') {
 		map_remove(&room->standings, bare);
 		if (standing != NULL)
-			free(standing->jid);
-		free(standing);
+			standing_free(&standing);
 		return;
 	}
 	if (standing == NULL) {
@@ -242,6 +242,20 @@ room_set_affiliation(
 		map_put(&room->standings, standing->jid, standing);
 	}
 	standing->affiliation = affiliation;
+	mem_set(&standing->nick, nick);
+	mem_set(&standing->reason, reason);
+}
+
+void
+room_set_affiliation(
+    struct room *room, const char *bare, enum affiliation affiliation)
+{
+	const struct standing *standing = room_standing(room, bare);
+	bool keep = standing != NULL && affiliation != AFFILIATION_OUTCAST;
+	char *nick = mem_dup(keep ? standing->nick : "");
+
+	room_set_standing(room, bare, affiliation, nick, "");
+	free(nick);
 }
 
 bool

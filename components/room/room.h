@@ -11,6 +11,7 @@
 #include <stdint.h>
 
 #include "base/map.h"
+#include "room/config.h"
 #include "room/rank.h"
 
 struct address;
@@ -33,20 +34,15 @@ struct occupant {
 	enum affiliation affiliation;
 };
 
-enum whois { WHOIS_MODERATORS, WHOIS_ANYONE };
-
-struct room_config {
-	char *name, *description, *lang, *password;
-	enum whois whois;
-	bool public, persistent, members_only, moderated, change_subject;
-	uint32_t max_users; /* 0: no limit */
-};
-
 /* One bare JID (or domain) that is not "none". */
 struct standing {
 	char *jid;
 	enum affiliation affiliation;
+	char *nick;   /* reserved for them (7.10, 9.3); "" for none */
+	char *reason; /* why they were banned; "" for none */
 };
+
+#define ROOM_SECRET 16 /* bytes, kept as hex */
 
 struct room {
 	char *jid;
@@ -64,8 +60,10 @@ struct room {
 	char *subject_by; /* the occupant JID of who set it, or the room's */
 	int64_t subject_at;
 	struct history *history;
-	bool locked; /* until its creator has configured it (10.1) */
-	bool fixed;  /* it stays, whoever leaves: nobody created it */
+	char *secret; /* what occupant ids are made with (XEP-0421) */
+	bool locked;  /* until its creator has configured it (10.1) */
+	bool fixed;   /* it stays, whoever leaves: nobody created it */
+	bool unread;  /* restored: its history is in the archive only */
 };
 
 struct room *room_new(const char *jid, uint32_t seed);
@@ -96,8 +94,16 @@ void room_rename(struct room *room, struct occupant *o, const char *nick);
 
 /* What a bare JID is here, its domain's ban included. */
 enum affiliation room_affiliation(const struct room *room, const char *bare);
+
+/* What is kept of one bare JID or domain, or NULL. */
+struct standing *room_standing(const struct room *room, const char *bare);
+
+/* NONE without a nickname is nothing to keep.  A new affiliation alone keeps
+ * the nickname (but an outcast's) and forgets the reason. */
 void room_set_affiliation(
     struct room *room, const char *bare, enum affiliation affiliation);
+void room_set_standing(struct room *room, const char *bare,
+    enum affiliation affiliation, const char *nick, const char *reason);
 
 /* May this occupant see real JIDs (XEP-0045, 7.2.3 and 7.2.4)? */
 bool room_shows_jids(const struct room *room, const struct occupant *viewer);

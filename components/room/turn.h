@@ -11,6 +11,7 @@
 #include "base/xml.h"
 #include "room/refuse.h"
 
+struct answer;
 struct arena;
 struct effect;
 struct engine;
@@ -20,6 +21,7 @@ struct outbox;
 struct room;
 struct session;
 struct stanza;
+struct wait;
 
 struct turn {
 	struct engine *engine;
@@ -39,6 +41,11 @@ struct turn {
 	bool created;        /* joining: this made the room */
 	bool again;          /* joining: was in already (7.2.1, 17.3) */
 	bool nick_was_given; /* the service chose another nickname: 210 */
+
+	/* An answer that was waited for, or to a stanza held for it; NULL: this
+	 * is no answer.  Nothing inside: none came. */
+	const struct answer *answer;
+	const struct wait *waited;
 };
 
 /* Write a stanza that will be sent: xml_close() ends it, turn_send() posts. */

@@ -149,6 +149,20 @@ stanza_text(const struct stanza *s, struct arena *arena)
 	return text;
 }
 
+const struct stanza *
+stanza_hold(const struct stanza *s)
+{
+	return stanza_wrap(xmpp_stanza_clone(tree(s)));
+}
+
+void
+stanza_let_go(const struct stanza **s)
+{
+	if (*s != NULL)
+		xmpp_stanza_release(tree(*s));
+	*s = NULL;
+}
+
 static size_t
 attrs_size(const struct stanza *s)
 {

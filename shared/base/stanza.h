@@ -51,6 +51,13 @@ const struct stanza *stanza_next_node(const struct stanza *s);
 const char *stanza_node_text(const struct stanza *node); /* NULL: element */
 
 /*
+ * Keep a stanza over a wait, and let go of it again (NULL is nothing to let go
+ * of).  What was borrowed from it lives as long.
+ */
+const struct stanza *stanza_hold(const struct stanza *s);
+void stanza_let_go(const struct stanza **s);
+
+/*
  * About how many bytes the element is as text, or SIZE_MAX where elements are
  * nested deeper than `depth': what is that deep is never walked by recursion.
  */

@@ -115,7 +115,7 @@ begin(struct scene *s, const struct feature *const *features)
 		.software = "Meerkat",
 		.version = "1",
 		.lobby = "cafe@cafe.example",
-		.seed = 42,
+		.seed = { 42 },
 		.max_nick = 64,
 		.max_stanza = 65536,
 	};

@@ -52,7 +52,7 @@ room_features(const struct room *room, struct xml *xml)
 	feature(xml, c->whois == WHOIS_ANYONE ? "muc_nonanonymous"
 					      : "muc_semianonymous");
 	feature(xml,
-	    *c->password != '\0' ? "muc_passwordprotected" : "muc_unsecured");
+	    c->password_protected ? "muc_passwordprotected" : "muc_unsecured");
 	feature(xml,
 	    c->persistent || room->fixed ? "muc_persistent" : "muc_temporary");
 }

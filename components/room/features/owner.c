@@ -11,6 +11,7 @@
 #include "room/feature.h"
 #include "room/outbox.h"
 #include "room/presence.h"
+#include "room/record.h"
 #include "room/room.h"
 #include "room/turn.h"
 
@@ -30,7 +31,7 @@ abandon(struct turn *t)
 		presence_show(t, s->occupant, &news, s);
 		room_detach(t->room, &s, t->out);
 	}
-	engine_close(t->engine, &t->room);
+	engine_close(t->engine, &t->room, t->out);
 }
 
 static bool
@@ -49,6 +50,7 @@ submit(struct turn *t, const struct stanza *query)
 		return true;
 	}
 	t->room->locked = false;
+	record_save_room(t->out, t->room);
 	return turn_result(t);
 }
 

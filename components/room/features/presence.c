@@ -8,6 +8,7 @@
 #include "base/stanza.h"
 #include "room/feature.h"
 #include "room/presence.h"
+#include "room/record.h"
 #include "room/room.h"
 #include "room/turn.h"
 
@@ -32,6 +33,7 @@ presence_joined(struct turn *t)
 	int n = 0;
 
 	mem_set(&t->actor->presence, payload);
+	record_save_session(t->out, t->room, t->session);
 	show_all_others(t);
 	if (first || changed)
 		presence_announce(t, t->actor, &news, t->session);

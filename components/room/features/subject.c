@@ -9,6 +9,7 @@
 #include "base/stamp.h"
 #include "base/stanza.h"
 #include "room/feature.h"
+#include "room/record.h"
 #include "room/room.h"
 #include "room/turn.h"
 
@@ -42,6 +43,7 @@ keep(struct turn *t)
 	mem_set(&t->room->subject, xml.text);
 	mem_set(&t->room->subject_by, t->actor->in_room);
 	t->room->subject_at = t->now;
+	record_save_room(t->out, t->room);
 }
 
 static bool

@@ -1,0 +1,147 @@
+#include "room/record.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/arena.h"
+#include "base/fields.h"
+#include "base/mem.h"
+#include "room/address.h"
+#include "room/engine.h"
+#include "room/outbox.h"
+#include "room/room.h"
+
+void
+record_save_room(struct outbox *out, const struct room *room)
+{
+	struct fields f;
+
+	fields_begin(&f, out->arena);
+	for (size_t i = 0; i < config_fields_len; i++)
+		fields_put(&f, config_fields[i].var,
+		    config_get(&room->config, &config_fields[i], out->arena));
+	fields_put(&f, "subject", room->subject);
+	fields_put(&f, "subject_by", room->subject_by);
+	fields_put_int(&f, "subject_at", room->subject_at);
+	fields_put(&f, "secret", room->secret);
+	fields_put_int(&f, "locked", room->locked);
+	outbox_save(out, RECORD_ROOM, room->jid, "", f.text);
+}
+
+static void
+restore_field(struct room *room, const char *name, const char *value)
+{
+	const struct config_field *field = config_field(name);
+
+	if (field != NULL)
+		(void)config_set(&room->config, field, value);
+	else if (strcmp(name, "subject") == 0)
+		mem_set(&room->subject, value);
+	else if (strcmp(name, "subject_by") == 0)
+		mem_set(&room->subject_by, value);
+	else if (strcmp(name, "subject_at") == 0)
+		room->subject_at = strtoll(value, NULL, 10);
+	else if (strcmp(name, "secret") == 0)
+		mem_set(&room->secret, value);
+	else if (strcmp(name, "locked") == 0)
+		room->locked = *value == '1';
+}
+
+void
+record_restore_room(struct engine *engine, const char *jid, const char *value)
+{
+	struct arena *arena = engine->scratch;
+	struct room *room = engine_room(engine, jid);
+	const char *name, *text;
+
+	if (room == NULL)
+		room = engine_open(engine, jid);
+	while (fields_next(arena, &value, &name, &text))
+		restore_field(room, name, text);
+	room->unread = true;
+	arena_reset(arena);
+}
+
+void
+record_save_affiliation(
+    struct outbox *out, const struct room *room, const char *bare_jid)
+{
+	const struct standing *s = map_get(&room->standings, bare_jid);
+	struct fields f;
+
+	if (s == NULL) {
+		outbox_forget(out, RECORD_AFFILIATION, room->jid, bare_jid);
+		return;
+	}
+	fields_begin(&f, out->arena);
+	fields_put(&f, "affiliation", affiliation_name(s->affiliation));
+	fields_put(&f, "nick", s->nick);
+	fields_put(&f, "reason", s->reason);
+	outbox_save(out, RECORD_AFFILIATION, room->jid, bare_jid, f.text);
+}
+
+void
+record_restore_affiliation(struct engine *engine, const char *room_jid,
+    const char *bare_jid, const char *value)
+{
+	struct arena *arena = engine->scratch;
+	struct room *room = engine_room(engine, room_jid);
+	enum affiliation affiliation;
+	const char *nick, *reason;
+
+	if (room == NULL ||
+	    !affiliation_from(
+		fields_get(arena, value, "affiliation"), &affiliation))
+		return;
+	nick = fields_get(arena, value, "nick");
+	reason = fields_get(arena, value, "reason");
+	room_set_standing(room, bare_jid, affiliation, nick != NULL ? nick : "",
+	    reason != NULL ? reason : "");
+	arena_reset(arena);
+}
+
+void
+record_save_session(
+    struct outbox *out, const struct room *room, const struct session *s)
+{
+	struct fields f;
+
+	fields_begin(&f, out->arena);
+	fields_put(&f, "nick", s->occupant->nick);
+	fields_put(&f, "role", role_name(s->occupant->role));
+	fields_put(&f, "presence", s->occupant->presence);
+	outbox_save(out, RECORD_OCCUPANT, room->jid, s->address->jid, f.text);
+}
+
+void
+record_forget_session(
+    struct outbox *out, const struct room *room, const struct session *s)
+{
+	outbox_forget(out, RECORD_OCCUPANT, room->jid, s->address->jid);
+}
+
+void
+record_restore_session(struct engine *engine, const char *room_jid,
+    const char *full_jid, const char *value)
+{
+	struct arena *arena = engine->scratch;
+	struct room *room = engine_room(engine, room_jid);
+	const char *nick = fields_get(arena, value, "nick");
+	const char *presence = fields_get(arena, value, "presence");
+	const char *bare = arena_dup(arena, full_jid, strcspn(full_jid, "/"));
+	struct occupant *o;
+	enum role role;
+
+	if (room == NULL || nick == NULL || presence == NULL ||
+	    !role_from(fields_get(arena, value, "role"), &role) ||
+	    room_session(room, full_jid) != NULL)
+		return;
+	o = room_occupant(room, nick);
+	if (o == NULL)
+		o = room_enter(room, nick);
+	o->role = role;
+	o->affiliation = room_affiliation(room, bare);
+	mem_set(&o->presence, presence);
+	room_attach(room, o, full_jid);
+	arena_reset(arena);
+}

@@ -1,0 +1,57 @@
+#include "room/wait.h"
+
+#include <stdlib.h>
+
+#include "base/arena.h"
+#include "base/jid.h"
+#include "base/mem.h"
+#include "base/stanza.h"
+#include "room/engine.h"
+#include "room/room.h"
+#include "room/turn.h"
+
+#define ID 12 /* bytes of chance in an id */
+
+const char *
+engine_wait(struct turn *t, const struct feature *whose, const char *note,
+    int64_t until, int hold)
+{
+	struct wait *wait = mem_new(sizeof(*wait));
+	char *id = arena_alloc(t->arena, 2 * ID + 1);
+
+	chance_hex(&t->engine->chance, id, ID);
+	*wait = (struct wait){
+		.id = mem_dup(id),
+		.whose = whose,
+		.room = mem_dup(t->to->bare),
+		.from = mem_dup(t->from->full),
+		.note = mem_dup(note),
+		.held = hold ? stanza_hold(t->in) : NULL,
+		.until = until,
+	};
+	map_put(&t->engine->waits, wait->id, wait);
+	engine_alarm(t->engine, until, NULL, "", id);
+	return id;
+}
+
+struct wait *
+engine_unwait(struct engine *engine, const char *id)
+{
+	return map_remove(&engine->waits, id);
+}
+
+void
+wait_free(struct wait **wait)
+{
+	struct wait *w = *wait;
+
+	if (w == NULL)
+		return;
+	stanza_let_go(&w->held);
+	free(w->id);
+	free(w->room);
+	free(w->from);
+	free(w->note);
+	free(w);
+	*wait = NULL;
+}
