@@ -8,12 +8,15 @@ from . import process, warden
 
 
 class Laboratory:
-    def __init__(self):
+    def __init__(self, folder=None):
+        """`folder`: one that is not there yet; else a temporary one."""
         process.become_subreaper()
         warden.start()
         # Short, for the paths of sockets; passable, for servers that run
         # under users of their own.
-        self.folder = tempfile.mkdtemp(prefix="mk-lab-")
+        if folder:
+            os.mkdir(folder)
+        self.folder = os.path.realpath(folder or tempfile.mkdtemp(prefix="mk-lab-"))
         os.chmod(self.folder, 0o711)
         self._things, self._names = [], {}
 

@@ -107,6 +107,10 @@ class Child:
     def running(self):
         return self.popen is not None and not self._exited(0)
 
+    def fileno(self):
+        """While it runs: for poll(), readable once it has ended."""
+        return self._pidfd
+
     def start(self, timeout=START_TIMEOUT):
         """Start it and return when it is ready."""
         if self.popen:

@@ -48,9 +48,11 @@ def php(value):
 class WordPress:
     """One site. `mariadb`: a running MariaDB; without it, SQLite."""
 
-    def __init__(self, folder, mariadb=None, workers=1):
+    def __init__(self, folder, mariadb=None, workers=1,
+                 admin_password=ADMIN_PASSWORD):
         self.folder, self.mariadb, self.workers = str(folder), mariadb, workers
         self.kind = "mariadb" if mariadb else "sqlite"
+        self._admin_password = admin_password
         self.root = os.path.join(self.folder, "htdocs")
         self.content = os.path.join(self.root, "wp-content")
         self.wp_config = os.path.join(self.root, "wp-config.php")
@@ -65,7 +67,7 @@ class WordPress:
             self._copy()
             self._configure()
             self.do("install", title="Laboratory", login=ADMIN,
-                    password=ADMIN_PASSWORD)
+                    password=self._admin_password)
         if self.child is None:
             self.child = Child(
                 "php", ["/usr/bin/php", "-d", "opcache.enable_cli=1", "-S",
