@@ -20,6 +20,7 @@ noinst_LIBRARIES += %D%/libroom.a
 	%D%/room/features/subject.c \
 	%D%/room/features/version.c \
 	%D%/room/features/voice.c \
+	%D%/room/form.c %D%/room/form.h \
 	%D%/room/history.c %D%/room/history.h \
 	%D%/room/outbox.c %D%/room/outbox.h \
 	%D%/room/presence.c %D%/room/presence.h \
