@@ -48,8 +48,8 @@ test_db_SOURCES = %D%/unit/sys/test_db.c %D%/unit/unit.h
 test_db_CFLAGS = $(AM_CFLAGS) $(CHECK_CFLAGS)
 test_db_LDADD = $(SYS) $(BASE) $(SYS_LIBS) $(BASE_LIBS) $(UNIT_LIBS)
 
-include tests/scene/scene.mk
 include tests/unit/room/room.mk
+include tests/scene/scene.mk
 
 check_PROGRAMS += test_notify
 TESTS += test_notify

@@ -1,6 +1,19 @@
-# Unit tests of the rooms' pure parts.
-check_PROGRAMS += test_form
-TESTS += test_form
+# Unit tests of components/room, and of what base has for it.
+ROOM_TESTS = test_alarm test_chance test_config test_fields test_form \
+	test_stamp
+check_PROGRAMS += $(ROOM_TESTS)
+TESTS += $(ROOM_TESTS)
+ROOM_TEST_LIBS = $(ROOM) $(BASE) $(BASE_LIBS) $(UNIT_LIBS)
+
+test_alarm_SOURCES = %D%/test_alarm.c tests/unit/unit.h
+test_alarm_LDADD = $(ROOM_TEST_LIBS)
+test_chance_SOURCES = %D%/test_chance.c tests/unit/unit.h
+test_chance_LDADD = $(ROOM_TEST_LIBS)
+test_config_SOURCES = %D%/test_config.c tests/unit/unit.h
+test_config_LDADD = $(ROOM_TEST_LIBS)
+test_fields_SOURCES = %D%/../base/test_fields.c tests/unit/unit.h
+test_fields_LDADD = $(ROOM_TEST_LIBS)
 test_form_SOURCES = %D%/test_form.c tests/unit/unit.h
-test_form_CFLAGS = $(AM_CFLAGS) $(CHECK_CFLAGS)
-test_form_LDADD = $(ROOM) $(BASE) $(BASE_LIBS) $(UNIT_LIBS)
+test_form_LDADD = $(ROOM_TEST_LIBS)
+test_stamp_SOURCES = %D%/../base/test_stamp.c tests/unit/unit.h
+test_stamp_LDADD = $(ROOM_TEST_LIBS)
