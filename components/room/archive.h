@@ -10,36 +10,50 @@
 #include <stdint.h>
 
 /* The room's id of a message: in order of time within a room, and not to be
- * guessed: 16 hex digits of time and count, 20 of chance. */
+ * guessed: 16 hex digits of time and count, 20 of chance.  Comparing ids with
+ * strcmp() is comparing places in the archive. */
 #define ARCHIVE_ID_SIZE 37
 
 struct archive_message {
 	const char *id;
-	int64_t at;         /* milliseconds since 1970 */
-	const char *sender; /* bare JID; the room's for its own notices */
-	const char *nick;
-	const char *stanza; /* the message as it was sent, without its `to' */
+	int64_t at;           /* milliseconds since 1970 */
+	const char *sender;   /* bare JID; the room's for its own notices */
+	const char *resource; /* what their full JID has after it, or "" */
+	const char *nick;     /* they had then; "" of the room's notices */
+	const char *stanza;   /* the message as it was sent, without its `to' */
 	size_t stanza_len, head;
 	const char *body; /* for reading and searching; "" for none */
 };
 
+/* The messages that meet all that is said here, and which page of them. */
 struct archive_query {
 	const char *room;
-	const char *with;           /* occupant JID or bare JID, or NULL */
-	int64_t start, end;         /* INT64_MIN, INT64_MAX: open */
-	const char *after, *before; /* ids, exclusive; NULL: open */
-	const char *const *ids;     /* exactly these; NULL: any */
+	const char *sender, *nick; /* exactly these; NULL: any */
+	int64_t start, end;        /* inclusive; INT64_MIN, INT64_MAX: open */
+	const char *after_id, *before_id; /* exclusive; NULL: open */
+	const char *const *ids;           /* exactly these; none: any */
 	size_t ids_len;
-	uint32_t max;   /* messages of one page; 0: only the count */
-	bool last_page; /* the newest max of them, not the oldest */
+	const char *const *words; /* in the body, whatever the case of ASCII */
+	size_t words_len;         /* letters; all of them; none: any */
+	bool bodies;              /* only those with a body */
+
+	const char *after, *before; /* the page is next to it; NULL: open */
+	uint64_t skip;              /* as many of the oldest are passed over */
+	uint32_t max;               /* messages of the page; 0: no page */
+	size_t bytes;   /* of their stanzas, or 0: the page ends before it
+			   has more, but not before its first message */
+	bool last_page; /* the newest of them, not the oldest */
 	bool count;     /* how many there are in all is wanted */
 };
 
+/* `count' and `index' do not know of pages: they are of all that meet the
+ * query without after, before and skip. */
 struct archive_page {
 	const struct archive_message *messages; /* oldest first */
 	size_t len;
 	bool complete;   /* nothing more that way */
-	bool unknown_id; /* `after', `before' or one of `ids' is not there */
+	bool unknown_id; /* an id that was asked with is not in this room's
+			    archive: there is no page then */
 	uint64_t count;  /* where asked for */
 	uint64_t index;  /* of the first, where count was asked for */
 	bool failed;     /* the archive could not be read */

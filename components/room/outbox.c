@@ -128,6 +128,17 @@ outbox_amend(
 }
 
 void
+outbox_prune(
+    struct outbox *out, const char *room, int64_t before, uint64_t keep)
+{
+	struct effect *e = post(out, EFFECT_PRUNE);
+
+	e->room = copy(out, room);
+	e->before = before;
+	e->keep = keep;
+}
+
+void
 outbox_fetch(
     struct outbox *out, const char *wait, const struct archive_query *query)
 {

@@ -11,6 +11,7 @@
 #define ROOM_OUTBOX_H
 
 #include <stddef.h>
+#include <stdint.h>
 
 struct address;
 struct archive_message;
@@ -24,6 +25,7 @@ enum effect_kind {
 	EFFECT_FORGET, /* record, room, key */
 	EFFECT_APPEND, /* room, message: one more in the archive */
 	EFFECT_AMEND,  /* room, message: the one of this id is now this */
+	EFFECT_PRUNE,  /* room, before, keep: old messages leave the archive */
 	EFFECT_FETCH,  /* key: whom the answer is for; query */
 	EFFECT_ASK,    /* key: whom the answer is for; text: a bare JID whose
 			  account is asked for */
@@ -51,6 +53,8 @@ struct effect {
 	size_t to_len, to_size;
 	const struct archive_message *message;
 	const struct archive_query *query;
+	int64_t before; /* PRUNE: what is older goes */
+	uint64_t keep;  /* PRUNE: all but the newest so many go; 0: none does */
 };
 
 struct outbox {
@@ -81,6 +85,8 @@ void outbox_append(struct outbox *out, const char *room,
     const struct archive_message *message);
 void outbox_amend(struct outbox *out, const char *room,
     const struct archive_message *message);
+void outbox_prune(
+    struct outbox *out, const char *room, int64_t before, uint64_t keep);
 void outbox_fetch(
     struct outbox *out, const char *wait, const struct archive_query *query);
 void outbox_ask(struct outbox *out, const char *wait, const char *bare_jid);
