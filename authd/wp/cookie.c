@@ -219,6 +219,16 @@ cookie_is_signed(struct arena *arena, const struct cookie *cookie,
 	return false;
 }
 
+/* In 2013 the login had to be what the server called the user: lower case. */
+static bool
+is_folded(struct arena *arena, struct bytes login)
+{
+	const char *localpart = login_to_localpart(arena, login);
+
+	return localpart != NULL &&
+	       bytes_are(login, login_of_localpart(arena, localpart));
+}
+
 static enum cookie_fault
 fault_of(struct arena *arena, const struct cookie *cookie,
     const struct account *account, struct bytes salt, unsigned forms,
@@ -229,7 +239,8 @@ fault_of(struct arena *arena, const struct cookie *cookie,
 	/* In 2013 the very second of the expiration was too late. */
 	if (cookie->expires < now || (cookie->global && cookie->expires == now))
 		return COOKIE_EXPIRED;
-	if (!login_same(arena, cookie->login, account->login))
+	if (!login_same(arena, cookie->login, account->login) ||
+	    (cookie->global && !is_folded(arena, cookie->login)))
 		return COOKIE_OTHER_LOGIN;
 	if (!cookie_is_signed(arena, cookie, account->hash, salt, forms))
 		return COOKIE_BAD_MAC;

@@ -152,12 +152,12 @@ keys_salt(struct arena *arena, const struct keys *keys, enum keys_era era,
 
 	if (missing_r != NULL)
 		*missing_r = NULL;
-	if (era == KEYS_26 && (known == NONCE || known == SCHEMES))
-		return false;
 	(void)take_constant(keys, era, SECRET, KEY, &key);
 	if (era == KEYS_25) {
 		ok = take_constant(keys, era, SECRET, SALT, &salt) ||
 		     take_option(keys, SECRET, SALT, &salt, missing_r);
+	} else if (era == KEYS_26 && (known == NONCE || known == SCHEMES)) {
+		ok = true; /* the key alone, which may be nothing */
 	} else if (known != SCHEMES) {
 		ok = salt_of_scheme(keys, era, known, &key, &salt, missing_r);
 	} else {

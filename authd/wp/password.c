@@ -213,7 +213,7 @@ password_verify(struct password_bench *bench, struct arena *arena,
 	if (!rules->unslashed || slashed.len == plain.len || is_empty(plain))
 		return VERDICT_NO;
 	/* crypt() would take what stands before a NUL for all of it. */
-	if (memchr(plain.s, '\0', plain.len) != NULL)
+	if (memchr(typed.s, '\0', typed.len) != NULL)
 		return VERDICT_NO;
 	return password_check(bench, hash, plain, rules);
 }

@@ -265,18 +265,21 @@ bool
 php_next(
     struct php_value *array, struct php_value *key_r, struct php_value *value_r)
 {
+	struct php_value key, value;
 	struct scan scan;
 
 	if (array->type != PHP_ARRAY || array->count == 0)
 		return false;
 	scan = (struct scan){ array->text.s, array->text.s + array->text.len };
-	if (!take_value(&scan, key_r) || !take_value(&scan, value_r))
+	if (!take_value(&scan, &key) || !take_value(&scan, &value))
 		return false;
-	if (key_r->type == PHP_STRING)
-		make_integer(key_r);
+	if (key.type == PHP_STRING)
+		make_integer(&key);
 	array->count--;
 	array->text.s = scan.at;
 	array->text.len = (size_t)(scan.end - scan.at);
+	*key_r = key;
+	*value_r = value;
 	return true;
 }
 
