@@ -1,6 +1,6 @@
 # Unit tests of components/room, and of what base has for it.
 ROOM_TESTS = test_alarm test_chance test_config test_fields test_form \
-	test_stamp
+	test_rank test_stamp
 check_PROGRAMS += $(ROOM_TESTS)
 TESTS += $(ROOM_TESTS)
 ROOM_TEST_LIBS = $(ROOM) $(BASE) $(BASE_LIBS) $(UNIT_LIBS)
@@ -15,5 +15,7 @@ test_fields_SOURCES = %D%/../base/test_fields.c tests/unit/unit.h
 test_fields_LDADD = $(ROOM_TEST_LIBS)
 test_form_SOURCES = %D%/test_form.c tests/unit/unit.h
 test_form_LDADD = $(ROOM_TEST_LIBS)
+test_rank_SOURCES = %D%/test_rank.c tests/unit/unit.h
+test_rank_LDADD = $(ROOM_TEST_LIBS)
 test_stamp_SOURCES = %D%/../base/test_stamp.c tests/unit/unit.h
 test_stamp_LDADD = $(ROOM_TEST_LIBS)
