@@ -2,14 +2,18 @@ noinst_LIBRARIES += %D%/libroom.a
 
 %C%_libroom_a_SOURCES = \
 	%D%/room/act.c %D%/room/act.h \
+	%D%/room/act_iq.c \
+	%D%/room/act_message.c \
 	%D%/room/address.c %D%/room/address.h \
 	%D%/room/alarm.c %D%/room/alarm.h \
 	%D%/room/archive.h \
+	%D%/room/ask.h \
 	%D%/room/chance.c %D%/room/chance.h \
 	%D%/room/config.c %D%/room/config.h \
 	%D%/room/engine.c %D%/room/engine.h \
 	%D%/room/feature.h \
 	%D%/room/features/disco.c \
+	%D%/room/features/ghosts.c \
 	%D%/room/features/history.c \
 	%D%/room/features/lobby.c \
 	%D%/room/features/lock.c \

@@ -15,6 +15,8 @@ const struct feature *const cafe_features[] = {
 	&feature_presence,
 	&feature_history,
 	&feature_subject, /* last: clients wait for it */
+	/* who is gone */
+	&feature_ghosts,
 	/* questions */
 	&feature_disco,
 	&feature_ping,

@@ -14,6 +14,8 @@ const struct feature *const muc_features[] = {
 	&feature_presence,
 	&feature_history,
 	&feature_subject, /* last: clients wait for it */
+	/* who is gone */
+	&feature_ghosts,
 	/* questions */
 	&feature_owner,
 	&feature_disco,

@@ -2,29 +2,17 @@
 
 #include <string.h>
 
+#include "base/arena.h"
 #include "base/jid.h"
 #include "base/mem.h"
 #include "base/ns.h"
 #include "base/stanza.h"
-#include "room/engine.h"
-#include "room/feature.h"
+#include "room/ask.h"
 #include "room/outbox.h"
 #include "room/presence.h"
 #include "room/record.h"
 #include "room/room.h"
 #include "room/turn.h"
-
-/* Ask every feature; the first no has been answered. */
-#define ask(t, may)                                                            \
-	for (each_feature(f, (t)->engine))                                     \
-		if ((*f)->may != NULL && !(*f)->may(t))                        \
-			return false;                                          \
-	return true
-
-#define tell(t, done)                                                          \
-	for (each_feature(f, (t)->engine))                                     \
-		if ((*f)->done != NULL)                                        \
-	(*f)->done(t)
 
 static bool
 may_create(struct turn *t)
@@ -45,22 +33,15 @@ may_rename(struct turn *t)
 }
 
 static bool
-may_speak(struct turn *t)
+may_update(struct turn *t)
 {
-	ask(t, may_speak);
+	ask(t, may_update);
 }
 
-static bool
-may_whisper(struct turn *t)
+void
+act_close_if_empty(struct turn *t)
 {
-	ask(t, may_whisper);
-}
-
-/* A temporary room ends with its last occupant (7.14). */
-static void
-close_if_empty(struct turn *t)
-{
-	if (t->room->audience_len == 0 && !t->room->config.persistent &&
+	if (t->room->occupants.len == 0 && !t->room->config.persistent &&
 	    !t->room->fixed)
 		engine_close(t->engine, &t->room, t->out);
 }
@@ -86,8 +67,9 @@ static void
 take_place(struct turn *t)
 {
 	struct occupant *o = room_occupant(t->room, t->nick);
+	bool is_new = o == NULL;
 
-	if (o == NULL) {
+	if (is_new) {
 		o = room_enter(t->room, t->nick);
 		o->affiliation = room_affiliation(t->room, t->from->bare);
 		o->role =
@@ -95,6 +77,8 @@ take_place(struct turn *t)
 	}
 	t->actor = o;
 	t->session = room_attach(t->room, o, t->from->full);
+	if (is_new)
+		tell(t, entering);
 }
 
 static void
@@ -103,7 +87,7 @@ join(struct turn *t)
 	if (!have_room(t))
 		return;
 	if (!may_join(t)) {
-		close_if_empty(t);
+		act_close_if_empty(t);
 		return;
 	}
 	if (t->session == NULL)
@@ -113,16 +97,32 @@ join(struct turn *t)
 	tell(t, joined);
 }
 
-/* Others see the same account under its old nickname still (7.6). */
+/* Only names are safe to look at now: whose they were may be gone. */
 static void
-leave_place(struct turn *t)
+look_again(struct turn *t, struct session *session, const char *other)
 {
-	struct session *s = t->session;
+	t->session = session;
+	t->actor = session != NULL ? session->occupant : NULL;
+	if (other != NULL)
+		t->other = room_occupant(t->room, other);
+}
 
+void
+act_depart(struct turn *t, struct session *s, const struct news *news)
+{
+	struct session *before = t->session == s ? NULL : t->session;
+	const char *other = NULL;
+
+	if (t->other != NULL)
+		other = arena_join(t->arena, t->other->nick, NULL);
+	t->session = s;
+	t->actor = s->occupant;
+	t->news = news;
+	tell(t, leaving);
 	record_forget_session(t->out, t->room, s);
 	room_detach(t->room, &s, t->out);
-	t->session = NULL;
-	t->actor = NULL;
+	t->news = NULL;
+	look_again(t, before, other);
 }
 
 static void
@@ -141,7 +141,7 @@ move(struct turn *t)
 	presence_announce(t, t->actor, &gone, NULL);
 	room_rename(t->room, t->actor, t->nick);
 	mem_set(&t->actor->presence, presence_payload(t));
-	record_save_session(t->out, t->room, t->session);
+	record_save_occupant(t->out, t->room, t->actor);
 	presence_announce(t, t->actor, &here, NULL);
 }
 
@@ -152,6 +152,8 @@ move(struct turn *t)
 static void
 rename_actor(struct turn *t)
 {
+	const struct news gone = { .type = "unavailable", .payload = "" };
+
 	if (!may_rename(t))
 		return;
 	if (t->actor->sessions->next == NULL &&
@@ -159,8 +161,7 @@ rename_actor(struct turn *t)
 		move(t);
 		return;
 	}
-	tell(t, leaving);
-	leave_place(t);
+	act_depart(t, t->session, &gone);
 	take_place(t);
 	tell(t, joined);
 }
@@ -171,8 +172,10 @@ update(struct turn *t)
 {
 	struct news news = { .id = stanza_attr(t->in, "id") };
 
+	if (!may_update(t))
+		return;
 	mem_set(&t->actor->presence, presence_payload(t));
-	record_save_session(t->out, t->room, t->session);
+	record_save_occupant(t->out, t->room, t->actor);
 	presence_announce(t, t->actor, &news, NULL);
 }
 
@@ -201,45 +204,15 @@ act_presence(struct turn *t)
 void
 act_leave(struct turn *t)
 {
-	if (t->session == NULL)
-		return;
-	tell(t, leaving);
-	leave_place(t);
-	close_if_empty(t);
-}
-
-/* What tells that a session is gone for good (18.1.2). */
-static bool
-means_gone(const struct stanza *in)
-{
-	static const char *const conditions[] = { "gone", "item-not-found",
-		"recipient-unavailable", "redirect", "remote-server-not-found",
-		"remote-server-timeout" };
-	const struct stanza *error = stanza_child(in, "error", NULL);
-
-	for (size_t i = 0; i < sizeof(conditions) / sizeof(*conditions); i++)
-		if (stanza_child(error, conditions[i], NS_STANZAS) != NULL)
-			return true;
-	return false;
-}
-
-void
-act_bounce(struct turn *t)
-{
-	struct news news = {
+	const struct news news = {
 		.type = "unavailable",
-		.payload = "",
-		.codes = { 333 },
+		.payload = presence_payload(t),
 	};
 
-	if (t->session == NULL || !means_gone(t->in))
+	if (t->session == NULL)
 		return;
-	if (t->actor->sessions->next == NULL)
-		presence_announce(t, t->actor, &news, NULL);
-	else
-		presence_show(t, t->actor, &news, t->session);
-	leave_place(t);
-	close_if_empty(t);
+	act_depart(t, t->session, &news);
+	act_close_if_empty(t);
 }
 
 void
@@ -249,84 +222,6 @@ act_probe(struct turn *t)
 
 	if (t->session != NULL && t->other != NULL)
 		presence_show(t, t->other, &news, t->session);
-}
-
-/* What the sender wrote, as it comes from their nickname (7.4, 17.2). */
-static void
-reflect(struct turn *t, const char *type)
-{
-	turn_begin(t, &t->message, "message");
-	xml_attr(&t->message, "type", type);
-	xml_attr(&t->message, "from", t->actor->in_room);
-	xml_attr(&t->message, "id", stanza_attr(t->in, "id"));
-	xml_attr(&t->message, "xml:lang", stanza_attr(t->in, "lang"));
-	turn_copy_children(t, &t->message);
-	turn_mark(t, t->actor, &t->message);
-}
-
-static bool
-is_inside(struct turn *t)
-{
-	if (t->room == NULL || (t->room->locked && t->actor == NULL))
-		return turn_refuse(t, REFUSE_NO_ROOM);
-	if (t->actor == NULL)
-		return turn_refuse(t, REFUSE_NOT_IN_ROOM);
-	return true;
-}
-
-void
-act_speak(struct turn *t)
-{
-	if (!is_inside(t))
-		return;
-	reflect(t, "groupchat");
-	xml_close(&t->message);
-	if (!may_speak(t))
-		return;
-	turn_broadcast(t, &t->message);
-	tell(t, spoken);
-}
-
-void
-act_whisper(struct turn *t)
-{
-	if (!is_inside(t))
-		return;
-	if (t->other == NULL) {
-		turn_refuse(t, REFUSE_NO_OCCUPANT);
-		return;
-	}
-	if (!may_whisper(t))
-		return;
-	reflect(t, stanza_attr(t->in, "type"));
-	xml_empty(&t->message, "x", NS_MUC_USER);
-	xml_close(&t->message);
-	turn_tell(t, t->other, &t->message);
-}
-
-void
-act_tell(struct turn *t)
-{
-	if (t->room == NULL) {
-		turn_refuse(t, REFUSE_NO_ROOM);
-		return;
-	}
-	for (each_feature(f, t->engine))
-		if ((*f)->told != NULL && (*f)->told(t))
-			return;
-	if (is_inside(t))
-		turn_refuse(t, REFUSE_TYPE);
-}
-
-void
-act_query(struct turn *t)
-{
-	for (each_feature(f, t->engine))
-		if ((*f)->query != NULL && (*f)->query(t))
-			return;
-	if (*t->to->resource != '\0' && !is_inside(t))
-		return;
-	turn_refuse(t, REFUSE_UNKNOWN);
 }
 
 void

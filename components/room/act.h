@@ -4,19 +4,39 @@
 #ifndef ROOM_ACT_H
 #define ROOM_ACT_H
 
+#include <stdbool.h>
+
+struct news;
+struct session;
 struct turn;
 
 void act_presence(struct turn *t); /* join, change of nickname, update */
 void act_leave(struct turn *t);
-void act_bounce(struct turn *t); /* an error came back to us */
 void act_probe(struct turn *t);
 
 void act_speak(struct turn *t);   /* a groupchat message */
 void act_whisper(struct turn *t); /* a private message */
 void act_tell(struct turn *t);    /* any other message to the room */
 
-void act_query(struct turn *t); /* IQ get and set */
+void act_query(struct turn *t);  /* IQ get and set */
+void act_reply(struct turn *t);  /* IQ result and error */
+void act_bounce(struct turn *t); /* an error came back to us */
 
 void act_end(struct turn *t); /* the service ends, for one room */
+
+/*
+ * For features: a session goes, by its own will or not, and whoever should
+ * hears it as `news' ("unavailable").  t->session and t->actor are what they
+ * were before, or NULL if they are gone with it, and so is t->other.
+ */
+void act_depart(
+    struct turn *t, struct session *session, const struct news *news);
+
+/* An unfixed temporary room without occupants ends (7.14): t->room is NULL
+ * then. */
+void act_close_if_empty(struct turn *t);
+
+/* The sender is inside the room; else they have been refused. */
+bool act_is_inside(struct turn *t);
 
 #endif

@@ -257,6 +257,16 @@ engine_tick(struct engine *engine, int64_t now, struct outbox *out)
 }
 
 void
+engine_linked(struct engine *engine, int64_t now, struct outbox *out)
+{
+	struct turn t = turn_of(engine, now, out);
+
+	for (each_feature(f, engine))
+		if ((*f)->linked != NULL)
+			(*f)->linked(&t);
+}
+
+void
 engine_shutdown(struct engine *engine, int64_t now, struct outbox *out)
 {
 	struct room *room;

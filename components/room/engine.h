@@ -55,6 +55,13 @@ void engine_handle(struct engine *engine, const struct stanza *in, int64_t now,
 int64_t engine_deadline(const struct engine *engine);
 void engine_tick(struct engine *engine, int64_t now, struct outbox *out);
 
+/*
+ * The server is there, for the first time or again.  What came from it in
+ * between is lost: who has left, who was told.  Nobody is told anything now;
+ * whether sessions still live is found out in the time to come.
+ */
+void engine_linked(struct engine *engine, int64_t now, struct outbox *out);
+
 /* The service ends: everybody is told (XEP-0045, 11.2: status 332). */
 void engine_shutdown(struct engine *engine, int64_t now, struct outbox *out);
 
@@ -84,6 +91,10 @@ void engine_answer(struct engine *engine, const char *wait,
  */
 const char *engine_wait(struct turn *t, const struct feature *whose,
     const char *note, int64_t until, int hold);
+
+/* The answer to this wait is an IQ result or error from this JID, sent to the
+ * room the turn is for (or to a nickname in it) with the wait's id. */
+void engine_expect(struct turn *t, const char *id, const char *peer);
 
 /* Who waits under this id, or NULL; it waits no longer. */
 struct wait *engine_unwait(struct engine *engine, const char *id);

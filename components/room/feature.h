@@ -23,20 +23,31 @@ struct feature {
 	/* Somebody would make a room by entering it. */
 	bool (*may_create)(struct turn *t);
 
-	/* t->nick is asked for; joined() also for who is in and joins again. */
+	/*
+	 * t->nick is asked for.  entering(): t->actor was just made and nobody
+	 * has seen them, what they are may still be changed.  joined(): also
+	 * another session of who is in, and who is in and joins again.
+	 */
 	bool (*may_join)(struct turn *t);
+	void (*entering)(struct turn *t);
 	void (*joined)(struct turn *t);
 
+	/* Of who is in: another nickname; another presence (a feature that
+	 * says no has dealt with it). */
 	bool (*may_rename)(struct turn *t);
+	bool (*may_update)(struct turn *t);
 
-	/* A groupchat message; t->message is what will be sent to all. */
+	/* A groupchat message; t->message is what will be sent to all.
+	 * speaking(): nobody refused it, it goes next. */
 	bool (*may_speak)(struct turn *t);
+	void (*speaking)(struct turn *t);
 	void (*spoken)(struct turn *t);
 
 	/* A private message to t->other. */
 	bool (*may_whisper)(struct turn *t);
 
-	/* Before the session goes. */
+	/* Before t->session of t->actor goes, by their own will or not; t->news
+	 * is what is said of it. */
 	void (*leaving)(struct turn *t);
 
 	/* An IQ request to service, room or occupant; true: answered. */
@@ -44,6 +55,14 @@ struct feature {
 
 	/* Any other message to the room; true: dealt with. */
 	bool (*told)(struct turn *t);
+
+	/* An IQ result or error that no wait expects; true: this feature had
+	 * asked.  bounced(): any other error that came back to us. */
+	bool (*replied)(struct turn *t);
+	void (*bounced)(struct turn *t);
+
+	/* The server is there, for the first time or again. */
+	void (*linked)(struct turn *t);
 
 	/* What this feature waited for without holding a stanza: t->answer,
 	 * t->waited; t->room may be NULL by now. */
@@ -62,6 +81,7 @@ struct feature {
 
 /* Each is one file in features/, said there what it is. */
 extern const struct feature feature_disco;
+extern const struct feature feature_ghosts;
 extern const struct feature feature_history;
 extern const struct feature feature_lobby;
 extern const struct feature feature_lock;

@@ -114,6 +114,14 @@ record_save_session(
 }
 
 void
+record_save_occupant(
+    struct outbox *out, const struct room *room, const struct occupant *o)
+{
+	for (const struct session *s = o->sessions; s != NULL; s = s->next)
+		record_save_session(out, room, s);
+}
+
+void
 record_forget_session(
     struct outbox *out, const struct room *room, const struct session *s)
 {

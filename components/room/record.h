@@ -8,6 +8,7 @@
 
 struct arena;
 struct engine;
+struct occupant;
 struct outbox;
 struct room;
 struct session;
@@ -22,6 +23,9 @@ void record_save_affiliation(
 
 void record_save_session(
     struct outbox *out, const struct room *room, const struct session *s);
+/* All sessions: what is kept of an occupant is kept with each. */
+void record_save_occupant(
+    struct outbox *out, const struct room *room, const struct occupant *o);
 void record_forget_session(
     struct outbox *out, const struct room *room, const struct session *s);
 

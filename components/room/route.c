@@ -83,8 +83,9 @@ static const struct {
 
 	{ "iq",       "get",         ANYWHERE,            act_query },
 	{ "iq",       "set",         ANYWHERE,            act_query },
-	{ "iq",       "result",      ANYWHERE,            ignore },
-	{ "iq",       "error",       TO_ROOM | TO_NICK,   act_bounce },
+	{ "iq",       "result",      TO_ROOM | TO_NICK,   act_reply },
+	{ "iq",       "error",       TO_ROOM | TO_NICK,   act_reply },
+	{ "iq",       "result",      TO_SERVICE,          ignore },
 	{ "iq",       "error",       TO_SERVICE,          ignore },
 	{ "iq",       ANY_TYPE,      ANYWHERE,            refuse_unknown },
 	/* clang-format on */

@@ -16,6 +16,7 @@ struct arena;
 struct effect;
 struct engine;
 struct jid;
+struct news;
 struct occupant;
 struct outbox;
 struct room;
@@ -41,6 +42,7 @@ struct turn {
 	bool created;        /* joining: this made the room */
 	bool again;          /* joining: was in already (7.2.1, 17.3) */
 	bool nick_was_given; /* the service chose another nickname: 210 */
+	const struct news *news; /* leaving: what is said of it */
 
 	/* An answer that was waited for, or to a stanza held for it; NULL: this
 	 * is no answer.  Nothing inside: none came. */

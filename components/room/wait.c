@@ -34,6 +34,14 @@ engine_wait(struct turn *t, const struct feature *whose, const char *note,
 	return id;
 }
 
+void
+engine_expect(struct turn *t, const char *id, const char *peer)
+{
+	struct wait *wait = map_get(&t->engine->waits, id);
+
+	mem_set(&wait->peer, peer);
+}
+
 struct wait *
 engine_unwait(struct engine *engine, const char *id)
 {
@@ -52,6 +60,7 @@ wait_free(struct wait **wait)
 	free(w->room);
 	free(w->from);
 	free(w->note);
+	free(w->peer);
 	free(w);
 	*wait = NULL;
 }

@@ -18,8 +18,9 @@ struct wait {
 	char *id;
 	const struct feature *whose; /* its answered() hears of it */
 	char *room, *from, *note;    /* bare JID; full JID; what it likes */
-	const struct stanza *held;   /* a stanza to be handled then, or NULL */
-	int64_t until;               /* milliseconds since 1970 */
+	char *peer; /* an IQ was sent to: only they answer it; or NULL */
+	const struct stanza *held; /* a stanza to be handled then, or NULL */
+	int64_t until;             /* milliseconds since 1970 */
 };
 
 /* Of the accounts of the site, as authd tells them. */

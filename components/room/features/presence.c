@@ -33,7 +33,7 @@ presence_joined(struct turn *t)
 	int n = 0;
 
 	mem_set(&t->actor->presence, payload);
-	record_save_session(t->out, t->room, t->session);
+	record_save_occupant(t->out, t->room, t->actor);
 	show_all_others(t);
 	if (first || changed)
 		presence_announce(t, t->actor, &news, t->session);
@@ -50,14 +50,9 @@ presence_joined(struct turn *t)
 static void
 presence_leaving(struct turn *t)
 {
-	struct news news = {
-		.type = "unavailable",
-		.payload = presence_payload(t),
-	};
-
 	if (t->actor->sessions->next == NULL)
-		presence_announce(t, t->actor, &news, t->session);
-	presence_show(t, t->actor, &news, t->session);
+		presence_announce(t, t->actor, t->news, t->session);
+	presence_show(t, t->actor, t->news, t->session);
 }
 
 const struct feature feature_presence = {

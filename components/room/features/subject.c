@@ -49,13 +49,16 @@ keep(struct turn *t)
 static bool
 subject_may_speak(struct turn *t)
 {
-	if (!is_change(t->in))
-		return true;
-	if (!may_change(t))
+	if (is_change(t->in) && !may_change(t))
 		return turn_refuse(t, REFUSE_SUBJECT);
-	keep(t);
-	turn_broadcast(t, &t->message);
-	return false;
+	return true;
+}
+
+static void
+subject_speaking(struct turn *t)
+{
+	if (is_change(t->in))
+		keep(t);
 }
 
 static void
@@ -85,5 +88,6 @@ subject_joined(struct turn *t)
 const struct feature feature_subject = {
 	.name = "subject",
 	.may_speak = subject_may_speak,
+	.speaking = subject_speaking,
 	.joined = subject_joined,
 };
