@@ -36,16 +36,21 @@ is_open(const struct stanza *want)
 	return false;
 }
 
-static bool
-same_text(const char *want, const char *got)
+bool
+match_text(const struct binder *b, const char *want, const char *got)
 {
 	if (want == NULL || got == NULL)
 		return want == got;
+	if (*want == '?' && want[1] != '\0' &&
+	    want[1 + strspn(want + 1,
+			 "abcdefghijklmnopqrstuvwxyz0123456789")] == '\0')
+		return b->bind(b->scene, want + 1, got);
 	return strcmp(want, "*") == 0 ? *got != '\0' : strcmp(want, got) == 0;
 }
 
 static bool
-same_attrs(const struct stanza *want, const struct stanza *got, bool open)
+same_attrs(const struct binder *b, const struct stanza *want,
+    const struct stanza *got, bool open)
 {
 	const char *w[ATTRS], *g[ATTRS];
 	size_t w_len = stanza_attrs(want, w, ATTRS), g_len;
@@ -53,7 +58,7 @@ same_attrs(const struct stanza *want, const struct stanza *got, bool open)
 	g_len = stanza_attrs(got, g, ATTRS);
 	for (size_t i = 0; i + 1 < w_len; i += 2)
 		if (strcmp(w[i], "xmlns") != 0 &&
-		    !same_text(w[i + 1], stanza_attr(got, w[i])))
+		    !match_text(b, w[i + 1], stanza_attr(got, w[i])))
 			return false;
 	for (size_t i = 0; i + 1 < g_len && !open; i += 2)
 		if (strcmp(g[i], "xmlns") != 0 &&
@@ -63,32 +68,47 @@ same_attrs(const struct stanza *want, const struct stanza *got, bool open)
 }
 
 static bool
-same_node(const struct stanza *want, const struct stanza *got)
+same_node(
+    const struct binder *b, const struct stanza *want, const struct stanza *got)
 {
 	const char *w = stanza_node_text(want), *g = stanza_node_text(got);
 
 	if (w != NULL || g != NULL)
-		return same_text(w, g);
-	return match(want, got);
+		return match_text(b, w, g);
+	return match(b, want, got);
 }
 
-bool
-match(const struct stanza *want, const struct stanza *got)
+static bool
+match_all(
+    const struct binder *b, const struct stanza *want, const struct stanza *got)
 {
 	bool open = is_open(want);
 	const struct stanza *w, *g = skip(stanza_first_node(got));
 
 	if (!stanza_is(got, stanza_name(want)) ||
 	    strcmp(stanza_ns(want), stanza_ns(got)) != 0 ||
-	    !same_attrs(want, got, open))
+	    !same_attrs(b, want, got, open))
 		return false;
 	for (w = skip(stanza_first_node(want)); w != NULL;
 	     w = skip(stanza_next_node(w))) {
-		while (open && g != NULL && !same_node(w, g))
+		while (open && g != NULL && !same_node(b, w, g))
 			g = skip(stanza_next_node(g));
-		if (g == NULL || !same_node(w, g))
+		if (g == NULL || !same_node(b, w, g))
 			return false;
 		g = skip(stanza_next_node(g));
 	}
 	return open || g == NULL;
+}
+
+/* What was named on the way to a no is not named. */
+bool
+match(
+    const struct binder *b, const struct stanza *want, const struct stanza *got)
+{
+	size_t names = *b->names;
+	bool same = match_all(b, want, got);
+
+	if (!same)
+		*b->names = names;
+	return same;
 }

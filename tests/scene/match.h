@@ -5,15 +5,28 @@
 #define TESTS_SCENE_MATCH_H
 
 #include <stdbool.h>
+#include <stddef.h>
 
+struct scene;
 struct stanza;
+
+/* What becomes of a text that was given a name: true if it may have it.  How
+ * many names there are may be set back. */
+struct binder {
+	bool (*bind)(struct scene *scene, const char *name, const char *value);
+	struct scene *scene;
+	size_t *names;
+};
 
 /*
  * The same element with the same attributes and children in the same order.
- * In `want', an attribute value or text "*" is any that is not empty, and a
- * text "..." inside an element allows whatever else there is in it: more
- * attributes, and any children before, between and after those wanted.
+ * In `want', an attribute value or text "*" is any that is not empty, "?name"
+ * is any that may have that name, and a text "..." inside an element allows
+ * whatever else there is in it: more attributes, and any children before,
+ * between and after those wanted.
  */
-bool match(const struct stanza *want, const struct stanza *got);
+bool match(const struct binder *binder, const struct stanza *want,
+    const struct stanza *got);
+bool match_text(const struct binder *binder, const char *want, const char *got);
 
 #endif

@@ -7,15 +7,35 @@
  *	@ enter room/nick jid	joins; a room that this makes is unlocked
  *	@ wait 30		seconds pass, and the engine's own deadlines
  *	@ shutdown		the service ends
+ *	@ restart		it is killed, and starts with what it stored
+ *	@ archive late		the archive answers when told to; "fails": it
+ *				cannot be read; "prompt", as from the start:
+ *				it answers at the end of each turn
+ *	@ answer		now it does
  *	> <stanza/>		goes in; a second later than the one before
  *	< jid jid <stanza/>	comes out, to these and in this order
  *	< ...			and whatever else comes out of this turn
+ *	= append room sender <stanza/>
+ *	= amend room sender <stanza/>
+ *	= save room room name=value 'name=long value'
+ *	= save occupant room jid name=value
+ *	= forget affiliation room jid
+ *	= fetch room name=value
+ *	= prune room before=stamp keep=number
+ *	= ask jid
+ *	= no append		nothing of the kind in this whole turn
  *
  * {muc} is the namespace, {x} the element that enters a room with it, {user}
  * muc#user and {e} the one of error conditions.
  * What comes out and is not in the scene fails it, and the other way round.
- * See match.h for how stanzas are compared.
+ * What is stored or asked for may be left out, at the end of a line too, but
+ * what is in the scene must be done before the next stanza of the scene goes
+ * out and after the one before.
+ * See match.h for how stanzas and other texts are compared; what ?name there
+ * was is {name} from then on.
  */
+#include "scene.h"
+
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -24,205 +44,54 @@
 
 #include "base/arena.h"
 #include "base/ns.h"
-#include "base/stamp.h"
 #include "base/stanza.h"
 #include "cafe/features.h"
 #include "match.h"
 #include "muc/features.h"
-#include "room/address.h"
 #include "room/engine.h"
-#include "room/feature.h"
-#include "room/outbox.h"
-
-#define MACROS 64
-static const char *const builtin[][2] = {
-	{ "muc", NS_MUC },
-	{ "x", "<x xmlns='" NS_MUC "'/>" },
-	{ "user", NS_MUC_USER },
-	{ "e", NS_STANZAS },
-};
 
 #define START "2026-01-01T00:00:00Z"
 
-struct scene {
-	const char *file;
-	int line;
-	xmpp_ctx_t *ctx;
-	struct arena *text, *turn; /* of the scene; of the turn being played */
-	struct engine *engine;
-	struct outbox out;
-	const struct effect *e; /* the next effect not yet seen */
-	size_t to;              /* its next addressee not yet seen */
-	int64_t now;
-	const char *macros[MACROS][2];
-	size_t macros_len;
-};
-
-_Noreturn static void
-fail(const struct scene *s, const char *what, const char *detail)
+_Noreturn void
+scene_fail(const struct scene *s, const char *what, const char *detail)
 {
 	fprintf(stderr, "%s:%d: %s: %s\n", s->file, s->line, what, detail);
 	exit(EXIT_FAILURE);
 }
 
-static const char *
-macro(const struct scene *s, const char *name, size_t len)
+void *
+scene_parse(const struct scene *s, const char *xml)
 {
-	for (size_t i = s->macros_len; i-- > 0;)
-		if (strlen(s->macros[i][0]) == len &&
-		    memcmp(s->macros[i][0], name, len) == 0)
-			return s->macros[i][1];
-	for (size_t i = 0; i < sizeof(builtin) / sizeof(*builtin); i++)
-		if (strlen(builtin[i][0]) == len &&
-		    memcmp(builtin[i][0], name, len) == 0)
-			return builtin[i][1];
-	return NULL;
-}
-
-/* {name} becomes what was let; macros may use those before them. */
-static char *
-expand(struct scene *s, const char *line)
-{
-	char *out = arena_dup(s->text, "", 0);
-
-	while (*line != '\0') {
-		size_t run = strcspn(line, "{"), len;
-		const char *value;
-
-		out = arena_join(
-		    s->text, out, arena_dup(s->text, line, run), NULL);
-		line += run;
-		if (*line == '\0')
-			break;
-		len = strcspn(line, "}");
-		value = macro(s, line + 1, len - 1);
-		if (value == NULL)
-			fail(s, "no such macro", line);
-		out = arena_join(s->text, out, value, NULL);
-		line += len + 1;
-	}
-	return out;
-}
-
-static void
-begin(struct scene *s, const struct feature *const *features)
-{
-	const struct engine_settings set = {
-		.domain = features == cafe_features ? "cafe.example"
-						    : "rooms.example",
-		.name = features == cafe_features ? "The caf\xc3\xa9"
-						  : "Chat rooms",
-		.software = "Meerkat",
-		.version = "1",
-		.lobby = "cafe@cafe.example",
-		.seed = { 42 },
-		.max_nick = 64,
-		.max_stanza = 65536,
-	};
-
-	engine_free(&s->engine);
-	s->engine = engine_new(features, &set);
-}
-
-static void
-next_turn(struct scene *s)
-{
-	if (s->e != NULL)
-		fail(s, "this came out and is not in the scene", s->e->text);
-	outbox_done(&s->out);
-	arena_reset(s->turn);
-	outbox_init(&s->out, s->turn);
-}
-
-static void
-skip_done(struct scene *s)
-{
-	while (s->e != NULL && s->to == s->e->to_len) {
-		s->e = s->e->next;
-		s->to = 0;
-	}
-}
-
-static void
-show(struct scene *s)
-{
-	s->e = s->out.first;
-	s->to = 0;
-	skip_done(s);
-}
-
-static xmpp_stanza_t *
-parse(const struct scene *s, const char *xml)
-{
-	xmpp_stanza_t *tree = xmpp_stanza_new_from_string(s->ctx, xml);
+	xmpp_stanza_t *tree = xmpp_stanza_new_from_string(s->strophe, xml);
 
 	if (tree == NULL)
-		fail(s, "not XML", xml);
+		scene_fail(s, "not XML", xml);
 	return tree;
+}
+
+bool
+scene_matches(struct scene *s, const char *want, const char *got)
+{
+	const struct binder b = { macro_bind, s, &s->macros_len };
+	xmpp_stanza_t *w = scene_parse(s, want), *g = scene_parse(s, got);
+	bool same = match(&b, stanza_wrap(w), stanza_wrap(g));
+
+	xmpp_stanza_release(w);
+	xmpp_stanza_release(g);
+	return same;
 }
 
 /* The tree goes before the effects are seen: what borrowed from it shows. */
 static void
 play_in(struct scene *s, const char *xml)
 {
-	xmpp_stanza_t *tree = parse(s, xml);
+	xmpp_stanza_t *tree = scene_parse(s, xml);
 
-	next_turn(s);
-	s->now += 1000;
-	engine_handle(s->engine, stanza_wrap(tree), s->now, &s->out);
+	seen_end(s);
+	s->stage.now += 1000;
+	stage_handle(&s->stage, stanza_wrap(tree));
 	xmpp_stanza_release(tree);
-	show(s);
-}
-
-static void
-check_stanza(struct scene *s, const char *xml)
-{
-	xmpp_stanza_t *want = parse(s, xml), *got = parse(s, s->e->text);
-	bool same = match(stanza_wrap(want), stanza_wrap(got));
-
-	if (!same) {
-		fprintf(stderr, "want: %s\n", xml);
-		fail(s, "another stanza came out", s->e->text);
-	}
-	xmpp_stanza_release(want);
-	xmpp_stanza_release(got);
-}
-
-static void
-play_out(struct scene *s, char *line)
-{
-	char *xml = strchr(line, '<'), *jid;
-
-	if (strncmp(line, "...", 3) == 0) {
-		s->e = NULL;
-		return;
-	}
-	if (xml == NULL || xml == line)
-		fail(s, "whom to, and what?", line);
-	xml[-1] = '\0';
-	if (s->e == NULL)
-		fail(s, "nothing more came out, but wanted is", xml);
-	check_stanza(s, xml);
-	for (jid = strtok(line, " "); jid != NULL; jid = strtok(NULL, " ")) {
-		if (s->to == s->e->to_len)
-			fail(s, "does not go to", jid);
-		if (strcmp(s->e->to[s->to]->jid, jid) != 0)
-			fail(s, "goes to", s->e->to[s->to]->jid);
-		s->to++;
-	}
-	skip_done(s);
-}
-
-static void
-let(struct scene *s, char *line)
-{
-	char *value = strchr(line, ' ');
-
-	if (value == NULL || s->macros_len == MACROS)
-		fail(s, "let name value", line);
-	*value++ = '\0';
-	s->macros[s->macros_len][0] = line;
-	s->macros[s->macros_len++][1] = value;
+	seen_begin(s);
 }
 
 /* Setting the stage: somebody is in, and how they came in is not the point. */
@@ -232,52 +101,86 @@ enter(struct scene *s, char *to)
 	char *from = strchr(to, ' ');
 
 	if (from == NULL)
-		fail(s, "enter room/nick jid", to);
+		scene_fail(s, "enter room/nick jid", to);
 	*from++ = '\0';
-	play_in(s, arena_printf(s->text,
+	play_in(s, arena_printf(s->stage.all,
 		       "<presence to='%s' from='%s'><x xmlns='%s'/></presence>",
 		       to, from, NS_MUC));
-	s->e = NULL;
+	s->any = true;
 	to[strcspn(to, "/")] = '\0';
-	play_in(s, arena_printf(s->text,
+	play_in(s, arena_printf(s->stage.all,
 		       "<iq type='set' id='unlock' to='%s' from='%s'><query "
 		       "xmlns='%s'>"
 		       "<x xmlns='%s' type='submit'/></query></iq>",
 		       to, from, NS_MUC_OWNER, NS_DATA));
-	s->e = NULL;
+	s->any = true;
 }
 
 static void
-wait_seconds(struct scene *s, const char *seconds)
+let(struct scene *s, char *line)
 {
-	int64_t until = s->now + strtol(seconds, NULL, 10) * 1000;
+	char *value = strchr(line, ' ');
 
-	next_turn(s);
-	while (engine_deadline(s->engine) <= until) {
-		s->now = engine_deadline(s->engine);
-		engine_tick(s->engine, s->now, &s->out);
-	}
-	s->now = until;
-	show(s);
+	if (value == NULL)
+		scene_fail(s, "let name value", line);
+	*value++ = '\0';
+	macro_let(s, line, value);
+}
+
+static void
+set_mood(struct scene *s, const char *mood)
+{
+	static const char *const moods[] = {
+		[ARCHIVE_PROMPT] = "prompt",
+		[ARCHIVE_LATE] = "late",
+		[ARCHIVE_FAILS] = "fails",
+	};
+
+	for (size_t i = 0; i < sizeof(moods) / sizeof(*moods); i++)
+		if (strcmp(mood, moods[i]) == 0) {
+			s->stage.mood = (enum archive_mood)i;
+			return;
+		}
+	scene_fail(s, "no such mood", mood);
+}
+
+/* What makes no turn of its own; false: it is none of these. */
+static bool
+set_stage(struct scene *s, char *line)
+{
+	if (strcmp(line, "cafe") == 0)
+		stage_begin(&s->stage, cafe_features);
+	else if (strncmp(line, "let ", 4) == 0)
+		let(s, line + 4);
+	else if (strncmp(line, "archive ", 8) == 0)
+		set_mood(s, line + 8);
+	else
+		return false;
+	return true;
 }
 
 static void
 play_note(struct scene *s, char *line)
 {
-	if (strcmp(line, "cafe") == 0)
-		begin(s, cafe_features);
-	else if (strncmp(line, "let ", 4) == 0)
-		let(s, line + 4);
-	else if (strncmp(line, "enter ", 6) == 0)
+	if (set_stage(s, line))
+		return;
+	if (strncmp(line, "enter ", 6) == 0) {
 		enter(s, line + 6);
-	else if (strncmp(line, "wait ", 5) == 0)
-		wait_seconds(s, line + 5);
-	else if (strcmp(line, "shutdown") == 0) {
-		next_turn(s);
-		engine_shutdown(s->engine, s->now, &s->out);
-		show(s);
-	} else
-		fail(s, "not understood", line);
+		return;
+	}
+	seen_end(s);
+	if (strncmp(line, "wait ", 5) == 0)
+		stage_wait(&s->stage,
+		    s->stage.now + strtol(line + 5, NULL, 10) * 1000);
+	else if (strcmp(line, "shutdown") == 0)
+		stage_shutdown(&s->stage);
+	else if (strcmp(line, "restart") == 0)
+		stage_restart(&s->stage);
+	else if (strcmp(line, "answer") == 0)
+		stage_answer(&s->stage);
+	else
+		scene_fail(s, "not understood", line);
+	seen_begin(s);
 }
 
 static void
@@ -292,19 +195,21 @@ play(struct scene *s, FILE *f)
 		if (*raw == '#' || *raw == '\0')
 			continue;
 		if (strlen(raw) < 3 || raw[1] != ' ')
-			fail(s, "not understood", raw);
-		line = expand(s, raw + 2);
+			scene_fail(s, "not understood", raw);
+		line = macro_expand(s, raw + 2);
 		if (*raw == '>')
 			play_in(s, line);
 		else if (*raw == '<')
-			play_out(s, line);
+			seen_send(s, line);
+		else if (*raw == '=')
+			seen_effect(s, line);
 		else if (*raw == '@')
 			play_note(s, line);
 		else
-			fail(s, "not understood", raw);
+			scene_fail(s, "not understood", raw);
 	}
 	free(raw);
-	next_turn(s);
+	seen_end(s);
 }
 
 int
@@ -317,17 +222,12 @@ main(int argc, char *argv[])
 		fprintf(stderr, "usage: scene FILE\n");
 		return EXIT_FAILURE;
 	}
-	s.ctx = xmpp_ctx_new(NULL, NULL);
-	s.text = arena_new();
-	s.turn = arena_new();
-	stamp_parse(START, &s.now);
-	outbox_init(&s.out, s.turn);
-	begin(&s, muc_features);
+	s.strophe = xmpp_ctx_new(NULL, NULL);
+	stage_init(&s.stage, START);
+	stage_begin(&s.stage, muc_features);
 	play(&s, f);
 	fclose(f);
-	engine_free(&s.engine);
-	arena_free(&s.turn);
-	arena_free(&s.text);
-	xmpp_ctx_free(s.ctx);
+	stage_free(&s.stage);
+	xmpp_ctx_free(s.strophe);
 	return EXIT_SUCCESS;
 }

@@ -1,0 +1,218 @@
+#include "stage.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/arena.h"
+#include "base/stamp.h"
+#include "base/stanza.h"
+#include "cafe/features.h"
+#include "memarchive.h"
+#include "room/archive.h"
+#include "room/engine.h"
+#include "room/feature.h"
+#include "room/wait.h"
+
+void
+stage_init(struct stage *s, const char *start)
+{
+	*s = (struct stage){ .all = arena_new(), .turn = arena_new() };
+	s->archive = memarchive_new();
+	stamp_parse(start, &s->now);
+	outbox_init(&s->out, s->turn);
+}
+
+void
+stage_free(struct stage *s)
+{
+	outbox_done(&s->out);
+	engine_free(&s->engine);
+	memarchive_free(&s->archive);
+	kept_clear(&s->kept);
+	arena_free(&s->turn);
+	arena_free(&s->all);
+}
+
+static void
+start(struct stage *s)
+{
+	const bool cafe = s->features == cafe_features;
+	const struct engine_settings set = {
+		.domain = cafe ? "cafe.example" : "rooms.example",
+		.name = cafe ? "The caf\xc3\xa9" : "Chat rooms",
+		.software = "Meerkat",
+		.version = "1",
+		.lobby = "cafe@cafe.example",
+		.seed = { 42, (unsigned char)s->starts++ },
+		.max_nick = 64,
+		.max_stanza = 65536,
+	};
+
+	engine_free(&s->engine);
+	s->engine = engine_new(s->features, &set);
+	s->asked_len = 0;
+}
+
+void
+stage_begin(struct stage *s, const struct feature *const *features)
+{
+	s->features = features;
+	kept_clear(&s->kept);
+	memarchive_free(&s->archive);
+	s->archive = memarchive_new();
+	start(s);
+}
+
+void
+stage_restart(struct stage *s)
+{
+	start(s);
+	kept_restore(&s->kept, s->engine);
+}
+
+void
+stage_turn(struct stage *s)
+{
+	outbox_done(&s->out);
+	arena_reset(s->turn);
+	outbox_init(&s->out, s->turn);
+	s->stored = NULL;
+}
+
+static const char *
+keep(struct stage *s, const char *text)
+{
+	return text != NULL ? arena_dup(s->all, text, strlen(text)) : NULL;
+}
+
+static const char *const *
+keep_all(struct stage *s, const char *const *texts, size_t len)
+{
+	const char **all = arena_alloc(s->all, (len + 1) * sizeof(*all));
+
+	for (size_t i = 0; i < len; i++)
+		all[i] = keep(s, texts[i]);
+	return all;
+}
+
+static void
+ask(struct stage *s, const struct effect *e)
+{
+	struct archive_query *q = arena_alloc(s->all, sizeof(*q));
+
+	if (s->asked_len == ASKED) {
+		fprintf(stderr, "too many questions for the archive\n");
+		exit(EXIT_FAILURE);
+	}
+	*q = *e->query;
+	q->room = keep(s, q->room);
+	q->sender = keep(s, q->sender);
+	q->nick = keep(s, q->nick);
+	q->after_id = keep(s, q->after_id);
+	q->before_id = keep(s, q->before_id);
+	q->after = keep(s, q->after);
+	q->before = keep(s, q->before);
+	q->ids = keep_all(s, q->ids, q->ids_len);
+	q->words = keep_all(s, q->words, q->words_len);
+	s->asked[s->asked_len++] =
+	    (struct asked){ .wait = keep(s, e->key), .query = q };
+}
+
+static void
+carry_out(struct stage *s, const struct effect *e)
+{
+	kept_do(&s->kept, e);
+	switch (e->kind) {
+	case EFFECT_APPEND:
+		memarchive_append(s->archive, e->room, e->message);
+		break;
+	case EFFECT_AMEND:
+		memarchive_amend(s->archive, e->room, e->message);
+		break;
+	case EFFECT_PRUNE:
+		memarchive_prune(s->archive, e->room, e->before, e->keep);
+		break;
+	case EFFECT_FORGET:
+		if (e->record == RECORD_ROOM)
+			memarchive_forget(s->archive, e->room);
+		break;
+	case EFFECT_FETCH:
+		ask(s, e);
+		break;
+	case EFFECT_SEND:
+	case EFFECT_SAVE:
+	case EFFECT_ASK:
+		break;
+	}
+}
+
+static void
+answer(struct stage *s, const struct asked *asked)
+{
+	const struct archive_page failed = { .failed = true };
+	struct answer a = { .page = &failed };
+
+	if (s->mood != ARCHIVE_FAILS)
+		a.page = memarchive_fetch(s->archive, asked->query, s->turn);
+	engine_answer(s->engine, asked->wait, &a, s->now, &s->out);
+}
+
+/* What the turn posted so far happens, in order. */
+static void
+settle(struct stage *s)
+{
+	const struct effect *e =
+	    s->stored != NULL ? s->stored->next : s->out.first;
+
+	for (; e != NULL; e = e->next) {
+		carry_out(s, e);
+		s->stored = e;
+	}
+}
+
+void
+stage_answer(struct stage *s)
+{
+	settle(s);
+	while (s->asked_len > 0) {
+		const struct asked first = s->asked[0];
+
+		memmove(
+		    s->asked, s->asked + 1, --s->asked_len * sizeof(*s->asked));
+		answer(s, &first);
+		settle(s);
+	}
+}
+
+void
+stage_settle(struct stage *s)
+{
+	if (s->mood != ARCHIVE_LATE)
+		stage_answer(s);
+	else
+		settle(s);
+}
+
+void
+stage_handle(struct stage *s, const struct stanza *in)
+{
+	engine_handle(s->engine, in, s->now, &s->out);
+}
+
+void
+stage_wait(struct stage *s, int64_t until)
+{
+	while (engine_deadline(s->engine) <= until) {
+		s->now = engine_deadline(s->engine);
+		engine_tick(s->engine, s->now, &s->out);
+		stage_settle(s);
+	}
+	s->now = until;
+}
+
+void
+stage_shutdown(struct stage *s)
+{
+	engine_shutdown(s->engine, s->now, &s->out);
+}
