@@ -32,6 +32,7 @@ noinst_LIBRARIES += %D%/libroom.a
 	%D%/room/record.c %D%/room/record.h \
 	%D%/room/refuse.c %D%/room/refuse.h \
 	%D%/room/room.c %D%/room/room.h \
+	%D%/room/room_standing.c \
 	%D%/room/route.c %D%/room/route.h \
 	%D%/room/turn.c %D%/room/turn.h \
 	%D%/room/wait.c %D%/room/wait.h

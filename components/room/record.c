@@ -77,7 +77,19 @@ record_save_affiliation(
 	fields_put(&f, "affiliation", affiliation_name(s->affiliation));
 	fields_put(&f, "nick", s->nick);
 	fields_put(&f, "reason", s->reason);
+	if (s->muted_until != 0)
+		fields_put_int(&f, "muted_until", s->muted_until);
+	if (s->kicked_until != 0)
+		fields_put_int(&f, "kicked_until", s->kicked_until);
 	outbox_save(out, RECORD_AFFILIATION, room->jid, bare_jid, f.text);
+}
+
+static int64_t
+number(struct arena *arena, const char *value, const char *name)
+{
+	const char *text = fields_get(arena, value, name);
+
+	return text != NULL ? strtoll(text, NULL, 10) : 0;
 }
 
 void
@@ -95,6 +107,8 @@ record_restore_affiliation(struct engine *engine, const char *room_jid,
 		return;
 	nick = fields_get(arena, value, "nick");
 	reason = fields_get(arena, value, "reason");
+	room_mute(room, bare_jid, number(arena, value, "muted_until"));
+	room_keep_out(room, bare_jid, number(arena, value, "kicked_until"));
 	room_set_standing(room, bare_jid, affiliation, nick != NULL ? nick : "",
 	    reason != NULL ? reason : "");
 	arena_reset(arena);

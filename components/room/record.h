@@ -17,7 +17,7 @@ struct standing;
 /* Settings, subject, secret: not who is in it nor its affiliations. */
 void record_save_room(struct outbox *out, const struct room *room);
 
-/* NONE is forgotten. */
+/* Of whom there is nothing to know it is forgotten. */
 void record_save_affiliation(
     struct outbox *out, const struct room *room, const char *bare_jid);
 

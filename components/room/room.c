@@ -30,6 +30,7 @@ room_new(const char *jid, uint32_t seed)
 	map_init(&room->occupants, seed);
 	map_init(&room->sessions, seed);
 	map_init(&room->standings, seed);
+	map_init(&room->reserved, seed);
 	room->subject = mem_dup("");
 	room->subject_by = mem_dup(jid);
 	room->secret = mem_dup("");
@@ -49,19 +50,8 @@ occupant_free(struct occupant **occupant)
 }
 
 static void
-standing_free(struct standing **standing)
-{
-	free((*standing)->jid);
-	free((*standing)->nick);
-	free((*standing)->reason);
-	free(*standing);
-	*standing = NULL;
-}
-
-static void
 free_people(struct room *r)
 {
-	struct standing *standing;
 	struct occupant *o;
 	struct session *s;
 
@@ -71,11 +61,9 @@ free_people(struct room *r)
 	}
 	for (size_t i = 0; (o = map_next(&r->occupants, &i)) != NULL;)
 		occupant_free(&o);
-	for (size_t i = 0; (standing = map_next(&r->standings, &i)) != NULL;)
-		standing_free(&standing);
 	map_free(&r->sessions);
 	map_free(&r->occupants);
-	map_free(&r->standings);
+	room_free_standings(r);
 }
 
 void
@@ -205,57 +193,6 @@ room_rename(struct room *room, struct occupant *o, const char *nick)
 	o->nick = o->in_room + strlen(room->jid) + 1;
 	map_put(&room->occupants, o->nick, o);
 	free(old);
-}
-
-enum affiliation
-room_affiliation(const struct room *room, const char *bare)
-{
-	const struct standing *standing = map_get(&room->standings, bare);
-	const char *at = strchr(bare, '@');
-
-	if (standing == NULL && at != NULL)
-		standing = map_get(&room->standings, at + 1);
-	return standing != NULL ? standing->affiliation : AFFILIATION_NONE;
-}
-
-struct standing *
-room_standing(const struct room *room, const char *bare)
-{
-	return map_get(&room->standings, bare);
-}
-
-void
-room_set_standing(struct room *room, const char *bare,
-    enum affiliation affiliation, const char *nick, const char *reason)
-{
-	struct standing *standing = room_standing(room, bare);
-
-	if (affiliation == AFFILIATION_NONE && *nick == '\0') {
-		map_remove(&room->standings, bare);
-		if (standing != NULL)
-			standing_free(&standing);
-		return;
-	}
-	if (standing == NULL) {
-		standing = mem_new(sizeof(*standing));
-		standing->jid = mem_dup(bare);
-		map_put(&room->standings, standing->jid, standing);
-	}
-	standing->affiliation = affiliation;
-	mem_set(&standing->nick, nick);
-	mem_set(&standing->reason, reason);
-}
-
-void
-room_set_affiliation(
-    struct room *room, const char *bare, enum affiliation affiliation)
-{
-	const struct standing *standing = room_standing(room, bare);
-	bool keep = standing != NULL && affiliation != AFFILIATION_OUTCAST;
-	char *nick = mem_dup(keep ? standing->nick : "");
-
-	room_set_standing(room, bare, affiliation, nick, "");
-	free(nick);
 }
 
 bool

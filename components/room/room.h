@@ -32,14 +32,17 @@ struct occupant {
 	struct session *sessions;
 	enum role role;
 	enum affiliation affiliation;
+	bool expelled; /* has been told so, and hears nothing any more */
 };
 
-/* One bare JID (or domain) that is not "none". */
+/* What is known of one bare JID (or domain): not "none", or not only. */
 struct standing {
 	char *jid;
 	enum affiliation affiliation;
-	char *nick;   /* reserved for them (7.10, 9.3); "" for none */
-	char *reason; /* why they were banned; "" for none */
+	char *nick;           /* reserved for them (7.10, 9.3); "" for none */
+	char *reason;         /* why they were banned; "" for none */
+	int64_t muted_until;  /* no voice till then, in or out; 0: not muted */
+	int64_t kicked_until; /* may not come back before; 0: may */
 };
 
 #define ROOM_SECRET 16 /* bytes, kept as hex */
@@ -50,6 +53,7 @@ struct room {
 	struct map occupants; /* by nickname */
 	struct map sessions;  /* by full JID */
 	struct map standings; /* by bare JID */
+	struct map reserved;  /* the same by the nickname they have reserved */
 
 	/* Everybody's address, dense, for messages to all. */
 	struct address **audience;
@@ -95,15 +99,24 @@ void room_rename(struct room *room, struct occupant *o, const char *nick);
 /* What a bare JID is here, its domain's ban included. */
 enum affiliation room_affiliation(const struct room *room, const char *bare);
 
-/* What is kept of one bare JID or domain, or NULL. */
+/* What is kept of one bare JID or domain, or NULL; and of whom this nickname
+ * is reserved for. */
 struct standing *room_standing(const struct room *room, const char *bare);
+struct standing *room_reserved(const struct room *room, const char *nick);
 
-/* NONE without a nickname is nothing to keep.  A new affiliation alone keeps
- * the nickname (but an outcast's) and forgets the reason. */
+/* NONE without a nickname or sanction is nothing to keep.  A new affiliation
+ * alone keeps the nickname (but an outcast's) and forgets the reason. */
 void room_set_affiliation(
     struct room *room, const char *bare, enum affiliation affiliation);
 void room_set_standing(struct room *room, const char *bare,
     enum affiliation affiliation, const char *nick, const char *reason);
+
+/* Sanctions that end by themselves; 0 ends one at once. */
+void room_mute(struct room *room, const char *bare, int64_t until);
+void room_keep_out(struct room *room, const char *bare, int64_t until);
+
+/* Of the room's own files. */
+void room_free_standings(struct room *room);
 
 /* May this occupant see real JIDs (XEP-0045, 7.2.3 and 7.2.4)? */
 bool room_shows_jids(const struct room *room, const struct occupant *viewer);

@@ -1,0 +1,132 @@
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/mem.h"
+#include "room/room.h"
+
+enum affiliation
+room_affiliation(const struct room *room, const char *bare)
+{
+	const struct standing *standing = map_get(&room->standings, bare);
+	const char *at = strchr(bare, '@');
+
+	if (standing != NULL && standing->affiliation != AFFILIATION_NONE)
+		return standing->affiliation;
+	if (at != NULL)
+		standing = map_get(&room->standings, at + 1);
+	return standing != NULL ? standing->affiliation : AFFILIATION_NONE;
+}
+
+struct standing *
+room_standing(const struct room *room, const char *bare)
+{
+	return map_get(&room->standings, bare);
+}
+
+struct standing *
+room_reserved(const struct room *room, const char *nick)
+{
+	return map_get(&room->reserved, nick);
+}
+
+static void
+standing_free(struct standing **standing)
+{
+	free((*standing)->jid);
+	free((*standing)->nick);
+	free((*standing)->reason);
+	free(*standing);
+	*standing = NULL;
+}
+
+void
+room_free_standings(struct room *room)
+{
+	struct standing *s;
+
+	for (size_t i = 0; (s = map_next(&room->standings, &i)) != NULL;)
+		standing_free(&s);
+	map_free(&room->standings);
+	map_free(&room->reserved);
+}
+
+static struct standing *
+have(struct room *room, const char *bare)
+{
+	struct standing *s = room_standing(room, bare);
+
+	if (s != NULL)
+		return s;
+	s = mem_new(sizeof(*s));
+	s->jid = mem_dup(bare);
+	s->affiliation = AFFILIATION_NONE;
+	s->nick = mem_dup("");
+	s->reason = mem_dup("");
+	map_put(&room->standings, s->jid, s);
+	return s;
+}
+
+/* Nothing is kept of whom there is nothing to know of. */
+static void
+drop_if_nothing(struct room *room, struct standing *s)
+{
+	if (s->affiliation != AFFILIATION_NONE || *s->nick != '\0' ||
+	    s->muted_until != 0 || s->kicked_until != 0)
+		return;
+	map_remove(&room->standings, s->jid);
+	standing_free(&s);
+}
+
+static void
+reserve(struct room *room, struct standing *s, const char *nick)
+{
+	if (*s->nick != '\0' && map_get(&room->reserved, s->nick) == s)
+		map_remove(&room->reserved, s->nick);
+	mem_set(&s->nick, nick);
+	if (*nick != '\0')
+		map_put(&room->reserved, s->nick, s);
+}
+
+void
+room_set_standing(struct room *room, const char *bare,
+    enum affiliation affiliation, const char *nick, const char *reason)
+{
+	struct standing *s = have(room, bare);
+
+	s->affiliation = affiliation;
+	if (strcmp(s->nick, nick) != 0)
+		reserve(room, s, nick);
+	mem_set(&s->reason, reason);
+	drop_if_nothing(room, s);
+}
+
+void
+room_set_affiliation(
+    struct room *room, const char *bare, enum affiliation affiliation)
+{
+	struct standing *s = have(room, bare);
+
+	s->affiliation = affiliation;
+	if (affiliation == AFFILIATION_OUTCAST)
+		reserve(room, s, "");
+	mem_set(&s->reason, "");
+	drop_if_nothing(room, s);
+}
+
+void
+room_mute(struct room *room, const char *bare, int64_t until)
+{
+	struct standing *s = have(room, bare);
+
+	s->muted_until = until;
+	drop_if_nothing(room, s);
+}
+
+void
+room_keep_out(struct room *room, const char *bare, int64_t until)
+{
+	struct standing *s = have(room, bare);
+
+	s->kicked_until = until;
+	drop_if_nothing(room, s);
+}
