@@ -28,8 +28,8 @@ struct archive_message {
 /* The messages that meet all that is said here, and which page of them. */
 struct archive_query {
 	const char *room;
-	const char *sender, *nick; /* exactly these; NULL: any */
-	int64_t start, end;        /* inclusive; INT64_MIN, INT64_MAX: open */
+	const char *sender, *resource, *nick; /* exactly these; NULL: any */
+	int64_t start, end; /* inclusive; INT64_MIN, INT64_MAX: open */
 	const char *after_id, *before_id; /* exclusive; NULL: open */
 	const char *const *ids;           /* exactly these; none: any */
 	size_t ids_len;

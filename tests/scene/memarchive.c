@@ -163,6 +163,7 @@ meets(const struct archive_message *m, const struct archive_query *q)
 {
 	if (m->at < q->start || m->at > q->end ||
 	    (q->sender != NULL && strcmp(m->sender, q->sender) != 0) ||
+	    (q->resource != NULL && strcmp(m->resource, q->resource) != 0) ||
 	    (q->nick != NULL && strcmp(m->nick, q->nick) != 0) ||
 	    (q->after_id != NULL && strcmp(m->id, q->after_id) <= 0) ||
 	    (q->before_id != NULL && strcmp(m->id, q->before_id) >= 0) ||

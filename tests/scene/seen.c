@@ -152,6 +152,7 @@ said(struct scene *s, const struct effect *e, const char *name)
 		const char *name, *value;
 	} of_fetch[] = {
 		{ "sender", q ? q->sender : "" },
+		{ "resource", q ? q->resource : "" },
 		{ "nick", q ? q->nick : "" },
 		{ "start", q ? stamp(s, q->start) : "" },
 		{ "end", q ? stamp(s, q->end) : "" },

@@ -108,6 +108,7 @@ ask(struct stage *s, const struct effect *e)
 	*q = *e->query;
 	q->room = keep(s, q->room);
 	q->sender = keep(s, q->sender);
+	q->resource = keep(s, q->resource);
 	q->nick = keep(s, q->nick);
 	q->after_id = keep(s, q->after_id);
 	q->before_id = keep(s, q->before_id);
