@@ -1,6 +1,7 @@
 noinst_LIBRARIES += %D%/libroom.a
 
 %C%_libroom_a_SOURCES = \
+	%D%/room/access.c %D%/room/access.h \
 	%D%/room/act.c %D%/room/act.h \
 	%D%/room/act_iq.c \
 	%D%/room/act_message.c \
@@ -8,6 +9,7 @@ noinst_LIBRARIES += %D%/libroom.a
 	%D%/room/alarm.c %D%/room/alarm.h \
 	%D%/room/archive.h \
 	%D%/room/ask.h \
+	%D%/room/authority.c %D%/room/authority.h \
 	%D%/room/chance.c %D%/room/chance.h \
 	%D%/room/config.c %D%/room/config.h \
 	%D%/room/engine.c %D%/room/engine.h \
@@ -34,6 +36,7 @@ noinst_LIBRARIES += %D%/libroom.a
 	%D%/room/room.c %D%/room/room.h \
 	%D%/room/room_standing.c \
 	%D%/room/route.c %D%/room/route.h \
+	%D%/room/settings.h \
 	%D%/room/turn.c %D%/room/turn.h \
 	%D%/room/wait.c %D%/room/wait.h
 

@@ -12,6 +12,7 @@
 #include "room/alarm.h"
 #include "room/chance.h"
 #include "room/outbox.h"
+#include "room/settings.h"
 
 struct answer;
 struct arena;
@@ -20,17 +21,6 @@ struct room;
 struct stanza;
 struct turn;
 struct wait;
-
-/* What the rooms need to know; the strings live as long as the engine. */
-struct engine_settings {
-	const char *domain; /* of the service, prepared */
-	const char *name;   /* in disco; "Chat rooms" */
-	const char *software, *version;
-	const char *lobby; /* a room that exists from the start, or NULL */
-	unsigned char seed[CHANCE_SEED]; /* of all chance: unguessable */
-	uint32_t max_nick;               /* bytes */
-	uint32_t max_stanza;             /* bytes */
-};
 
 struct engine {
 	const struct feature *const *features;

@@ -8,6 +8,8 @@
  *	@ wait 30		seconds pass, and the engine's own deadlines
  *	@ shutdown		the service ends
  *	@ restart		it is killed, and starts with what it stored
+ *	@ set name value ...	as restart, with another of settings.h's
+ *settings
  *	@ archive late		the archive answers when told to; "fails": it
  *				cannot be read; "prompt", as from the start:
  *				it answers at the end of each turn
@@ -160,6 +162,18 @@ set_stage(struct scene *s, char *line)
 }
 
 static void
+set_setting(struct scene *s, char *name)
+{
+	char *value = strchr(name, ' ');
+
+	if (value == NULL)
+		scene_fail(s, "set name value", name);
+	*value++ = '\0';
+	if (!stage_set(&s->stage, name, value))
+		scene_fail(s, "no such setting", name);
+}
+
+static void
 play_note(struct scene *s, char *line)
 {
 	if (set_stage(s, line))
@@ -176,6 +190,8 @@ play_note(struct scene *s, char *line)
 		stage_shutdown(&s->stage);
 	else if (strcmp(line, "restart") == 0)
 		stage_restart(&s->stage);
+	else if (strncmp(line, "set ", 4) == 0)
+		set_setting(s, line + 4);
 	else if (strcmp(line, "answer") == 0)
 		stage_answer(&s->stage);
 	else

@@ -37,27 +37,34 @@ stage_free(struct stage *s)
 static void
 start(struct stage *s)
 {
+	s->set.seed[0] = 42;
+	s->set.seed[1] = (unsigned char)s->starts++;
+	engine_free(&s->engine);
+	s->engine = engine_new(s->features, &s->set);
+	s->asked_len = 0;
+}
+
+static void
+settings_of(struct stage *s)
+{
 	const bool cafe = s->features == cafe_features;
-	const struct engine_settings set = {
+
+	s->set = (struct engine_settings){
 		.domain = cafe ? "cafe.example" : "rooms.example",
 		.name = cafe ? "The caf\xc3\xa9" : "Chat rooms",
 		.software = "Meerkat",
 		.version = "1",
 		.lobby = "cafe@cafe.example",
-		.seed = { 42, (unsigned char)s->starts++ },
 		.max_nick = 64,
 		.max_stanza = 65536,
 	};
-
-	engine_free(&s->engine);
-	s->engine = engine_new(s->features, &set);
-	s->asked_len = 0;
 }
 
 void
 stage_begin(struct stage *s, const struct feature *const *features)
 {
 	s->features = features;
+	settings_of(s);
 	kept_clear(&s->kept);
 	memarchive_free(&s->archive);
 	s->archive = memarchive_new();

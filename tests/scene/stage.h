@@ -12,6 +12,7 @@
 
 #include "kept.h"
 #include "room/outbox.h"
+#include "room/settings.h"
 
 struct arena;
 struct engine;
@@ -27,6 +28,7 @@ enum archive_mood { ARCHIVE_PROMPT, ARCHIVE_LATE, ARCHIVE_FAILS };
 
 struct stage {
 	const struct feature *const *features;
+	struct engine_settings set;
 	struct engine *engine;
 	unsigned starts; /* each begins with another seed */
 	int64_t now;
@@ -51,6 +53,10 @@ void stage_begin(struct stage *stage, const struct feature *const *features);
 
 /* The service was killed, and starts with what was stored. */
 void stage_restart(struct stage *stage);
+
+/* Another setting, by its name in settings.h, and a restart: false where there
+ * is none of that name. */
+bool stage_set(struct stage *stage, const char *name, char *value);
 
 /* The effects of the last turn are gone. */
 void stage_turn(struct stage *stage);

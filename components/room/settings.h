@@ -1,0 +1,45 @@
+/*
+ * What the rooms need to know from their service; all of it lives as long as
+ * the engine.  What is zero or NULL is off, or open to everybody.
+ */
+#ifndef ROOM_SETTINGS_H
+#define ROOM_SETTINGS_H
+
+#include <stdbool.h>
+#include <stdint.h>
+
+#include "room/chance.h"
+
+struct engine_settings {
+	const char *domain; /* of the service, prepared */
+	const char *name;   /* in disco; "Chat rooms" */
+	const char *software, *version;
+	const char *lobby; /* a room that exists from the start, or NULL */
+	unsigned char seed[CHANCE_SEED]; /* of all chance: unguessable */
+	uint32_t max_nick;               /* bytes */
+	uint32_t max_stanza;             /* bytes */
+
+	/* Lists end with NULL; see access.h for what stands in those of who
+	 * may. */
+	const char *const *admins; /* bare JIDs: they administer the service */
+	const char *const *creators; /* who may make rooms */
+	const char *const *keepers;  /* … and make them persistent */
+	const char *const *listers;  /* who may get the list of rooms */
+	const char *const *defaults; /* of a new room: field, value, … */
+	bool admins_own;             /* admins of the service own every room */
+	bool tell_absent; /* who is absent hears of a new affiliation: 101 */
+
+	uint32_t lock_timeout;  /* seconds until an unconfigured room goes */
+	uint32_t tombstone;     /* seconds a destroyed room's address is kept */
+	uint32_t kick_cooldown; /* seconds until a kicked user may come back */
+	uint32_t mute_memory;   /* seconds who lost voice stays without it */
+
+	uint32_t max_rooms;       /* of the service */
+	uint32_t max_rooms_owned; /* by one user who is no admin */
+	uint32_t max_users;       /* of any room */
+
+	/* A public archive and a page to chat on; "%s" is the room's name. */
+	const char *logs_url, *webchat_url;
+};
+
+#endif

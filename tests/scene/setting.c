@@ -1,0 +1,81 @@
+#include <stddef.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/arena.h"
+#include "stage.h"
+
+enum kind { NUMBER, YES, TEXT, LIST };
+
+#define SETTING(name, kind) #name, kind, offsetof(struct engine_settings, name)
+
+static const struct {
+	const char *name;
+	enum kind kind;
+	size_t offset;
+} settings[] = {
+	{ SETTING(admins, LIST) },
+	{ SETTING(admins_own, YES) },
+	{ SETTING(creators, LIST) },
+	{ SETTING(defaults, LIST) },
+	{ SETTING(keepers, LIST) },
+	{ SETTING(kick_cooldown, NUMBER) },
+	{ SETTING(listers, LIST) },
+	{ SETTING(lock_timeout, NUMBER) },
+	{ SETTING(logs_url, TEXT) },
+	{ SETTING(max_nick, NUMBER) },
+	{ SETTING(max_rooms, NUMBER) },
+	{ SETTING(max_rooms_owned, NUMBER) },
+	{ SETTING(max_stanza, NUMBER) },
+	{ SETTING(max_users, NUMBER) },
+	{ SETTING(mute_memory, NUMBER) },
+	{ SETTING(tell_absent, YES) },
+	{ SETTING(tombstone, NUMBER) },
+	{ SETTING(webchat_url, TEXT) },
+};
+
+/* Words between spaces; `value' is the stage's for good. */
+static const char *const *
+words(struct stage *s, char *value)
+{
+	const char **list =
+	    arena_alloc(s->all, (strlen(value) + 2) * sizeof(*list));
+	size_t n = 0;
+
+	for (char *word = strtok(value, " "); word != NULL;
+	     word = strtok(NULL, " "))
+		list[n++] = word;
+	return list;
+}
+
+static void
+set(struct stage *s, enum kind kind, void *at, char *value)
+{
+	switch (kind) {
+	case NUMBER:
+		*(uint32_t *)at = (uint32_t)strtoul(value, NULL, 10);
+		break;
+	case YES:
+		*(bool *)at = strcmp(value, "yes") == 0;
+		break;
+	case TEXT:
+		*(const char **)at = value;
+		break;
+	case LIST:
+		*(const char *const **)at = words(s, value);
+		break;
+	}
+}
+
+bool
+stage_set(struct stage *s, const char *name, char *value)
+{
+	for (size_t i = 0; i < sizeof(settings) / sizeof(*settings); i++)
+		if (strcmp(settings[i].name, name) == 0) {
+			set(s, settings[i].kind,
+			    (char *)&s->set + settings[i].offset, value);
+			stage_restart(s);
+			return true;
+		}
+	return false;
+}
