@@ -26,7 +26,8 @@ noinst_LIBRARIES += %D%/libbase.a %D%/libsys.a
 	%D%/sys/log.c %D%/sys/log.h \
 	%D%/sys/notify.c %D%/sys/notify.h \
 	%D%/sys/chance.c %D%/sys/chance.h \
-	%D%/sys/pool.c %D%/sys/pool.h
+	%D%/sys/pool.c %D%/sys/pool.h \
+	%D%/sys/process.c %D%/sys/process.h
 
 BASE = %D%/libbase.a
 SYS = %D%/libsys.a

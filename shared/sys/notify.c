@@ -40,3 +40,14 @@ notify(const char *state)
 	if (fd >= 0)
 		close(fd);
 }
+
+int64_t
+notify_watchdog_interval(void)
+{
+	const char *usec = getenv("WATCHDOG_USEC");
+	const char *pid = getenv("WATCHDOG_PID");
+
+	if (usec == NULL || (pid != NULL && atol(pid) != (long)getpid()))
+		return 0;
+	return strtoll(usec, NULL, 10) / 2000;
+}

@@ -1,0 +1,25 @@
+/*
+ * What a daemon asks of the system for itself.  Privileges it has none to
+ * drop: its unit starts it as its own user.
+ */
+#ifndef SYS_PROCESS_H
+#define SYS_PROCESS_H
+
+#include <stdbool.h>
+
+/*
+ * No core file; with `secrets' no other process of the same user may look
+ * into this one either (ptrace, /proc/PID/mem).  Files made from now on are
+ * ours alone, and writing to a peer that has gone is an error, not a signal.
+ */
+void process_harden(bool secrets);
+
+/* Ask for so many open files; how many there may be now. */
+unsigned process_files(unsigned wanted);
+
+unsigned process_cores(void);
+
+/* From now on this thread gives way to the others of the program. */
+void process_give_way(void);
+
+#endif
