@@ -23,3 +23,18 @@ WP = %D%/libwp.a
 
 # What a program links beside $(WP) and $(BASE).
 WP_LIBS = $(CRYPT_LIBS) $(ARGON2_LIBS)
+
+bin_PROGRAMS += meerkat-extauth meerkatctl
+
+ASKER = %D%/bridge/asker.c %D%/bridge/asker.h \
+	%D%/bridge/frame.h \
+	%D%/bridge/question.c %D%/bridge/question.h
+
+meerkat_extauth_SOURCES = $(ASKER) \
+	%D%/bridge/bridge.c %D%/bridge/bridge.h \
+	%D%/bridge/extauth.c \
+	%D%/bridge/frame.c
+meerkat_extauth_LDADD = $(SYS) $(BASE) $(SYS_LIBS) $(BASE_LIBS)
+
+meerkatctl_SOURCES = $(ASKER) %D%/bridge/ctl.c
+meerkatctl_LDADD = $(SYS) $(BASE) $(SYS_LIBS) $(BASE_LIBS)
