@@ -17,7 +17,10 @@ noinst_LIBRARIES += %D%/libwp.a
 	%D%/wp/scheme_argon2.c %D%/wp/scheme_crypt.c \
 	%D%/wp/scheme_md5.c %D%/wp/scheme_phpass.c \
 	%D%/wp/session.c %D%/wp/session.h \
-	%D%/wp/wpconfig.h
+	%D%/wp/wpconfig.c %D%/wp/wpconfig.h %D%/wp/wpconfig_parse.h \
+	%D%/wp/wpconfig_expr.c %D%/wp/wpconfig_facts.c \
+	%D%/wp/wpconfig_lex.c %D%/wp/wpconfig_lex.h \
+	%D%/wp/wpconfig_scan.c %D%/wp/wpconfig_string.c
 
 WP = %D%/libwp.a
 

@@ -47,3 +47,9 @@ TESTS += test_login
 test_login_SOURCES = %D%/test_login.c $(WP_VECTORS)
 test_login_CFLAGS = $(WP_TEST_CFLAGS)
 test_login_LDADD = $(WP_TEST_LDADD)
+
+check_PROGRAMS += test_wpconfig
+TESTS += test_wpconfig
+test_wpconfig_SOURCES = %D%/test_wpconfig.c $(WP_VECTORS)
+test_wpconfig_CFLAGS = $(WP_TEST_CFLAGS)
+test_wpconfig_LDADD = $(WP_TEST_LDADD)
