@@ -53,3 +53,9 @@ TESTS += test_wpconfig
 test_wpconfig_SOURCES = %D%/test_wpconfig.c $(WP_VECTORS)
 test_wpconfig_CFLAGS = $(WP_TEST_CFLAGS)
 test_wpconfig_LDADD = $(WP_TEST_LDADD)
+
+check_PROGRAMS += test_site
+TESTS += test_site
+test_site_SOURCES = %D%/test_site.c $(WP_VECTORS)
+test_site_CFLAGS = $(WP_TEST_CFLAGS)
+test_site_LDADD = $(WP_TEST_LDADD)
