@@ -7,19 +7,21 @@ noinst_LIBRARIES += %D%/libroom.a
 	%D%/room/act_message.c \
 	%D%/room/address.c %D%/room/address.h \
 	%D%/room/alarm.c %D%/room/alarm.h \
-	%D%/room/archive.h \
+	%D%/room/archive.c %D%/room/archive.h \
 	%D%/room/ask.h \
 	%D%/room/authority.c %D%/room/authority.h \
 	%D%/room/chance.c %D%/room/chance.h \
 	%D%/room/config.c %D%/room/config.h \
 	%D%/room/engine.c %D%/room/engine.h \
 	%D%/room/feature.h \
+	%D%/room/features/archive.c \
 	%D%/room/features/disco.c \
 	%D%/room/features/ghosts.c \
 	%D%/room/features/history.c \
 	%D%/room/features/lobby.c \
 	%D%/room/features/lock.c \
 	%D%/room/features/nick.c \
+	%D%/room/features/occupant_id.c \
 	%D%/room/features/owner.c \
 	%D%/room/features/ping.c \
 	%D%/room/features/presence.c \
@@ -28,6 +30,7 @@ noinst_LIBRARIES += %D%/libroom.a
 	%D%/room/features/voice.c \
 	%D%/room/form.c %D%/room/form.h \
 	%D%/room/history.c %D%/room/history.h \
+	%D%/room/identity.c %D%/room/identity.h \
 	%D%/room/outbox.c %D%/room/outbox.h \
 	%D%/room/presence.c %D%/room/presence.h \
 	%D%/room/rank.c %D%/room/rank.h \

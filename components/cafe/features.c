@@ -7,6 +7,8 @@
 const struct feature *const cafe_features[] = {
 	/* the one room */
 	&feature_lobby,
+	/* what comes from an occupant says which one */
+	&feature_occupant_id,
 	/* the door: the first to refuse ends it */
 	&feature_nick,
 	/* the floor: who may speak */
@@ -14,6 +16,7 @@ const struct feature *const cafe_features[] = {
 	/* the room: a join shows them in this order (XEP-0045, 7.1) */
 	&feature_presence,
 	&feature_history,
+	&feature_archive,
 	&feature_subject, /* last: clients wait for it */
 	/* who is gone */
 	&feature_ghosts,

@@ -5,6 +5,8 @@
 #include "room/feature.h"
 
 const struct feature *const muc_features[] = {
+	/* what comes from an occupant says which one */
+	&feature_occupant_id,
 	/* the door: the first to refuse ends it */
 	&feature_nick,
 	&feature_lock,
@@ -13,6 +15,7 @@ const struct feature *const muc_features[] = {
 	/* the room: a join shows them in this order (XEP-0045, 7.1) */
 	&feature_presence,
 	&feature_history,
+	&feature_archive,
 	&feature_subject, /* last: clients wait for it */
 	/* who is gone */
 	&feature_ghosts,

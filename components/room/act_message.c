@@ -2,11 +2,14 @@
 
 #include <string.h>
 
+#include "base/arena.h"
 #include "base/ns.h"
 #include "base/stanza.h"
 #include "room/ask.h"
 #include "room/room.h"
 #include "room/turn.h"
+
+#define ID 8 /* bytes of chance in an id */
 
 static bool
 may_speak(struct turn *t)
@@ -20,6 +23,16 @@ may_whisper(struct turn *t)
 	ask(t, may_whisper);
 }
 
+/* Who speaks to all and gave no id is given one (7.4). */
+static const char *
+make_id(struct turn *t)
+{
+	char *id = arena_alloc(t->arena, 2 * ID + 1);
+
+	chance_hex(&t->engine->chance, id, ID);
+	return id;
+}
+
 /* What the sender wrote, as it comes from their nickname (7.4, 17.2). */
 static void
 reflect(struct turn *t, const char *type)
@@ -27,7 +40,7 @@ reflect(struct turn *t, const char *type)
 	turn_begin(t, &t->message, "message");
 	xml_attr(&t->message, "type", type);
 	xml_attr(&t->message, "from", t->actor->in_room);
-	xml_attr(&t->message, "id", stanza_attr(t->in, "id"));
+	xml_attr(&t->message, "id", t->id);
 	xml_attr(&t->message, "xml:lang", stanza_attr(t->in, "lang"));
 	turn_copy_children(t, &t->message);
 	turn_mark(t, t->actor, &t->message);
@@ -48,7 +61,12 @@ act_speak(struct turn *t)
 {
 	if (!act_is_inside(t))
 		return;
+	t->id = stanza_attr(t->in, "id");
+	t->archive_id = "";
+	if (t->id == NULL || *t->id == '\0')
+		t->id = make_id(t);
 	reflect(t, "groupchat");
+	tell(t, stamp);
 	xml_close(&t->message);
 	if (!may_speak(t))
 		return;
@@ -68,6 +86,7 @@ act_whisper(struct turn *t)
 	}
 	if (!may_whisper(t))
 		return;
+	t->id = stanza_attr(t->in, "id");
 	reflect(t, stanza_attr(t->in, "type"));
 	xml_empty(&t->message, "x", NS_MUC_USER);
 	xml_close(&t->message);

@@ -9,10 +9,28 @@
 #include <stddef.h>
 #include <stdint.h>
 
+struct chance;
+struct room;
+struct xml;
+
 /* The room's id of a message: in order of time within a room, and not to be
  * guessed: 16 hex digits of time and count, 20 of chance.  Comparing ids with
  * strcmp() is comparing places in the archive. */
 #define ARCHIVE_ID_SIZE 37
+
+/* The id of a message that comes to the room now: after all before it, even
+ * if the clock went back. */
+void archive_next_id(struct room *room, struct chance *chance, int64_t now,
+    char id[ARCHIVE_ID_SIZE]);
+
+/* The room's archive holds this id already. */
+void archive_saw_id(struct room *room, const char *id);
+
+/* When it was made; INT64_MIN for what is no id of an archive. */
+int64_t archive_id_at(const char *id);
+
+/* <stanza-id/> (XEP-0359). */
+void archive_write_id(struct xml *xml, const struct room *room, const char *id);
 
 struct archive_message {
 	const char *id;

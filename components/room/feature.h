@@ -38,7 +38,9 @@ struct feature {
 	bool (*may_update)(struct turn *t);
 
 	/* A groupchat message; t->message is what will be sent to all.
-	 * speaking(): nobody refused it, it goes next. */
+	 * stamp(): still being written, what only such a message carries may
+	 * be put in.  speaking(): nobody refused it, it goes next. */
+	void (*stamp)(struct turn *t);
 	bool (*may_speak)(struct turn *t);
 	void (*speaking)(struct turn *t);
 	void (*spoken)(struct turn *t);
@@ -80,12 +82,14 @@ struct feature {
 };
 
 /* Each is one file in features/, said there what it is. */
+extern const struct feature feature_archive;
 extern const struct feature feature_disco;
 extern const struct feature feature_ghosts;
 extern const struct feature feature_history;
 extern const struct feature feature_lobby;
 extern const struct feature feature_lock;
 extern const struct feature feature_nick;
+extern const struct feature feature_occupant_id;
 extern const struct feature feature_owner;
 extern const struct feature feature_ping;
 extern const struct feature feature_presence;

@@ -8,6 +8,7 @@
 #include "base/ns.h"
 #include "base/stanza.h"
 #include "room/address.h"
+#include "room/identity.h"
 #include "room/outbox.h"
 #include "room/room.h"
 #include "room/turn.h"
@@ -126,11 +127,17 @@ void
 presence_deny(struct turn *t, const char *reason)
 {
 	static const int codes[PRESENCE_CODES] = { 110, 307, 333 };
+	char identity[IDENTITY_SIZE];
 	struct xml xml;
 
 	turn_begin(t, &xml, "presence");
 	xml_attr(&xml, "from", t->to->full);
 	xml_attr(&xml, "type", "unavailable");
+	if (t->room != NULL) {
+		identity_of(
+		    t->room, t->from->bare, strlen(t->from->bare), identity);
+		identity_write(&xml, identity);
+	}
 	xml_open_ns(&xml, "x", NS_MUC_USER);
 	xml_open(&xml, "item");
 	xml_attr(&xml, "affiliation", "none");

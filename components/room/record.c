@@ -22,6 +22,8 @@ record_save_room(struct outbox *out, const struct room *room)
 		    config_get(&room->config, &config_fields[i], out->arena));
 	fields_put(&f, "subject", room->subject);
 	fields_put(&f, "subject_by", room->subject_by);
+	fields_put(&f, "subject_of", room->subject_of);
+	fields_put(&f, "subject_id", room->subject_id);
 	fields_put_int(&f, "subject_at", room->subject_at);
 	fields_put(&f, "secret", room->secret);
 	fields_put_int(&f, "locked", room->locked);
@@ -39,6 +41,10 @@ restore_field(struct room *room, const char *name, const char *value)
 		mem_set(&room->subject, value);
 	else if (strcmp(name, "subject_by") == 0)
 		mem_set(&room->subject_by, value);
+	else if (strcmp(name, "subject_of") == 0)
+		mem_set(&room->subject_of, value);
+	else if (strcmp(name, "subject_id") == 0)
+		mem_set(&room->subject_id, value);
 	else if (strcmp(name, "subject_at") == 0)
 		room->subject_at = strtoll(value, NULL, 10);
 	else if (strcmp(name, "secret") == 0)

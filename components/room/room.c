@@ -6,6 +6,7 @@
 #include "base/mem.h"
 #include "room/address.h"
 #include "room/history.h"
+#include "room/identity.h"
 #include "room/outbox.h"
 
 static char *
@@ -33,6 +34,8 @@ room_new(const char *jid, uint32_t seed)
 	map_init(&room->reserved, seed);
 	room->subject = mem_dup("");
 	room->subject_by = mem_dup(jid);
+	room->subject_of = mem_dup("");
+	room->subject_id = mem_dup("");
 	room->secret = mem_dup("");
 	room->history = history_new();
 	return room;
@@ -45,6 +48,7 @@ occupant_free(struct occupant **occupant)
 
 	free(o->in_room);
 	free(o->presence);
+	free(o->identity);
 	free(o);
 	*occupant = NULL;
 }
@@ -80,6 +84,8 @@ room_free(struct room **room)
 	free(r->secret);
 	free(r->subject);
 	free(r->subject_by);
+	free(r->subject_of);
+	free(r->subject_id);
 	history_free(&r->history);
 	free(r->jid);
 	free(r);
@@ -127,6 +133,18 @@ audience_remove(struct room *room, struct session *s)
 	room->audience_of[s->place]->place = s->place;
 }
 
+static void
+identify(
+    const struct room *room, struct occupant *o, const struct address *address)
+{
+	char id[IDENTITY_SIZE];
+
+	if (o->identity != NULL)
+		return;
+	identity_of(room, address->jid, address->bare_len, id);
+	o->identity = mem_dup(id);
+}
+
 struct session *
 room_attach(struct room *room, struct occupant *o, const char *full_jid)
 {
@@ -134,6 +152,7 @@ room_attach(struct room *room, struct occupant *o, const char *full_jid)
 
 	s->address = address_new(full_jid);
 	s->occupant = o;
+	identify(room, o, s->address);
 	while (*last != NULL)
 		last = &(*last)->next;
 	*last = s;

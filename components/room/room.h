@@ -29,6 +29,7 @@ struct occupant {
 	char *in_room;    /* room@service/nick */
 	const char *nick; /* the end of in_room */
 	char *presence;   /* what the last presence held, as XML */
+	char *identity;   /* XEP-0421, from their first session on */
 	struct session *sessions;
 	enum role role;
 	enum affiliation affiliation;
@@ -62,12 +63,15 @@ struct room {
 
 	char *subject;    /* <subject/> elements as XML; "" for none */
 	char *subject_by; /* the occupant JID of who set it, or the room's */
+	char *subject_of; /* their bare JID; "" for nobody's */
+	char *subject_id; /* its id in the archive; "" for none */
 	int64_t subject_at;
 	struct history *history;
-	char *secret; /* what occupant ids are made with (XEP-0421) */
-	bool locked;  /* until its creator has configured it (10.1) */
-	bool fixed;   /* it stays, whoever leaves: nobody created it */
-	bool unread;  /* restored: its history is in the archive only */
+	uint64_t last_place; /* in the archive: see room/archive.h */
+	char *secret;        /* what occupant ids are made with (XEP-0421) */
+	bool locked;         /* until its creator has configured it (10.1) */
+	bool fixed;          /* it stays, whoever leaves: nobody created it */
+	bool unread;         /* restored: its history is in the archive only */
 };
 
 struct room *room_new(const char *jid, uint32_t seed);

@@ -37,11 +37,13 @@ struct turn {
 	struct occupant *actor;  /* whose session that is */
 	struct occupant *other;  /* whom it is addressed to by nickname */
 
-	const char *nick;    /* joining, renaming: the one that will be had */
-	struct xml message;  /* speaking: as it goes to all */
-	bool created;        /* joining: this made the room */
-	bool again;          /* joining: was in already (7.2.1, 17.3) */
-	bool nick_was_given; /* the service chose another nickname: 210 */
+	const char *nick;   /* joining, renaming: the one that will be had */
+	struct xml message; /* speaking: as it goes to all */
+	const char *id;     /* speaking: of the message, given or made */
+	const char *archive_id;  /* speaking: "" if it is not archived */
+	bool created;            /* joining: this made the room */
+	bool again;              /* joining: was in already (7.2.1, 17.3) */
+	bool nick_was_given;     /* the service chose another nickname: 210 */
 	const struct news *news; /* leaving: what is said of it */
 
 	/* An answer that was waited for, or to a stanza held for it; NULL: this

@@ -15,7 +15,14 @@
 #define NS_DELAY "urn:xmpp:delay"                             /* XEP-0203 */
 #define NS_DISCO_INFO "http://jabber.org/protocol/disco#info" /* XEP-0030 */
 #define NS_DISCO_ITEMS "http://jabber.org/protocol/disco#items"
-#define NS_LAST "jabber:iq:last"                /* XEP-0012 */
+#define NS_FORWARD "urn:xmpp:forward:0"           /* XEP-0297 */
+#define NS_FULLTEXT "urn:xmpp:fulltext:0"         /* XEP-0431 */
+#define NS_HINTS "urn:xmpp:hints"                 /* XEP-0334 */
+#define NS_LAST "jabber:iq:last"                  /* XEP-0012 */
+#define NS_MAM "urn:xmpp:mam:2"                   /* XEP-0313 */
+#define NS_MODERATE "urn:xmpp:message-moderate:1" /* XEP-0425 */
+#define NS_MODERATE_0 "urn:xmpp:message-moderate:0"
+#define NS_FASTEN "urn:xmpp:fasten:0"           /* XEP-0422 */
 #define NS_MUC "http://jabber.org/protocol/muc" /* XEP-0045 */
 #define NS_MUC_ADMIN "http://jabber.org/protocol/muc#admin"
 #define NS_MUC_OWNER "http://jabber.org/protocol/muc#owner"
@@ -23,6 +30,9 @@
 #define NS_MUC_USER "http://jabber.org/protocol/muc#user"
 #define NS_OCCUPANT_ID "urn:xmpp:occupant-id:0" /* XEP-0421 */
 #define NS_PING "urn:xmpp:ping"                 /* XEP-0199 */
+#define NS_REPORTING "urn:xmpp:reporting:1"     /* XEP-0377 */
+#define NS_RETRACT "urn:xmpp:message-retract:1" /* XEP-0424 */
+#define NS_RETRACT_0 "urn:xmpp:message-retract:0"
 #define NS_RSM "http://jabber.org/protocol/rsm" /* XEP-0059 */
 #define NS_SELF_PING                                                           \
 	"http://jabber.org/protocol/muc#self-ping-optimization" /* XEP-0410 */

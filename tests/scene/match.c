@@ -3,6 +3,7 @@
 #include <stddef.h>
 #include <string.h>
 
+#include "base/ns.h"
 #include "base/stanza.h"
 
 #define ATTRS 64
@@ -21,6 +22,38 @@ skip(const struct stanza *node)
 	       (is_blank(stanza_node_text(node)) ||
 		   strcmp(stanza_node_text(node), "...") == 0))
 		node = stanza_next_node(node);
+	return node;
+}
+
+/* Which occupant, which place in the archive: most scenes do not care. */
+static bool
+may_be_left_out(const struct stanza *want, const struct stanza *node)
+{
+	const char *by = stanza_attr(node, "by"), *wanted;
+	const struct stanza *c;
+
+	if (stanza_node_text(node) != NULL)
+		return false;
+	if (!stanza_in(node, NS_OCCUPANT_ID) && !stanza_in(node, NS_SID))
+		return false;
+	for (c = stanza_first(want); c != NULL; c = stanza_next(c)) {
+		wanted = stanza_attr(c, "by");
+		if (stanza_is(c, stanza_name(node)) &&
+		    stanza_in(c, stanza_ns(node)) &&
+		    (by == NULL || wanted == NULL || strcmp(by, wanted) == 0))
+			return false;
+	}
+	return true;
+}
+
+/* The next child of what came out that the scene has something to say of. */
+static const struct stanza *
+skip_got(const struct binder *b, const struct stanza *want,
+    const struct stanza *node)
+{
+	node = skip(node);
+	while (node != NULL && !b->strict && may_be_left_out(want, node))
+		node = skip(stanza_next_node(node));
 	return node;
 }
 
@@ -48,6 +81,13 @@ match_text(const struct binder *b, const char *want, const char *got)
 	return strcmp(want, "*") == 0 ? *got != '\0' : strcmp(want, got) == 0;
 }
 
+/* The id a message got from the room, having none. */
+static bool
+is_made_id(const struct stanza *got, const char *attr)
+{
+	return stanza_is(got, "message") && strcmp(attr, "id") == 0;
+}
+
 static bool
 same_attrs(const struct binder *b, const struct stanza *want,
     const struct stanza *got, bool open)
@@ -62,7 +102,8 @@ same_attrs(const struct binder *b, const struct stanza *want,
 			return false;
 	for (size_t i = 0; i + 1 < g_len && !open; i += 2)
 		if (strcmp(g[i], "xmlns") != 0 &&
-		    stanza_attr(want, g[i]) == NULL)
+		    stanza_attr(want, g[i]) == NULL &&
+		    (b->strict || !is_made_id(got, g[i])))
 			return false;
 	return true;
 }
@@ -83,19 +124,20 @@ match_all(
     const struct binder *b, const struct stanza *want, const struct stanza *got)
 {
 	bool open = is_open(want);
-	const struct stanza *w, *g = skip(stanza_first_node(got));
+	const struct stanza *w, *g;
 
 	if (!stanza_is(got, stanza_name(want)) ||
 	    strcmp(stanza_ns(want), stanza_ns(got)) != 0 ||
 	    !same_attrs(b, want, got, open))
 		return false;
+	g = skip_got(b, want, stanza_first_node(got));
 	for (w = skip(stanza_first_node(want)); w != NULL;
 	     w = skip(stanza_next_node(w))) {
 		while (open && g != NULL && !same_node(b, w, g))
-			g = skip(stanza_next_node(g));
+			g = skip_got(b, want, stanza_next_node(g));
 		if (g == NULL || !same_node(b, w, g))
 			return false;
-		g = skip(stanza_next_node(g));
+		g = skip_got(b, want, stanza_next_node(g));
 	}
 	return open || g == NULL;
 }

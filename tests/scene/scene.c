@@ -14,6 +14,8 @@
  *				cannot be read; "prompt", as from the start:
  *				it answers at the end of each turn
  *	@ answer		now it does
+ *	@ strict		occupant-id and stanza-id may not be left out
+ *	@ differ {a} {b}	these are not the same
  *	> <stanza/>		goes in; a second later than the one before
  *	< jid jid <stanza/>	comes out, to these and in this order
  *	< ...			and whatever else comes out of this turn
@@ -74,7 +76,7 @@ scene_parse(const struct scene *s, const char *xml)
 bool
 scene_matches(struct scene *s, const char *want, const char *got)
 {
-	const struct binder b = { macro_bind, s, &s->macros_len };
+	const struct binder b = { macro_bind, s, &s->macros_len, s->strict };
 	xmpp_stanza_t *w = scene_parse(s, want), *g = scene_parse(s, got);
 	bool same = match(&b, stanza_wrap(w), stanza_wrap(g));
 
@@ -146,6 +148,21 @@ set_mood(struct scene *s, const char *mood)
 	scene_fail(s, "no such mood", mood);
 }
 
+static void
+differ(struct scene *s, char *line)
+{
+	const char *seen[MACROS];
+	size_t len = 0;
+
+	for (char *w = strtok(line, " "); w != NULL; w = strtok(NULL, " ")) {
+		for (size_t i = 0; i < len; i++)
+			if (strcmp(seen[i], w) == 0)
+				scene_fail(s, "twice the same", w);
+		if (len < MACROS)
+			seen[len++] = w;
+	}
+}
+
 /* What makes no turn of its own; false: it is none of these. */
 static bool
 set_stage(struct scene *s, char *line)
@@ -156,6 +173,10 @@ set_stage(struct scene *s, char *line)
 		let(s, line + 4);
 	else if (strncmp(line, "archive ", 8) == 0)
 		set_mood(s, line + 8);
+	else if (strncmp(line, "differ ", 7) == 0)
+		differ(s, line + 7);
+	else if (strcmp(line, "strict") == 0)
+		s->strict = true;
 	else
 		return false;
 	return true;

@@ -21,6 +21,7 @@ struct scene {
 	struct stage stage;
 	const struct effect *e; /* the next effect not yet seen */
 	size_t to;              /* its next addressee not yet seen */
+	bool strict;            /* nothing is passed over */
 	bool any;               /* whatever else is sent in this turn */
 	const char *macros[MACROS][2];
 	size_t macros_len;

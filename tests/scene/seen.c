@@ -2,12 +2,16 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include <strophe.h>
+
 #include "base/arena.h"
 #include "base/fields.h"
 #include "base/stamp.h"
+#include "base/stanza.h"
 #include "match.h"
 #include "room/address.h"
 #include "room/archive.h"
+#include "room/engine.h"
 #include "scene.h"
 
 static const char *const kinds[] = {
@@ -21,10 +25,39 @@ static const char *const kinds[] = {
 	[EFFECT_ASK] = "ask",
 };
 
+/* Whatever comes from a nickname says which occupant, once (XEP-0421, 4); but
+ * in no room there is none. */
+static void
+check_identity(const struct scene *s, const struct effect *e)
+{
+	xmpp_stanza_t *tree = scene_parse(s, e->text);
+	const struct stanza *in = stanza_wrap(tree), *c;
+	const char *type = stanza_attr(in, "type");
+	const char *from = stanza_attr(in, "from");
+	size_t bare = from != NULL ? strcspn(from, "/") : 0;
+	int ids = 0;
+
+	if (bare == 0)
+		scene_fail(s, "from nobody", e->text);
+	for (c = stanza_first(in); c != NULL; c = stanza_next(c))
+		ids += stanza_is(c, "occupant-id");
+	if (ids != 1 && from[bare] != '\0' && !stanza_is(in, "iq") &&
+	    (type == NULL || strcmp(type, "error") != 0) &&
+	    engine_room(
+		s->stage.engine, arena_dup(s->stage.turn, from, bare)) != NULL)
+		scene_fail(s, "not one occupant-id", e->text);
+	xmpp_stanza_release(tree);
+}
+
 void
 seen_begin(struct scene *s)
 {
+	const struct effect *e;
+
 	stage_settle(&s->stage);
+	for (e = s->stage.out.first; e != NULL; e = e->next)
+		if (e->kind == EFFECT_SEND && e->to_len > 0)
+			check_identity(s, e);
 	s->e = s->stage.out.first;
 	s->to = 0;
 	s->any = false;
@@ -111,7 +144,7 @@ word(char **line)
 static bool
 is_text(struct scene *s, const char *want, const char *got)
 {
-	const struct binder b = { macro_bind, s, &s->macros_len };
+	const struct binder b = { macro_bind, s, &s->macros_len, s->strict };
 
 	return match_text(&b, want, got != NULL ? got : "");
 }

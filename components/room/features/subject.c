@@ -4,11 +4,14 @@
  */
 #include <string.h>
 
+#include "base/jid.h"
 #include "base/mem.h"
 #include "base/ns.h"
 #include "base/stamp.h"
 #include "base/stanza.h"
+#include "room/archive.h"
 #include "room/feature.h"
+#include "room/identity.h"
 #include "room/record.h"
 #include "room/room.h"
 #include "room/turn.h"
@@ -42,6 +45,8 @@ keep(struct turn *t)
 			xml_copy(&xml, c, "");
 	mem_set(&t->room->subject, xml.text);
 	mem_set(&t->room->subject_by, t->actor->in_room);
+	mem_set(&t->room->subject_of, t->from->bare);
+	mem_set(&t->room->subject_id, t->archive_id);
 	t->room->subject_at = t->now;
 	record_save_room(t->out, t->room);
 }
@@ -61,6 +66,21 @@ subject_speaking(struct turn *t)
 		keep(t);
 }
 
+/* What the message had that set it (XEP-0421, 4; XEP-0359). */
+static void
+write_ids(const struct room *room, struct xml *xml)
+{
+	char identity[IDENTITY_SIZE];
+
+	if (*room->subject_of != '\0') {
+		identity_of(
+		    room, room->subject_of, strlen(room->subject_of), identity);
+		identity_write(xml, identity);
+	}
+	if (*room->subject_id != '\0')
+		archive_write_id(xml, room, room->subject_id);
+}
+
 static void
 subject_joined(struct turn *t)
 {
@@ -74,6 +94,7 @@ subject_joined(struct turn *t)
 	xml_attr(&xml, "type", "groupchat");
 	xml_attr(&xml, "from", t->room->subject_by);
 	xml_raw(&xml, subject, strlen(subject));
+	write_ids(t->room, &xml);
 	if (t->room->subject_at != 0) {
 		stamp_write(stamp, t->room->subject_at);
 		xml_open_ns(&xml, "delay", NS_DELAY);

@@ -1,5 +1,5 @@
 # Unit tests of components/room, and of what base has for it.
-ROOM_TESTS = test_alarm test_chance test_config test_fields test_form \
+ROOM_TESTS = test_alarm test_archive test_chance test_config test_fields test_form \
 	test_rank test_stamp
 check_PROGRAMS += $(ROOM_TESTS)
 TESTS += $(ROOM_TESTS)
@@ -7,6 +7,8 @@ ROOM_TEST_LIBS = $(ROOM) $(BASE) $(BASE_LIBS) $(UNIT_LIBS)
 
 test_alarm_SOURCES = %D%/test_alarm.c tests/unit/unit.h
 test_alarm_LDADD = $(ROOM_TEST_LIBS)
+test_archive_SOURCES = %D%/test_archive.c tests/unit/unit.h
+test_archive_LDADD = $(ROOM_TEST_LIBS)
 test_chance_SOURCES = %D%/test_chance.c tests/unit/unit.h
 test_chance_LDADD = $(ROOM_TEST_LIBS)
 test_config_SOURCES = %D%/test_config.c tests/unit/unit.h
