@@ -25,12 +25,14 @@ noinst_LIBRARIES += %D%/libroom.a
 	%D%/room/features/owner.c \
 	%D%/room/features/ping.c \
 	%D%/room/features/presence.c \
+	%D%/room/features/relay.c \
 	%D%/room/features/subject.c \
 	%D%/room/features/version.c \
 	%D%/room/features/voice.c \
 	%D%/room/form.c %D%/room/form.h \
 	%D%/room/history.c %D%/room/history.h \
 	%D%/room/identity.c %D%/room/identity.h \
+	%D%/room/limits.c %D%/room/limits.h \
 	%D%/room/outbox.c %D%/room/outbox.h \
 	%D%/room/presence.c %D%/room/presence.h \
 	%D%/room/rank.c %D%/room/rank.h \
@@ -41,6 +43,7 @@ noinst_LIBRARIES += %D%/libroom.a
 	%D%/room/route.c %D%/room/route.h \
 	%D%/room/settings.h \
 	%D%/room/turn.c %D%/room/turn.h \
-	%D%/room/wait.c %D%/room/wait.h
+	%D%/room/wait.c %D%/room/wait.h \
+	%D%/room/watch.c %D%/room/watch.h
 
 ROOM = %D%/libroom.a

@@ -24,5 +24,6 @@ const struct feature *const muc_features[] = {
 	&feature_disco,
 	&feature_ping,
 	&feature_version,
+	&feature_relay, /* last: what is not ours to answer */
 	NULL,
 };

@@ -36,16 +36,15 @@ act_reply(struct turn *t)
 {
 	const char *id = stanza_attr(t->in, "id");
 	const struct answer answer = { .stanza = t->in };
+	bool awaited = is_awaited(t, id);
 
-	if (is_awaited(t, id)) {
-		engine_answer(t->engine, id, &answer, t->now, t->out);
-		return;
-	}
 	for (each_feature(f, t->engine))
-		if ((*f)->replied != NULL && (*f)->replied(t))
+		if (!awaited && (*f)->replied != NULL && (*f)->replied(t))
 			return;
 	if (strcmp(stanza_attr(t->in, "type"), "error") == 0)
 		act_bounce(t);
+	if (awaited)
+		engine_answer(t->engine, id, &answer, t->now, t->out);
 }
 
 void

@@ -31,6 +31,7 @@ engine_new(
 	    &engine->chance, &engine->hash_seed, sizeof(engine->hash_seed));
 	map_init(&engine->rooms, engine->hash_seed);
 	map_init(&engine->waits, engine->hash_seed);
+	watch_init(&engine->watch);
 	engine->scratch = arena_new();
 	for (each_feature(f, engine))
 		if ((*f)->begin != NULL)
@@ -124,6 +125,16 @@ refuse_address(struct turn *t)
 	turn_refuse(t, REFUSE_BAD_JID);
 }
 
+/* Errors and goodbyes may be its server's. */
+static bool
+is_alive(const struct stanza *in)
+{
+	const char *type = stanza_attr(in, "type");
+
+	return type == NULL ||
+	       (strcmp(type, "error") != 0 && strcmp(type, "unavailable") != 0);
+}
+
 /* Room, sender and addressee by name; they may not be there. */
 static void
 find(struct turn *t)
@@ -134,8 +145,12 @@ find(struct turn *t)
 		t->session = room_session(t->room, t->from->full);
 		t->other = room_occupant(t->room, t->to->resource);
 	}
-	if (t->session != NULL)
+	if (t->session != NULL) {
 		t->actor = t->session->occupant;
+		if (is_alive(t->in))
+			watch_heard(
+			    &t->engine->watch, &t->session->watch, t->now);
+	}
 	t->nick = t->to->resource;
 }
 

@@ -13,6 +13,7 @@
 #include "room/chance.h"
 #include "room/outbox.h"
 #include "room/settings.h"
+#include "room/watch.h"
 
 struct answer;
 struct arena;
@@ -28,6 +29,7 @@ struct engine {
 	struct map rooms; /* by bare JID */
 	struct map waits; /* by id */
 	struct alarms alarms;
+	struct watch watch; /* of all sessions in all rooms */
 	struct chance chance;
 	uint32_t hash_seed;
 	struct arena *scratch; /* for a moment, reset by whoever used it */

@@ -93,6 +93,7 @@ extern const struct feature feature_occupant_id;
 extern const struct feature feature_owner;
 extern const struct feature feature_ping;
 extern const struct feature feature_presence;
+extern const struct feature feature_relay;
 extern const struct feature feature_subject;
 extern const struct feature feature_version;
 extern const struct feature feature_voice;

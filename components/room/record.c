@@ -170,6 +170,6 @@ record_restore_session(struct engine *engine, const char *room_jid,
 	o->role = role;
 	o->affiliation = room_affiliation(room, bare);
 	mem_set(&o->presence, presence);
-	room_attach(room, o, full_jid);
+	watch_restored(&engine->watch, &room_attach(room, o, full_jid)->watch);
 	arena_reset(arena);
 }

@@ -32,6 +32,9 @@ static const struct {
 	[REFUSE_NO_NODE]           = { "cancel", "item-not-found",      "There is no such node" },
 	[REFUSE_TOO_BIG]           = { "modify", "policy-violation",    "That is too big" },
 	[REFUSE_SERVICE_PRESENCE]  = { "cancel", "service-unavailable", "This is a service of rooms: address one of them" },
+	[REFUSE_QUERIES]           = { "cancel", "not-allowed",         "Occupants of this room may not be queried" },
+	[REFUSE_NO_ANSWER]         = { "wait",   "remote-server-timeout", "They do not answer" },
+	[REFUSE_TOO_FAST]          = { "wait",   "resource-constraint", "That is too much at once: wait a little" },
 	[REFUSE_UNKNOWN]           = { "cancel", "service-unavailable", "Not understood here" },
 	/* clang-format on */
 };

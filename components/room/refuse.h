@@ -29,6 +29,9 @@ enum refusal {
 	REFUSE_TOO_BIG,          /* 14.6 */
 	REFUSE_SERVICE_PRESENCE, /* presence or messages to the service itself
 				  */
+	REFUSE_QUERIES,          /* IQs between occupants, 17.4 */
+	REFUSE_NO_ANSWER,        /* to such an IQ in time */
+	REFUSE_TOO_FAST,         /* 14.6 */
 	REFUSE_UNKNOWN,          /* nobody here handles it: RFC 6120, 8.4 */
 };
 

@@ -60,6 +60,7 @@ free_people(struct room *r)
 	struct session *s;
 
 	for (size_t i = 0; (s = map_next(&r->sessions, &i)) != NULL;) {
+		watch_forget(&s->watch);
 		free(s->address);
 		free(s);
 	}
@@ -172,6 +173,7 @@ room_detach(struct room *room, struct session **session, struct outbox *out)
 	*at = s->next;
 	map_remove(&room->sessions, s->address->jid);
 	audience_remove(room, s);
+	watch_forget(&s->watch);
 	outbox_retire(out, s->address);
 	free(s);
 	*session = NULL;

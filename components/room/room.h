@@ -13,6 +13,7 @@
 #include "base/map.h"
 #include "room/config.h"
 #include "room/rank.h"
+#include "room/watch.h"
 
 struct address;
 struct history;
@@ -23,6 +24,7 @@ struct session {
 	struct occupant *occupant;
 	struct session *next; /* of the same occupant, the oldest first */
 	uint32_t place;       /* in the room's audience */
+	struct watch_place watch;
 };
 
 struct occupant {

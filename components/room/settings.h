@@ -9,6 +9,7 @@
 #include <stdint.h>
 
 #include "room/chance.h"
+#include "room/limits.h"
 
 struct engine_settings {
 	const char *domain; /* of the service, prepared */
@@ -18,6 +19,8 @@ struct engine_settings {
 	unsigned char seed[CHANCE_SEED]; /* of all chance: unguessable */
 	uint32_t max_nick;               /* bytes */
 	uint32_t max_stanza;             /* bytes */
+
+	struct limits limits; /* how much the rooms put up with */
 
 	/* Lists end with NULL; see access.h for what stands in those of who
 	 * may. */

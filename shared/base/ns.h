@@ -33,12 +33,14 @@
 #define NS_REPORTING "urn:xmpp:reporting:1"     /* XEP-0377 */
 #define NS_RETRACT "urn:xmpp:message-retract:1" /* XEP-0424 */
 #define NS_RETRACT_0 "urn:xmpp:message-retract:0"
-#define NS_RSM "http://jabber.org/protocol/rsm" /* XEP-0059 */
+#define NS_RSM "http://jabber.org/protocol/rsm"       /* XEP-0059 */
+#define NS_PUBSUB "http://jabber.org/protocol/pubsub" /* XEP-0060 */
 #define NS_SELF_PING                                                           \
 	"http://jabber.org/protocol/muc#self-ping-optimization" /* XEP-0410 */
 #define NS_SID "urn:xmpp:sid:0"                                 /* XEP-0359 */
 #define NS_TIME "urn:xmpp:time"                                 /* XEP-0202 */
 #define NS_VCARD "vcard-temp"                                   /* XEP-0054 */
+#define NS_VCARD4 "urn:ietf:params:xml:ns:vcard-4.0"            /* XEP-0292 */
 #define NS_VERSION "jabber:iq:version"                          /* XEP-0092 */
 
 #endif

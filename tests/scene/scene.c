@@ -6,6 +6,8 @@
  *	@ let x <x/>		from here on {x} stands for <x/>
  *	@ enter room/nick jid	joins; a room that this makes is unlocked
  *	@ wait 30		seconds pass, and the engine's own deadlines
+ *	@ limit name 5		as room/limits.h names them; all are off
+ *	@ linked		the server is there, or there again
  *	@ shutdown		the service ends
  *	@ restart		it is killed, and starts with what it stored
  *	@ set name value ...	as restart, with another of settings.h's
@@ -132,6 +134,18 @@ let(struct scene *s, char *line)
 }
 
 static void
+set_limit(struct scene *s, char *line)
+{
+	char *value = strchr(line, ' ');
+
+	if (value == NULL)
+		scene_fail(s, "limit name number", line);
+	*value++ = '\0';
+	if (!stage_limit(&s->stage, line, value))
+		scene_fail(s, "no such limit", line);
+}
+
+static void
 set_mood(struct scene *s, const char *mood)
 {
 	static const char *const moods[] = {
@@ -171,6 +185,8 @@ set_stage(struct scene *s, char *line)
 		stage_begin(&s->stage, cafe_features);
 	else if (strncmp(line, "let ", 4) == 0)
 		let(s, line + 4);
+	else if (strncmp(line, "limit ", 6) == 0)
+		set_limit(s, line + 6);
 	else if (strncmp(line, "archive ", 8) == 0)
 		set_mood(s, line + 8);
 	else if (strncmp(line, "differ ", 7) == 0)
@@ -207,6 +223,8 @@ play_note(struct scene *s, char *line)
 	if (strncmp(line, "wait ", 5) == 0)
 		stage_wait(&s->stage,
 		    s->stage.now + strtol(line + 5, NULL, 10) * 1000);
+	else if (strcmp(line, "linked") == 0)
+		stage_linked(&s->stage);
 	else if (strcmp(line, "shutdown") == 0)
 		stage_shutdown(&s->stage);
 	else if (strcmp(line, "restart") == 0)

@@ -219,6 +219,24 @@ stage_wait(struct stage *s, int64_t until)
 	s->now = until;
 }
 
+bool
+stage_limit(struct stage *s, const char *name, const char *value)
+{
+	const struct limit_field *field = limit_field(name);
+
+	if (field == NULL)
+		return false;
+	*limit_at(&s->set.limits, field) = (uint32_t)strtoul(value, NULL, 10);
+	s->engine->set.limits = s->set.limits;
+	return true;
+}
+
+void
+stage_linked(struct stage *s)
+{
+	engine_linked(s->engine, s->now, &s->out);
+}
+
 void
 stage_shutdown(struct stage *s)
 {

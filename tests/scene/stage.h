@@ -58,10 +58,14 @@ void stage_restart(struct stage *stage);
  * is none of that name. */
 bool stage_set(struct stage *stage, const char *name, char *value);
 
+/* From now on, after a restart too; false: there is no such limit. */
+bool stage_limit(struct stage *stage, const char *name, const char *value);
+
 /* The effects of the last turn are gone. */
 void stage_turn(struct stage *stage);
 
 void stage_handle(struct stage *stage, const struct stanza *in);
+void stage_linked(struct stage *stage);
 void stage_shutdown(struct stage *stage);
 void stage_wait(struct stage *stage, int64_t until);
 

@@ -163,8 +163,7 @@ static bool
 may_ask(struct turn *t, const struct stanza *query)
 {
 	if (*t->to->resource != '\0')
-		return turn_refuse(t,
-		    t->actor == NULL ? REFUSE_OUTSIDER_DISCO : REFUSE_UNKNOWN);
+		return turn_refuse(t, REFUSE_OUTSIDER_DISCO);
 	if (*t->to->node != '\0' &&
 	    (t->room == NULL || (t->room->locked && t->actor == NULL)))
 		return turn_refuse(t, REFUSE_NO_ROOM);
@@ -183,6 +182,8 @@ disco_query(struct turn *t)
 		of = turn_payload(t, "query", NS_DISCO_ITEMS);
 	if (of == NULL || !turn_is_get(t))
 		return false;
+	if (*t->to->resource != '\0' && t->actor != NULL)
+		return false; /* it is the occupant's to answer: 6.6 */
 	if (!may_ask(t, of))
 		return true;
 	return is_info ? info(t) : items(t);

@@ -1,0 +1,65 @@
+#include "room/limits.h"
+
+#include <string.h>
+
+#define AT(member) offsetof(struct limits, member)
+#define RATE(name, member, count_, seconds_)                                   \
+	{ name "_count", AT(member.count), count_, 100000 },                   \
+	{                                                                      \
+		name "_seconds", AT(member.seconds), seconds_, 86400           \
+	}
+
+const struct limit_field limit_fields[] = {
+	/* clang-format off */
+	RATE("message",  message,  10,  10),
+	RATE("whisper",  whisper,  20,  60),
+	RATE("rename",   rename,   5,   60),
+	RATE("join",     join,     300, 60),
+	RATE("invite",   invite,   10,  60),
+	RATE("query",    query,    600, 60),
+	RATE("ask",      ask,      1,   60),
+	RATE("presence", presence, 1,   2),
+	{ "rooms_at_once",     AT(rooms_at_once),     200,    100000 },
+	{ "nicks_at_once",     AT(nicks_at_once),     0,      1000 },
+	{ "room_name",         AT(room_name),         256,    1023 },
+	{ "status",            AT(status),            512,    65536 },
+	{ "message_size",      AT(message_size),      10000,  262144 },
+	{ "answer_seconds",    AT(answer_seconds),    60,     3600 },
+	{ "account_bytes",     AT(account_bytes),     0,      100000000 },
+	{ "room_messages",     AT(room_messages),     0,      1000000 },
+	{ "shaper_seconds",    AT(shaper_seconds),    10,     3600 },
+	{ "ghost_after",       AT(ghost_after),       900,    604800 },
+	{ "ghost_timeout",     AT(ghost_timeout),     900,    604800 },
+	{ "pings_per_second",  AT(pings_per_second),  20,     100000 },
+	{ "link_grace",        AT(link_grace),        60,     86400 },
+	{ "leave_grace",       AT(leave_grace),       0,      3600 },
+	{ "big_room",          AT(big_room),          500,    1000000 },
+	{ "big_room_speakers", AT(big_room_speakers), 50,     10000 },
+	{ "lock_nicks",        AT(lock_nicks),        0,      1 },
+	{ "registration",      AT(registration),      1,      1 },
+	/* clang-format on */
+};
+
+const size_t limit_fields_len = sizeof(limit_fields) / sizeof(limit_fields[0]);
+
+uint32_t *
+limit_at(struct limits *limits, const struct limit_field *field)
+{
+	return (uint32_t *)(void *)((char *)limits + field->offset);
+}
+
+const struct limit_field *
+limit_field(const char *name)
+{
+	for (size_t i = 0; i < limit_fields_len; i++)
+		if (strcmp(limit_fields[i].name, name) == 0)
+			return &limit_fields[i];
+	return NULL;
+}
+
+void
+limits_usual(struct limits *limits)
+{
+	for (size_t i = 0; i < limit_fields_len; i++)
+		*limit_at(limits, &limit_fields[i]) = limit_fields[i].usual;
+}
