@@ -1,0 +1,34 @@
+/*
+ * One connection: lines in, replies out.  It has at most so many questions
+ * open and so many bytes unread by its peer; beyond that it is not read.
+ */
+#ifndef DAEMON_CLIENT_H
+#define DAEMON_CLIENT_H
+
+#include <sys/types.h>
+
+#include <stdbool.h>
+#include <stdint.h>
+
+struct authproto_out;
+struct client;
+struct request;
+struct server;
+
+struct client *client_new(
+    struct server *server, uint64_t id, int fd, uid_t uid);
+void client_free(struct client **client); /* its questions are abandoned */
+
+uint64_t client_id(const struct client *client);
+uid_t client_uid(const struct client *client);
+bool client_is_greeted(const struct client *client);
+int64_t client_since(const struct client *client);
+
+/* The reply to a question that is open; it is open no more. */
+void client_reply(struct client *client, const struct request *request,
+    const struct authproto_out *out);
+
+/* Say goodbye, and go once every question is answered. */
+void client_dismiss(struct client *client);
+
+#endif

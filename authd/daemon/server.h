@@ -1,0 +1,57 @@
+/*
+ * The loop and what hangs on it: the socket, the clients by number, the two
+ * lanes of workers, and how all of it ends.
+ */
+#ifndef DAEMON_SERVER_H
+#define DAEMON_SERVER_H
+
+#include <sys/types.h>
+
+#include <stdbool.h>
+#include <stdint.h>
+
+struct arena;
+struct client;
+struct event_base;
+struct job;
+struct request;
+struct server;
+struct settings;
+struct sites;
+struct text;
+
+/* NULL: it is said why, in one line. */
+struct server *server_new(
+    const struct settings *set, struct sites *sites, struct text *said);
+
+/* Until SIGTERM or SIGINT; then what is open is answered first. */
+void server_run(struct server *server);
+void server_free(struct server **server);
+
+/* For the clients and requests. */
+struct event_base *server_base(const struct server *server);
+const struct settings *server_settings(const struct server *server);
+struct sites *server_sites(const struct server *server);
+bool server_is_stopping(const struct server *server);
+
+enum server_lane {
+	SERVER_LOOKUPS,
+	SERVER_HASHES,
+};
+
+/* False: that lane is full. */
+bool server_submit(
+    struct server *server, enum server_lane lane, struct job *job);
+
+struct client *server_client(const struct server *server, uint64_t id);
+void server_forget(struct server *server, uint64_t id); /* it frees itself */
+
+/* For the door.  False: there is no room, and the fd is the caller's. */
+bool server_admit(struct server *server, int fd, uid_t uid);
+bool server_make_room(struct server *server);
+
+/* Every request there is; whoever is last out closes the door. */
+struct request **server_requests(struct server *server);
+void server_settle(struct server *server);
+
+#endif

@@ -1,0 +1,48 @@
+/*
+ * What authd.conf may say (authd.conf(5)).  Only the socket and one site are
+ * required, and of a site only its wp-config.php.
+ */
+#ifndef DAEMON_SETTINGS_H
+#define DAEMON_SETTINGS_H
+
+#include <stdbool.h>
+#include <stdint.h>
+
+#include "sys/conf.h"
+
+struct sockets {
+	const char *native;
+};
+
+struct site_settings {
+	const char *host;      /* the XMPP domain of its users */
+	const char *wp_config; /* the site's wp-config.php */
+	const char
+	    *overrides;      /* literals for what that one computes; or NULL */
+	const char *abspath; /* WordPress' own folder; NULL: found */
+	const char *sqlite;  /* the database, if it is not found either */
+	int64_t blog;        /* of a network: whose roles count */
+	struct conf_strings creds; /* "token", "cookie", "app", "pw"; none: all
+				    */
+	bool sessions;             /* a cookie needs a live session */
+	bool cookie_2013;          /* accept login|expiration|mac|global */
+	bool before_68;            /* the site runs WordPress 3.4 to 6.7 */
+	bool heed_status;          /* user_status 1 and 2 may not log in */
+};
+
+struct settings {
+	struct sockets sockets;
+	const char *socket_group;        /* NULL: our own */
+	struct conf_strings allow_users; /* none: the socket's mode decides */
+	struct conf_strings allow_groups;
+	int64_t max_connections, max_per_user;
+	int64_t idle_timeout; /* milliseconds; 0: none */
+	int64_t lookup_workers, lookup_queue;
+	int64_t hash_workers, hash_queue; /* workers 0: one for each core */
+	int log_level;
+	struct conf_list sites; /* struct site_settings */
+};
+
+extern const struct conf_table settings_table;
+
+#endif

@@ -1,0 +1,36 @@
+/*
+ * A Unix socket to listen on, put in its place safely: never over one that is
+ * alive, never through a symbolic link, and never with an instant in which it
+ * is there but not ours to answer or open to more than it should be.
+ */
+#ifndef DAEMON_SOCKET_H
+#define DAEMON_SOCKET_H
+
+#include <sys/types.h>
+
+#include <stdbool.h>
+
+struct text;
+
+struct listening {
+	const char *path;
+	int fd, lock;
+	dev_t dev;
+	ino_t ino;
+};
+
+/*
+ * Mode 0660; `group' by name or number, NULL: ours.  False: it is said why
+ * not, in one line.
+ */
+bool listening_open(struct listening *listening, const char *path,
+    const char *group, struct text *said);
+
+/* Takes the name away if it is still ours; the fd is the caller's. */
+void listening_close(struct listening *listening);
+
+/* By name or number; false: there is none such. */
+bool listening_gid(const char *group, gid_t *gid_r);
+bool listening_uid(const char *user, uid_t *uid_r);
+
+#endif

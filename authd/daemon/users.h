@@ -1,0 +1,64 @@
+/*
+ * The only SQL about WordPress.  One of these belongs to one worker and one
+ * site: a connection, and what it last read of the site's options.  Every call
+ * may wait, so only verify.c, which runs in a worker, may include this.
+ */
+#ifndef DAEMON_USERS_H
+#define DAEMON_USERS_H
+
+#include <stdbool.h>
+#include <stdint.h>
+
+#include "wp/account.h"
+#include "wp/keys.h"
+#include "wp/password.h"
+
+struct arena;
+struct site;
+struct users;
+
+/* Failed is 0: it is not known whether there is such a user. */
+enum users_found {
+	USERS_FAILED = 0,
+	USERS_NONE,
+	USERS_ONE,
+};
+
+/* What of the user's rows in usermeta is wanted. */
+enum users_meta {
+	USERS_SESSIONS = 1,
+	USERS_APPS = 2,
+	USERS_CAPS = 4,
+};
+
+struct user {
+	struct account account;
+	struct bytes name, registered; /* display_name, user_registered */
+};
+
+/* What is the same for all users of a site. */
+struct facts {
+	struct keys keys;        /* constants and options */
+	struct bytes user_roles; /* NULL: those of WordPress itself */
+	struct bytes site_admins;
+	bool apps;                  /* application passwords are in use */
+	struct password_cost usual; /* of most hashes of the site */
+};
+
+struct users *users_new(struct site *site); /* borrowed */
+void users_free(struct users **users);
+
+/*
+ * Whose login is this, letter for letter as XMPP sees it?  Databases are more
+ * generous than that, so the row is compared again, and two that fit are as
+ * good as none.  What comes out lives in the arena.
+ */
+enum users_found users_find(struct users *users, struct arena *arena,
+    const char *login, unsigned meta, struct user *user_r);
+
+/*
+ * Not older than `age' microseconds; NULL: failed.  Good until the next call.
+ */
+const struct facts *users_facts(struct users *users, int64_t age);
+
+#endif

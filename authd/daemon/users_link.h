@@ -1,0 +1,50 @@
+/*
+ * What the parts of users share: the struct itself, and the connection, which
+ * breaks and comes back.
+ */
+#ifndef DAEMON_USERS_LINK_H
+#define DAEMON_USERS_LINK_H
+
+#include <stdbool.h>
+#include <stdint.h>
+
+#include "daemon/users.h"
+#include "sys/db.h"
+
+struct users_link {
+	struct site *site;
+	struct db *db;
+	int64_t next_try; /* while it is away: not before this */
+	int64_t pause;
+	int64_t started; /* the try that runs */
+};
+
+struct users {
+	struct site *site;
+	struct users_link link;
+	struct arena *statements;
+	const char *find, *meta, *any, *options, *user_roles, *sample;
+	int64_t seen_at; /* when there were users at all; 0: never looked */
+	struct arena *facts_arena;
+	struct facts facts;
+	int64_t facts_at; /* 0: none */
+};
+
+void users_link_init(struct users_link *link, struct site *site);
+void users_link_free(struct users_link *link);
+
+/*
+ * Connected, for the first try or the one repetition that a connection which
+ * broke while it was idle deserves.  False: give up, and it is said why.
+ */
+bool users_link_up(struct users_link *link, unsigned tries);
+void users_link_good(struct users_link *link);
+void users_link_say(struct users_link *link, const char *what);
+
+void users_facts_init(struct users *users);
+
+/* A column in the arena; NULL stays NULL. */
+struct bytes users_column(
+    struct arena *arena, struct db_query *query, unsigned at);
+
+#endif

@@ -1,0 +1,232 @@
+#include "daemon/verify.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/arena.h"
+#include "base/mem.h"
+#include "daemon/describe.h"
+#include "daemon/lookup.h"
+#include "daemon/request.h"
+#include "daemon/settings.h"
+#include "daemon/site.h"
+#include "daemon/users.h"
+#include "sys/clock.h"
+#include "sys/process.h"
+#include "wp/apppass.h"
+#include "wp/login.h"
+
+struct lookup_bench {
+	struct sites *sites;
+	struct users **users; /* by the site's place */
+	struct password_bench *passwords;
+};
+
+void *
+verify_lookup_bench_new(void *sites)
+{
+	struct lookup_bench *bench = mem_new(sizeof(*bench));
+
+	bench->sites = sites;
+	bench->users = mem_new(bench->sites->len * sizeof(*bench->users));
+	bench->passwords = password_bench_new();
+	for (size_t i = 0; i < bench->sites->len; i++)
+		bench->users[i] = users_new(&bench->sites->sites[i]);
+	return bench;
+}
+
+void
+verify_lookup_bench_free(void *arg)
+{
+	struct lookup_bench *bench = arg;
+
+	for (size_t i = 0; i < bench->sites->len; i++)
+		users_free(&bench->users[i]);
+	password_bench_free(&bench->passwords);
+	free(bench->users);
+	free(bench);
+}
+
+void *
+verify_hash_bench_new(void *unused)
+{
+	(void)unused;
+	process_give_way();
+	return password_bench_new();
+}
+
+void
+verify_hash_bench_free(void *arg)
+{
+	struct password_bench *bench = arg;
+
+	password_bench_free(&bench);
+}
+
+void
+lookup_later(struct lookup *l, enum authproto_code code)
+{
+	l->answer->verdict = VERDICT_LATER;
+	l->answer->code = code;
+}
+
+/* Nobody waits any more, or nobody will believe it: spare the work. */
+static bool
+is_over(struct request *request)
+{
+	if (!atomic_load(&request->unwanted) &&
+	    clock_monotonic() < request->deadline)
+		return false;
+	request->answer.verdict = VERDICT_LATER;
+	request->answer.code = AUTHPROTO_TIMEOUT;
+	return true;
+}
+
+/* Which rows of usermeta the question needs. */
+static unsigned
+meta_for(const struct lookup *l)
+{
+	const struct request *request = l->request;
+	unsigned meta = 0;
+
+	if (request->kind == REQUEST_ISUSER)
+		return 0;
+	if ((request->want & REQUEST_ROLES) != 0)
+		meta |= USERS_CAPS;
+	if (request->kind == REQUEST_AUTH && l->is_cookie)
+		meta |= USERS_SESSIONS;
+	if (request->kind == REQUEST_AUTH && !l->is_cookie &&
+	    (request->cred == REQUEST_ANY || request->cred == REQUEST_APP) &&
+	    apppass_has_shape(request->secret))
+		meta |= USERS_APPS;
+	return meta;
+}
+
+/* False: the database did not say; the answer is LATER. */
+static bool
+find_user(struct lookup *l)
+{
+	const char *login = login_of_localpart(l->arena, l->request->user);
+	enum users_found found = USERS_NONE;
+
+	if (login != NULL)
+		found = users_find(
+		    l->users, l->arena, login, meta_for(l), &l->user);
+	if (found == USERS_FAILED) {
+		lookup_later(l, AUTHPROTO_DB);
+		return false;
+	}
+	l->known = found == USERS_ONE;
+	return true;
+}
+
+static void
+authenticate(struct lookup *l)
+{
+	struct request *request = l->request;
+
+	l->answer->code = AUTHPROTO_DENIED;
+	l->is_cookie =
+	    (request->cred == REQUEST_ANY || request->cred == REQUEST_COOKIE ||
+		request->cred == REQUEST_TOKEN) &&
+	    cookie_parse(l->arena, request->secret, &l->cookie);
+	if (!find_user(l))
+		return;
+	if (l->is_cookie)
+		lookup_try_cookie(l);
+	else if (!lookup_try_app(l))
+		lookup_try_password(l);
+	request->hashing.hash = l->user.account.hash;
+	request->hashing.apps = l->user.account.apps;
+	request->hashing.blocked =
+	    account_is_blocked(&l->user.account, l->site->set->heed_status);
+}
+
+static void
+look_up(struct lookup *l)
+{
+	l->answer->code = AUTHPROTO_NOUSER;
+	if (find_user(l) && l->known)
+		l->answer->verdict = VERDICT_YES;
+}
+
+/* Who it is, for a yes now or one that the hash may bring. */
+static void
+describe(struct lookup *l)
+{
+	const struct facts *facts = NULL;
+
+	if (!l->known || l->answer->verdict == VERDICT_LATER)
+		return;
+	if ((l->request->want & REQUEST_ROLES) != 0) {
+		facts = users_facts(l->users, LOOKUP_FACTS_AGE);
+		if (facts == NULL) {
+			l->request->hashing.wanted = false;
+			lookup_later(l, AUTHPROTO_DB);
+			return;
+		}
+	}
+	describe_user(l->arena, &l->user.account, l->user.name,
+	    l->user.registered,
+	    facts != NULL ? facts->user_roles : (struct bytes){ NULL, 0 },
+	    l->answer);
+}
+
+void
+verify_lookup(struct job *job, void *arg)
+{
+	struct request *request = container_of(job, struct request, job);
+	struct lookup_bench *bench = arg;
+	struct lookup l = {
+		.request = request,
+		.answer = &request->answer,
+		.arena = request->arena,
+		.site = request->site,
+		.users = bench->users[request->site->index],
+		.passwords = bench->passwords,
+	};
+
+	if (is_over(request))
+		return;
+	switch (request->kind) {
+	case REQUEST_AUTH:
+		authenticate(&l);
+		break;
+	case REQUEST_ISUSER:
+	case REQUEST_WHOIS:
+		look_up(&l);
+		break;
+	}
+	describe(&l);
+}
+
+void
+verify_hash(struct job *job, void *arg)
+{
+	struct request *request = container_of(job, struct request, job);
+	const struct hashing *hashing = &request->hashing;
+	const struct password_rules *rules = &request->site->rules;
+	struct answer *answer = &request->answer;
+	struct apppass match;
+
+	if (is_over(request))
+		return;
+	answer->verdict = VERDICT_NO;
+	if (hashing->try_app) {
+		answer->via = "app";
+		answer->verdict = apppass_verify(arg, request->arena,
+		    hashing->apps, request->secret, rules, &match);
+	}
+	if (hashing->try_pw && answer->verdict == VERDICT_NO) {
+		answer->via = "pw";
+		answer->verdict = password_verify(
+		    arg, request->arena, hashing->hash, request->secret, rules);
+	}
+	if (hashing->dummy && answer->verdict == VERDICT_NO)
+		password_dummy(arg, request->arena, hashing->usual,
+		    request->secret, rules);
+	if (answer->verdict != VERDICT_YES || !hashing->blocked)
+		return;
+	answer->verdict = VERDICT_NO;
+	answer->code = AUTHPROTO_DISABLED;
+}

@@ -1,0 +1,21 @@
+/*
+ * The workers' errands.  In the lane of the look-ups: find the user, and say
+ * at once what is cheap to say.  In the lane of the hashes: the rest, which
+ * needs no database.  The only file that may include users.h.
+ */
+#ifndef DAEMON_VERIFY_H
+#define DAEMON_VERIFY_H
+
+struct job;
+
+/* A worker's bench in the lane of the look-ups; `sites' is a struct sites. */
+void *verify_lookup_bench_new(void *sites);
+void verify_lookup_bench_free(void *bench);
+void verify_lookup(struct job *job, void *bench);
+
+/* And in the lane of the hashes, whose workers give way to the others. */
+void *verify_hash_bench_new(void *unused);
+void verify_hash_bench_free(void *bench);
+void verify_hash(struct job *job, void *bench);
+
+#endif

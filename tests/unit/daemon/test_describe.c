@@ -1,0 +1,98 @@
+#include <string.h>
+
+#include "base/arena.h"
+#include "base/text.h"
+#include "daemon/describe.h"
+#include "daemon/request.h"
+#include "wp/account.h"
+
+#include "../unit.h"
+
+static struct arena *arena;
+
+static const char *
+name_of(const char *s)
+{
+	if (arena == NULL)
+		arena = arena_new();
+	return describe_name(arena, bytes_of(s));
+}
+
+START_TEST(describe_name__keeps__what_people_are_called)
+{
+	ck_assert_str_eq(name_of("Alice B."), "Alice B.");
+	ck_assert_str_eq(name_of("J\xc3\xb6rg"), "J\xc3\xb6rg");
+	ck_assert_str_eq(name_of("\xd8\xb3\xd8\xa7"), "\xd8\xb3\xd8\xa7");
+	ck_assert_str_eq(
+	    name_of("\xf0\x9f\x90\xbe meerkat"), "\xf0\x9f\x90\xbe meerkat");
+	ck_assert_str_eq(name_of(NULL), "");
+}
+END_TEST
+
+/* A name cannot make a second line, turn the text around or be no UTF-8. */
+START_TEST(describe_name__drops__what_does_harm)
+{
+	ck_assert_str_eq(name_of("a\r\nEvil: b"), "aEvil: b");
+	ck_assert_str_eq(name_of("a\xc2\x85"
+				 "b\x7f"),
+	    "ab");
+	ck_assert_str_eq(name_of("a\xe2\x80\xae"
+				 "b\xe2\x81\xa6"
+				 "c"),
+	    "abc");
+	ck_assert_str_eq(name_of("\xd8\x9c\xe2\x80\x8fx"), "x");
+	ck_assert_str_eq(name_of("a\xff\xc3"), "a");
+	ck_assert_str_eq(name_of("\xed\xa0\x80z"), "z");
+}
+END_TEST
+
+START_TEST(describe_name__ends__between_two_characters)
+{
+	char long_name[600];
+	const char *name;
+
+	for (size_t i = 0; i + 3 < sizeof(long_name); i += 3)
+		memcpy(long_name + i, "\xe2\x82\xac", 4);
+	name = name_of(long_name);
+	ck_assert_uint_eq(strlen(name), 255);
+	ck_assert(text_is_utf8(name, strlen(name)));
+}
+END_TEST
+
+START_TEST(describe_user__says__roles_and_since_when)
+{
+	struct account account = {
+		.id = 42,
+		.login = bytes_of("Carol Smith"),
+		.caps = bytes_of("a:2:{s:6:\"editor\";b:1;"
+				 "s:10:\"subscriber\";b:1;}"),
+	};
+	struct answer answer = { 0 };
+
+	name_of("");
+	describe_user(arena, &account, bytes_of("Carol"),
+	    bytes_of("2019-01-02 03:04:05"), bytes_of(NULL), &answer);
+	ck_assert_uint_eq(answer.uid, 42);
+	ck_assert_str_eq(answer.login, "Carol Smith");
+	ck_assert_str_eq(answer.jid, "carol\\20smith");
+	ck_assert_str_eq(answer.roles, "editor,subscriber");
+	ck_assert_str_eq(answer.registered, "2019-01-02");
+	ck_assert_int_eq(answer.verdict, VERDICT_NO);
+	describe_user(arena, &account, bytes_of("Carol"), bytes_of("soon"),
+	    bytes_of(NULL), &answer);
+	ck_assert_str_eq(answer.registered, "");
+}
+END_TEST
+
+int
+main(void)
+{
+	return unit_run(
+	    "describe", (const TTest *const[]){
+			    describe_name__keeps__what_people_are_called,
+			    describe_name__drops__what_does_harm,
+			    describe_name__ends__between_two_characters,
+			    describe_user__says__roles_and_since_when,
+			    NULL,
+			});
+}
