@@ -14,6 +14,7 @@ noinst_LIBRARIES += %D%/libroom.a
 	%D%/room/config.c %D%/room/config.h \
 	%D%/room/engine.c %D%/room/engine.h \
 	%D%/room/feature.h \
+	%D%/room/features/account.c \
 	%D%/room/features/archive.c \
 	%D%/room/features/disco.c \
 	%D%/room/features/ghosts.c \

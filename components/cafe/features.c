@@ -10,6 +10,7 @@ const struct feature *const cafe_features[] = {
 	/* what comes from an occupant says which one */
 	&feature_occupant_id,
 	/* the door: the first to refuse ends it */
+	&feature_account, /* says what they are called */
 	&feature_nick,
 	/* the floor: who may speak */
 	&feature_voice,

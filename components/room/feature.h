@@ -82,6 +82,7 @@ struct feature {
 };
 
 /* Each is one file in features/, said there what it is. */
+extern const struct feature feature_account;
 extern const struct feature feature_archive;
 extern const struct feature feature_disco;
 extern const struct feature feature_ghosts;

@@ -35,6 +35,10 @@ static const struct {
 	[REFUSE_QUERIES]           = { "cancel", "not-allowed",         "Occupants of this room may not be queried" },
 	[REFUSE_NO_ANSWER]         = { "wait",   "remote-server-timeout", "They do not answer" },
 	[REFUSE_TOO_FAST]          = { "wait",   "resource-constraint", "That is too much at once: wait a little" },
+	[REFUSE_NO_ACCOUNT]        = { "auth",   "forbidden",           "You are no member of this site" },
+	[REFUSE_GUEST]             = { "auth",   "registration-required", "Guests are not let in: log in first" },
+	[REFUSE_ACCOUNT_LATER]     = { "wait",   "resource-constraint", "The site cannot be asked who you are; try again" },
+	[REFUSE_NICK_GIVEN]        = { "cancel", "not-acceptable",      "Your name here is the one you have on the site" },
 	[REFUSE_UNKNOWN]           = { "cancel", "service-unavailable", "Not understood here" },
 	/* clang-format on */
 };

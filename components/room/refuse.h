@@ -32,6 +32,10 @@ enum refusal {
 	REFUSE_QUERIES,          /* IQs between occupants, 17.4 */
 	REFUSE_NO_ANSWER,        /* to such an IQ in time */
 	REFUSE_TOO_FAST,         /* 14.6 */
+	REFUSE_NO_ACCOUNT, /* not a member of the site */
+	REFUSE_GUEST,      /* guests are not let in */
+	REFUSE_ACCOUNT_LATER, /* the site could not be asked */
+	REFUSE_NICK_GIVEN, /* the site says what one is called, 7.6 */
 	REFUSE_UNKNOWN,          /* nobody here handles it: RFC 6120, 8.4 */
 };
 

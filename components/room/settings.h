@@ -11,6 +11,9 @@
 #include "room/chance.h"
 #include "room/limits.h"
 
+/* What somebody without an account may do. */
+enum guests { GUESTS_NONE, GUESTS_READ, GUESTS_SPEAK };
+
 struct engine_settings {
 	const char *domain; /* of the service, prepared */
 	const char *name;   /* in disco; "Chat rooms" */
@@ -40,6 +43,19 @@ struct engine_settings {
 	uint32_t max_rooms;       /* of the service */
 	uint32_t max_rooms_owned; /* by one user who is no admin */
 	uint32_t max_users;       /* of any room */
+
+	/*
+	 * With accounts, who somebody is comes from the site: their name is
+	 * their nickname, their roles there say what they are here: role,
+	 * affiliation, role, affiliation, …; the highest that fits counts, and
+	 * other members of the site are nothing.  Those of guest_domain are
+	 * guests.
+	 */
+	bool accounts;
+	const char *const *ranks;
+	const char *guest_domain;
+	enum guests guests;
+	uint32_t account_seconds; /* the site may take to answer */
 
 	/* A public archive and a page to chat on; "%s" is the room's name. */
 	const char *logs_url, *webchat_url;

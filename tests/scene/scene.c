@@ -12,6 +12,8 @@
  *	@ restart		it is killed, and starts with what it stored
  *	@ set name value ...	as restart, with another of settings.h's
  *settings
+ *	@ account jid roles name	who that is on the site; roles with
+ *				commas, or "later": the site does not answer
  *	@ archive late		the archive answers when told to; "fails": it
  *				cannot be read; "prompt", as from the start:
  *				it answers at the end of each turn
@@ -211,6 +213,19 @@ set_setting(struct scene *s, char *name)
 }
 
 static void
+set_account(struct scene *s, char *jid)
+{
+	char *roles = strchr(jid, ' '), *name = NULL;
+
+	if (roles != NULL)
+		name = strchr(roles + 1, ' ');
+	if (name == NULL)
+		scene_fail(s, "account jid roles name", jid);
+	*roles++ = *name++ = '\0';
+	stage_account(&s->stage, jid, roles, name);
+}
+
+static void
 play_note(struct scene *s, char *line)
 {
 	if (set_stage(s, line))
@@ -220,7 +235,9 @@ play_note(struct scene *s, char *line)
 		return;
 	}
 	seen_end(s);
-	if (strncmp(line, "wait ", 5) == 0)
+	if (strncmp(line, "account ", 8) == 0)
+		set_account(s, line + 8);
+	else if (strncmp(line, "wait ", 5) == 0)
 		stage_wait(&s->stage,
 		    s->stage.now + strtol(line + 5, NULL, 10) * 1000);
 	else if (strcmp(line, "linked") == 0)

@@ -14,10 +14,14 @@ static const struct {
 	enum kind kind;
 	size_t offset;
 } settings[] = {
+	{ SETTING(account_seconds, NUMBER) },
+	{ SETTING(accounts, YES) },
 	{ SETTING(admins, LIST) },
 	{ SETTING(admins_own, YES) },
 	{ SETTING(creators, LIST) },
 	{ SETTING(defaults, LIST) },
+	{ SETTING(guest_domain, TEXT) },
+	{ SETTING(guests, NUMBER) },
 	{ SETTING(keepers, LIST) },
 	{ SETTING(kick_cooldown, NUMBER) },
 	{ SETTING(listers, LIST) },
@@ -29,6 +33,7 @@ static const struct {
 	{ SETTING(max_stanza, NUMBER) },
 	{ SETTING(max_users, NUMBER) },
 	{ SETTING(mute_memory, NUMBER) },
+	{ SETTING(ranks, LIST) },
 	{ SETTING(tell_absent, YES) },
 	{ SETTING(tombstone, NUMBER) },
 	{ SETTING(webchat_url, TEXT) },

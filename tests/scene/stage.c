@@ -103,15 +103,22 @@ keep_all(struct stage *s, const char *const *texts, size_t len)
 	return all;
 }
 
-static void
+static struct asked *
 ask(struct stage *s, const struct effect *e)
+{
+	if (s->asked_len == ASKED) {
+		fprintf(stderr, "too many questions at a time\n");
+		exit(EXIT_FAILURE);
+	}
+	s->asked[s->asked_len] = (struct asked){ .wait = keep(s, e->key) };
+	return &s->asked[s->asked_len++];
+}
+
+static const struct archive_query *
+keep_query(struct stage *s, const struct effect *e)
 {
 	struct archive_query *q = arena_alloc(s->all, sizeof(*q));
 
-	if (s->asked_len == ASKED) {
-		fprintf(stderr, "too many questions for the archive\n");
-		exit(EXIT_FAILURE);
-	}
 	*q = *e->query;
 	q->room = keep(s, q->room);
 	q->sender = keep(s, q->sender);
@@ -123,8 +130,7 @@ ask(struct stage *s, const struct effect *e)
 	q->before = keep(s, q->before);
 	q->ids = keep_all(s, q->ids, q->ids_len);
 	q->words = keep_all(s, q->words, q->words_len);
-	s->asked[s->asked_len++] =
-	    (struct asked){ .wait = keep(s, e->key), .query = q };
+	return q;
 }
 
 static void
@@ -146,13 +152,52 @@ carry_out(struct stage *s, const struct effect *e)
 			memarchive_forget(s->archive, e->room);
 		break;
 	case EFFECT_FETCH:
-		ask(s, e);
+		ask(s, e)->query = keep_query(s, e);
+		break;
+	case EFFECT_ASK:
+		ask(s, e)->jid = keep(s, e->text);
 		break;
 	case EFFECT_SEND:
 	case EFFECT_SAVE:
-	case EFFECT_ASK:
 		break;
 	}
+}
+
+void
+stage_account(
+    struct stage *s, const char *jid, const char *roles, const char *name)
+{
+	size_t i = 0;
+
+	while (i < s->accounts_len && strcmp(s->accounts[i].jid, jid) != 0)
+		i++;
+	if (i == ACCOUNTS) {
+		fprintf(stderr, "too many accounts\n");
+		exit(EXIT_FAILURE);
+	}
+	if (i == s->accounts_len)
+		s->accounts_len++;
+	s->accounts[i].jid = keep(s, jid);
+	s->accounts[i].roles = keep(s, roles);
+	s->accounts[i].name = keep(s, name);
+}
+
+static void
+answer_who(struct stage *s, const struct asked *asked)
+{
+	struct account account = { .unknown = true, .name = "", .roles = "" };
+	struct answer a = { .account = &account };
+
+	for (size_t i = 0; i < s->accounts_len; i++) {
+		if (strcmp(s->accounts[i].jid, asked->jid) != 0)
+			continue;
+		account.unknown = false;
+		account.roles = s->accounts[i].roles;
+		account.name = s->accounts[i].name;
+		if (strcmp(account.roles, "later") == 0)
+			a.account = NULL;
+	}
+	engine_answer(s->engine, asked->wait, &a, s->now, &s->out);
 }
 
 static void
@@ -161,6 +206,10 @@ answer(struct stage *s, const struct asked *asked)
 	const struct archive_page failed = { .failed = true };
 	struct answer a = { .page = &failed };
 
+	if (asked->jid != NULL) {
+		answer_who(s, asked);
+		return;
+	}
 	if (s->mood != ARCHIVE_FAILS)
 		a.page = memarchive_fetch(s->archive, asked->query, s->turn);
 	engine_answer(s->engine, asked->wait, &a, s->now, &s->out);

@@ -25,6 +25,7 @@ struct stanza;
 enum archive_mood { ARCHIVE_PROMPT, ARCHIVE_LATE, ARCHIVE_FAILS };
 
 #define ASKED 64
+#define ACCOUNTS 32
 
 struct stage {
 	const struct feature *const *features;
@@ -39,9 +40,14 @@ struct stage {
 	enum archive_mood mood;
 	struct asked {
 		const char *wait;
-		const struct archive_query *query;
-	} asked[ASKED]; /* what the archive has still to answer */
+		const struct archive_query *query; /* of the archive, or */
+		const char *jid;                   /* of the site: who is it? */
+	} asked[ASKED]; /* what is still to be answered */
 	size_t asked_len;
+	struct {
+		const char *jid, *roles, *name;
+	} accounts[ACCOUNTS]; /* of the site; roles NULL: it cannot be asked */
+	size_t accounts_len;
 	const struct effect *stored; /* the next one not yet carried out */
 };
 
@@ -57,6 +63,11 @@ void stage_restart(struct stage *stage);
 /* Another setting, by its name in settings.h, and a restart: false where there
  * is none of that name. */
 bool stage_set(struct stage *stage, const char *name, char *value);
+
+/* The site has this account, or has it otherwise; "later": it cannot be asked
+ * about it. */
+void stage_account(
+    struct stage *stage, const char *jid, const char *roles, const char *name);
 
 /* From now on, after a restart too; false: there is no such limit. */
 bool stage_limit(struct stage *stage, const char *name, const char *value);

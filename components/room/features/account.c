@@ -1,0 +1,244 @@
+/*
+ * Who somebody is comes from the site: they have the name they have there,
+ * under which all their tabs and devices are one occupant, and what they are
+ * there says what they are here.  Guests have a number.
+ */
+#include <string.h>
+
+#include "base/arena.h"
+#include "base/jid.h"
+#include "room/engine.h"
+#include "room/feature.h"
+#include "room/outbox.h"
+#include "room/record.h"
+#include "room/room.h"
+#include "room/turn.h"
+#include "room/wait.h"
+
+#define USUAL_SECONDS 10
+#define GUEST "Guest-"
+
+static bool
+is_guest(const struct turn *t)
+{
+	const char *domain = t->engine->set.guest_domain;
+
+	return domain != NULL && strcmp(t->from->domain, domain) == 0;
+}
+
+/* Under which name this account is in already, from another tab or device. */
+static const struct occupant *
+already_in(const struct turn *t)
+{
+	const struct occupant *o;
+
+	for (size_t i = 0; (o = map_next(&t->room->occupants, &i)) != NULL;)
+		if (o->sessions != NULL &&
+		    session_is_of(o->sessions, t->from->bare))
+			return o;
+	return NULL;
+}
+
+/* Invisible, and able to turn text round: never part of a name. */
+static size_t
+hidden_len(const char *s)
+{
+	const unsigned char *c = (const unsigned char *)s;
+
+	if (c[0] < 0x20 || c[0] == 0x7f)
+		return 1;
+	if (c[0] == 0xc2 && c[1] >= 0x80 && c[1] <= 0x9f)
+		return 2;
+	if (c[0] == 0xe2 &&
+	    ((c[1] == 0x80 && ((c[2] >= 0x8b && c[2] <= 0x8f) ||
+				  (c[2] >= 0xa8 && c[2] <= 0xae))) ||
+		(c[1] == 0x81 && c[2] >= 0xa0 && c[2] <= 0xaf)))
+		return 3;
+	return c[0] == 0xef && c[1] == 0xbb && c[2] == 0xbf ? 3 : 0;
+}
+
+/* At most so many bytes, and whole characters. */
+static size_t
+cut(const char *s, size_t len, size_t max)
+{
+	if (len <= max)
+		return len;
+	for (len = max; len > 0 && ((unsigned char)s[len] & 0xc0) == 0x80;)
+		len--;
+	return len;
+}
+
+/* A display name as nickname; NULL where nothing visible is left of it. */
+static const char *
+clean(struct turn *t, const char *name)
+{
+	char *nick = arena_alloc(t->arena, strlen(name) + 1), *to = nick;
+	size_t len, max = t->engine->set.max_nick - 4; /* room for " 99" */
+
+	while (*name != '\0') {
+		size_t hidden = hidden_len(name);
+
+		if (hidden == 0)
+			*to++ = *name++;
+		name += hidden;
+	}
+	for (; *nick == ' '; nick++)
+		;
+	len = cut(nick, strlen(nick), max);
+	while (len > 0 && nick[len - 1] == ' ')
+		len--;
+	return jid_prep_resource(t->arena, nick, len);
+}
+
+/* The name, or the name and a number where it is somebody else's. */
+static const char *
+unique(struct turn *t, const char *name)
+{
+	const char *nick = name;
+
+	for (unsigned n = 2; room_occupant(t->room, nick) != NULL; n++)
+		nick = arena_printf(t->arena, "%s %u", name, n);
+	return nick;
+}
+
+static void
+give_nick(struct turn *t, const char *nick)
+{
+	t->nick_was_given = strcmp(t->nick, nick) != 0;
+	t->nick = nick;
+}
+
+/* Four digits of an address that is a guest's only for now. */
+static const char *
+guest_name(struct turn *t)
+{
+	unsigned number = 0;
+
+	for (const char *s = t->from->bare; *s != '\0'; s++)
+		number = number * 31 + (unsigned char)*s;
+	return arena_printf(t->arena, GUEST "%04u", number % 10000);
+}
+
+static bool
+ask_site(struct turn *t)
+{
+	uint32_t seconds = t->engine->set.account_seconds;
+	int64_t until =
+	    t->now + (seconds != 0 ? seconds : USUAL_SECONDS) * (int64_t)1000;
+
+	outbox_ask(t->out, engine_wait(t, &feature_account, "", until, 1),
+	    t->from->bare);
+	return false;
+}
+
+static bool
+is_answer(const struct turn *t)
+{
+	return t->answer != NULL && t->waited->whose == &feature_account;
+}
+
+static bool
+enter_as_member(struct turn *t)
+{
+	const struct account *account;
+	const char *nick;
+
+	if (!is_answer(t))
+		return ask_site(t);
+	account = t->answer->account;
+	if (account == NULL)
+		return turn_refuse(t, REFUSE_ACCOUNT_LATER);
+	if (account->unknown)
+		return turn_refuse(t, REFUSE_NO_ACCOUNT);
+	nick = clean(t, account->name);
+	give_nick(t, unique(t, nick != NULL ? nick : t->from->node));
+	return true;
+}
+
+static bool
+account_may_join(struct turn *t)
+{
+	const struct occupant *o;
+
+	if (!t->engine->set.accounts)
+		return true;
+	if (is_guest(t) && t->engine->set.guests == GUESTS_NONE)
+		return turn_refuse(t, REFUSE_GUEST);
+	o = t->actor != NULL ? t->actor : already_in(t);
+	if (o != NULL)
+		give_nick(t, o->nick);
+	else if (is_guest(t))
+		give_nick(t, unique(t, guest_name(t)));
+	else
+		return enter_as_member(t);
+	return true;
+}
+
+/* Who has a name from the site keeps it (XEP-0045, 7.6: lock-down). */
+static bool
+account_may_rename(struct turn *t)
+{
+	if (t->engine->set.accounts)
+		return turn_refuse(t, REFUSE_NICK_GIVEN);
+	return true;
+}
+
+static bool
+has_role(const char *roles, const char *role)
+{
+	size_t len = strlen(role);
+
+	while (*roles != '\0') {
+		size_t next = strcspn(roles, ",");
+
+		if (next == len && memcmp(roles, role, len) == 0)
+			return true;
+		roles += next + (roles[next] == ',');
+	}
+	return false;
+}
+
+static enum affiliation
+affiliation_of(const struct engine *engine, const char *roles)
+{
+	enum affiliation best = AFFILIATION_NONE, one;
+
+	for (const char *const *rank = engine->set.ranks;
+	     rank != NULL && rank[0] != NULL; rank += 2)
+		if (has_role(roles, rank[0]) &&
+		    affiliation_from(rank[1], &one) && one > best)
+			best = one;
+	return best;
+}
+
+static void
+account_entering(struct turn *t)
+{
+	struct occupant *o = t->actor;
+	enum affiliation affiliation;
+
+	if (!t->engine->set.accounts)
+		return;
+	if (is_guest(t)) {
+		o->role = t->engine->set.guests == GUESTS_READ
+			      ? ROLE_VISITOR
+			      : ROLE_PARTICIPANT;
+		return;
+	}
+	if (!is_answer(t) || o->affiliation == AFFILIATION_OUTCAST)
+		return;
+	affiliation = affiliation_of(t->engine, t->answer->account->roles);
+	if (affiliation == o->affiliation)
+		return;
+	room_set_affiliation(t->room, t->from->bare, affiliation);
+	record_save_affiliation(t->out, t->room, t->from->bare);
+	o->affiliation = affiliation;
+	o->role = role_on_entering(affiliation, t->room->config.moderated);
+}
+
+const struct feature feature_account = {
+	.name = "account",
+	.may_join = account_may_join,
+	.entering = account_entering,
+	.may_rename = account_may_rename,
+};
