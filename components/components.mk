@@ -10,30 +10,46 @@ noinst_LIBRARIES += %D%/libroom.a
 	%D%/room/archive.c %D%/room/archive.h \
 	%D%/room/ask.h \
 	%D%/room/authority.c %D%/room/authority.h \
+	%D%/room/change.c %D%/room/change.h \
 	%D%/room/chance.c %D%/room/chance.h \
 	%D%/room/config.c %D%/room/config.h \
+	%D%/room/config_form.c %D%/room/config_form.h \
+	%D%/room/destroy.c %D%/room/destroy.h \
 	%D%/room/engine.c %D%/room/engine.h \
 	%D%/room/feature.h \
 	%D%/room/features/account.c \
 	%D%/room/features/archive.c \
+	%D%/room/features/admin.c \
+	%D%/room/features/ban.c \
+	%D%/room/features/capacity.c \
+	%D%/room/features/creation.c \
+	%D%/room/features/destroy.c \
 	%D%/room/features/disco.c \
 	%D%/room/features/ghosts.c \
 	%D%/room/features/history.c \
+	%D%/room/features/lists.c \
 	%D%/room/features/lobby.c \
 	%D%/room/features/lock.c \
+	%D%/room/features/members.c \
 	%D%/room/features/nick.c \
 	%D%/room/features/occupant_id.c \
 	%D%/room/features/owner.c \
+	%D%/room/features/password.c \
 	%D%/room/features/ping.c \
 	%D%/room/features/presence.c \
 	%D%/room/features/relay.c \
+	%D%/room/features/roominfo.c \
+	%D%/room/features/sanction.c \
 	%D%/room/features/subject.c \
 	%D%/room/features/version.c \
 	%D%/room/features/voice.c \
 	%D%/room/form.c %D%/room/form.h \
+	%D%/room/grave.c %D%/room/grave.h \
 	%D%/room/history.c %D%/room/history.h \
 	%D%/room/identity.c %D%/room/identity.h \
 	%D%/room/limits.c %D%/room/limits.h \
+	%D%/room/nickname.c %D%/room/nickname.h \
+	%D%/room/notice.c %D%/room/notice.h \
 	%D%/room/outbox.c %D%/room/outbox.h \
 	%D%/room/presence.c %D%/room/presence.h \
 	%D%/room/rank.c %D%/room/rank.h \
@@ -42,8 +58,10 @@ noinst_LIBRARIES += %D%/libroom.a
 	%D%/room/room.c %D%/room/room.h \
 	%D%/room/room_standing.c \
 	%D%/room/route.c %D%/room/route.h \
+	%D%/room/sanction.h \
 	%D%/room/settings.h \
 	%D%/room/turn.c %D%/room/turn.h \
+	%D%/room/uri.c %D%/room/uri.h \
 	%D%/room/wait.c %D%/room/wait.h \
 	%D%/room/watch.c %D%/room/watch.h
 

@@ -12,6 +12,9 @@ const struct feature *const cafe_features[] = {
 	/* the door: the first to refuse ends it */
 	&feature_account, /* says what they are called */
 	&feature_nick,
+	&feature_ban,
+	&feature_sanction,
+	&feature_capacity,
 	/* the floor: who may speak */
 	&feature_voice,
 	/* the room: a join shows them in this order (XEP-0045, 7.1) */
@@ -22,9 +25,12 @@ const struct feature *const cafe_features[] = {
 	/* who is gone */
 	&feature_ghosts,
 	/* questions */
+	&feature_admin,
+	&feature_lists,
 	&feature_disco,
 	&feature_ping,
 	&feature_version,
-	&feature_relay, /* last: what is not ours to answer */
+	&feature_roominfo, /* its form comes after all else that is told */
+	&feature_relay,    /* last: what is not ours to answer */
 	NULL,
 };

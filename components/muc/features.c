@@ -8,8 +8,15 @@ const struct feature *const muc_features[] = {
 	/* what comes from an occupant says which one */
 	&feature_occupant_id,
 	/* the door: the first to refuse ends it */
+	&feature_destroy,
+	&feature_creation,
 	&feature_nick,
+	&feature_ban,
+	&feature_sanction,
 	&feature_lock,
+	&feature_members,
+	&feature_password,
+	&feature_capacity,
 	/* the floor: who may speak */
 	&feature_voice,
 	/* the room: a join shows them in this order (XEP-0045, 7.1) */
@@ -20,10 +27,13 @@ const struct feature *const muc_features[] = {
 	/* who is gone */
 	&feature_ghosts,
 	/* questions */
+	&feature_admin,
+	&feature_lists,
 	&feature_owner,
 	&feature_disco,
 	&feature_ping,
 	&feature_version,
-	&feature_relay, /* last: what is not ours to answer */
+	&feature_roominfo, /* its form comes after all else that is told */
+	&feature_relay,    /* last: what is not ours to answer */
 	NULL,
 };

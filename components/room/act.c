@@ -8,6 +8,7 @@
 #include "base/ns.h"
 #include "base/stanza.h"
 #include "room/ask.h"
+#include "room/authority.h"
 #include "room/outbox.h"
 #include "room/presence.h"
 #include "room/record.h"
@@ -41,8 +42,9 @@ may_update(struct turn *t)
 void
 act_close_if_empty(struct turn *t)
 {
-	if (t->room->occupants.len == 0 && !t->room->config.persistent &&
-	    !t->room->fixed)
+	bool stays = t->room->config.persistent && !t->room->locked;
+
+	if (t->room->occupants.len == 0 && !stays && !t->room->fixed)
 		engine_close(t->engine, &t->room, t->out);
 }
 
@@ -71,7 +73,8 @@ take_place(struct turn *t)
 
 	if (is_new) {
 		o = room_enter(t->room, t->nick);
-		o->affiliation = room_affiliation(t->room, t->from->bare);
+		o->affiliation =
+		    authority_affiliation(t->engine, t->room, t->from->bare);
 		o->role =
 		    role_on_entering(o->affiliation, t->room->config.moderated);
 	}
@@ -204,13 +207,17 @@ act_presence(struct turn *t)
 void
 act_leave(struct turn *t)
 {
-	const struct news news = {
+	struct news news = {
 		.type = "unavailable",
 		.payload = presence_payload(t),
 	};
 
 	if (t->session == NULL)
 		return;
+	if (t->room->locked && t->room->audience_len == 1) {
+		news.inside = "<destroy/>"; /* 10.1.3 */
+		news.nowhere = 1;
+	}
 	act_depart(t, t->session, &news);
 	act_close_if_empty(t);
 }

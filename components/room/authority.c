@@ -56,15 +56,22 @@ authority_of(const struct turn *t)
 }
 
 bool
+authority_finds(struct turn *t)
+{
+	if (t->room == NULL ||
+	    (t->room->locked && authority_affiliation(t->engine, t->room,
+				    t->from->bare) != AFFILIATION_OWNER))
+		return turn_refuse(t, REFUSE_NO_ROOM);
+	return true;
+}
+
+bool
 authority_owns(struct turn *t)
 {
-	enum affiliation affiliation;
-
-	if (t->room == NULL)
-		return turn_refuse(t, REFUSE_NO_ROOM);
-	affiliation = authority_affiliation(t->engine, t->room, t->from->bare);
-	if (affiliation == AFFILIATION_OWNER)
+	if (!authority_finds(t))
+		return false;
+	if (authority_affiliation(t->engine, t->room, t->from->bare) ==
+	    AFFILIATION_OWNER)
 		return true;
-	return turn_refuse(
-	    t, t->room->locked ? REFUSE_NO_ROOM : REFUSE_NOT_OWNER);
+	return turn_refuse(t, REFUSE_NOT_OWNER);
 }

@@ -24,6 +24,10 @@ enum affiliation authority_affiliation(
  * nicknames; admins and owners moderate, whether they are in or not. */
 struct rank authority_of(const struct turn *t);
 
+/* There is such a room as far as the sender may know: one that is still locked
+ * is for its owner only.  Else they have been refused. */
+bool authority_finds(struct turn *t);
+
 /* There is such a room, and the sender owns it; else they have been refused. */
 bool authority_owns(struct turn *t);
 

@@ -113,6 +113,32 @@ config_field(const char *var)
 	return NULL;
 }
 
+bool
+config_differs(const struct room_config *a, const struct room_config *b,
+    const struct config_field *field)
+{
+	const void *in_a = member(a, field), *in_b = member(b, field);
+
+	if (is_text(field))
+		return strcmp(*(char *const *)in_a, *(char *const *)in_b) != 0;
+	if (field->kind == CONFIG_BOOL)
+		return *(const bool *)in_a != *(const bool *)in_b;
+	return *(const uint32_t *)in_a != *(const uint32_t *)in_b;
+}
+
+int
+config_code(const struct room_config *config, const struct config_field *field)
+{
+	switch (field->offset) {
+	case AT(logging):
+		return config->logging ? 170 : 171;
+	case AT(whois):
+		return config->whois == WHOIS_ANYONE ? 172 : 173;
+	default:
+		return 0;
+	}
+}
+
 static const char *
 roles_text(uint32_t roles, struct arena *arena)
 {
@@ -189,6 +215,16 @@ set_word(uint32_t *at, const char *value, const char *const *words)
 	return false;
 }
 
+/* Prosody's words for the same. */
+static bool
+set_pm(uint32_t *at, const char *value)
+{
+	static const char *const others[] = { "visitor", "participant",
+		"moderator", NULL };
+
+	return set_word(at, value, pm_words) || set_word(at, value, others);
+}
+
 static bool
 set_roles(uint32_t *at, const char *value)
 {
@@ -226,7 +262,9 @@ config_set(struct room_config *config, const struct config_field *field,
 	case CONFIG_BOOL:
 		return set_bool(at, value);
 	case CONFIG_WORD:
-		return set_word(at, value, field->words);
+		return field->words == pm_words
+			   ? set_pm(at, value)
+			   : set_word(at, value, field->words);
 	case CONFIG_ROLES:
 		return set_roles(at, value);
 	case CONFIG_USERS:

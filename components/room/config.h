@@ -66,6 +66,14 @@ const struct config_field *config_field(const char *var); /* NULL: none */
 const char *config_get(const struct room_config *config,
     const struct config_field *field, struct arena *arena);
 
+bool config_differs(const struct room_config *a, const struct room_config *b,
+    const struct config_field *field);
+
+/* The status that tells of this field's new value (XEP-0045, 10.2.1); 0: it
+ * has none of its own. */
+int config_code(
+    const struct room_config *config, const struct config_field *field);
+
 /* False, and nothing changed, where the value is none of this field's. */
 bool config_set(struct room_config *config, const struct config_field *field,
     const char *value);

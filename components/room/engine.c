@@ -9,6 +9,7 @@
 #include "base/stanza.h"
 #include "room/act.h"
 #include "room/feature.h"
+#include "room/grave.h"
 #include "room/record.h"
 #include "room/room.h"
 #include "room/route.h"
@@ -32,6 +33,7 @@ engine_new(
 	map_init(&engine->rooms, engine->hash_seed);
 	map_init(&engine->waits, engine->hash_seed);
 	watch_init(&engine->watch);
+	map_init(&engine->graves, engine->hash_seed);
 	engine->scratch = arena_new();
 	for (each_feature(f, engine))
 		if ((*f)->begin != NULL)
@@ -51,6 +53,7 @@ engine_free(struct engine **engine)
 		room_free(&room);
 	for (size_t i = 0; (wait = map_next(&(*engine)->waits, &i)) != NULL;)
 		wait_free(&wait);
+	graves_free(*engine);
 	map_free(&(*engine)->rooms);
 	map_free(&(*engine)->waits);
 	alarms_free(&(*engine)->alarms);
@@ -66,6 +69,20 @@ engine_room(const struct engine *engine, const char *bare)
 	return map_get(&engine->rooms, bare);
 }
 
+/* As the service wants new rooms to be (10.1.2). */
+static void
+set_defaults(const struct engine *engine, struct room_config *config)
+{
+	const char *const *d = engine->set.defaults;
+
+	for (; d != NULL && d[0] != NULL && d[1] != NULL; d += 2) {
+		const struct config_field *field = config_field(d[0]);
+
+		if (field != NULL)
+			(void)config_set(config, field, d[1]);
+	}
+}
+
 struct room *
 engine_open(struct engine *engine, const char *bare)
 {
@@ -74,6 +91,7 @@ engine_open(struct engine *engine, const char *bare)
 
 	chance_hex(&engine->chance, secret, ROOM_SECRET);
 	mem_set(&room->secret, secret);
+	set_defaults(engine, &room->config);
 	map_put(&engine->rooms, room->jid, room);
 	return room;
 }

@@ -26,8 +26,9 @@ struct wait;
 struct engine {
 	const struct feature *const *features;
 	struct engine_settings set;
-	struct map rooms; /* by bare JID */
-	struct map waits; /* by id */
+	struct map rooms;  /* by bare JID */
+	struct map waits;  /* by id */
+	struct map graves; /* of destroyed rooms, by bare JID */
 	struct alarms alarms;
 	struct watch watch; /* of all sessions in all rooms */
 	struct chance chance;

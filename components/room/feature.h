@@ -11,6 +11,7 @@
 
 struct engine;
 struct occupant;
+struct room_config;
 struct turn;
 struct xml;
 
@@ -55,6 +56,10 @@ struct feature {
 	/* An IQ request to service, room or occupant; true: answered. */
 	bool (*query)(struct turn *t);
 
+	/* The room's settings have changed; `was' is what they were.  t->room
+	 * may be gone once a feature has acted on it. */
+	void (*configured)(struct turn *t, const struct room_config *was);
+
 	/* Any other message to the room; true: dealt with. */
 	bool (*told)(struct turn *t);
 
@@ -79,22 +84,35 @@ struct feature {
 	/* <feature/> and forms in disco#info of t->room, or of the service
 	 * where t->room is NULL. */
 	void (*disco)(struct turn *t, struct xml *xml);
+
+	/* More fields of muc#roominfo, of t->room (XEP-0045, 16.5.4). */
+	void (*roominfo)(struct turn *t, struct xml *xml);
 };
 
 /* Each is one file in features/, said there what it is. */
 extern const struct feature feature_account;
 extern const struct feature feature_archive;
+extern const struct feature feature_admin;
+extern const struct feature feature_ban;
+extern const struct feature feature_capacity;
+extern const struct feature feature_creation;
+extern const struct feature feature_destroy;
 extern const struct feature feature_disco;
 extern const struct feature feature_ghosts;
 extern const struct feature feature_history;
+extern const struct feature feature_lists;
 extern const struct feature feature_lobby;
 extern const struct feature feature_lock;
+extern const struct feature feature_members;
 extern const struct feature feature_nick;
 extern const struct feature feature_occupant_id;
 extern const struct feature feature_owner;
+extern const struct feature feature_password;
 extern const struct feature feature_ping;
 extern const struct feature feature_presence;
 extern const struct feature feature_relay;
+extern const struct feature feature_roominfo;
+extern const struct feature feature_sanction;
 extern const struct feature feature_subject;
 extern const struct feature feature_version;
 extern const struct feature feature_voice;

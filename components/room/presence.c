@@ -39,9 +39,16 @@ write_item(struct xml *xml, const struct occupant *whose,
 	if (show_jid && whose->sessions != NULL)
 		xml_attr(xml, "jid", whose->sessions->address->jid);
 	xml_attr(xml, "nick", news->new_nick);
+	if (news->actor != NULL) {
+		xml_open(xml, "actor");
+		xml_attr(xml, "nick", news->actor);
+		xml_close(xml);
+	}
 	if (news->reason != NULL)
 		xml_leaf(xml, "reason", news->reason);
 	xml_close(xml);
+	if (news->inside != NULL)
+		xml_raw(xml, news->inside, strlen(news->inside));
 }
 
 static void
@@ -91,7 +98,7 @@ presence_announce(struct turn *t, const struct occupant *whose,
 		const struct session *s = t->room->audience_of[i];
 		enum view view = view_of(t, whose, s->occupant);
 
-		if (s == except)
+		if (s == except || s->occupant->expelled)
 			continue;
 		if (sends[view] == NULL) {
 			struct xml xml;

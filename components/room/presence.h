@@ -20,11 +20,14 @@ struct news {
 	int self_codes[PRESENCE_CODES]; /* beside 110, to oneself only */
 	const char *new_nick;           /* 303 */
 	const char *reason;
-	const char *id; /* of the stanza that caused it, to oneself only */
-	int nowhere;    /* affiliation none as well as role none: 11.2 */
+	const char *actor;  /* the nickname of who did it */
+	const char *inside; /* XML beside the item: <destroy/> (10.9) */
+	const char *id;     /* of the stanza that caused it, to oneself only */
+	int nowhere;        /* affiliation none as well as role none: 11.2 */
 };
 
-/* Everybody in the room hears it, but not `except' (NULL: everybody). */
+/* Everybody in the room hears it, but not `except' (NULL: everybody), nor who
+ * has been expelled. */
 void presence_announce(struct turn *t, const struct occupant *whose,
     const struct news *news, const struct session *except);
 

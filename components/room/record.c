@@ -7,7 +7,9 @@
 #include "base/fields.h"
 #include "base/mem.h"
 #include "room/address.h"
+#include "room/authority.h"
 #include "room/engine.h"
+#include "room/grave.h"
 #include "room/outbox.h"
 #include "room/room.h"
 
@@ -53,6 +55,14 @@ restore_field(struct room *room, const char *name, const char *value)
 		room->locked = *value == '1';
 }
 
+static int64_t
+number(struct arena *arena, const char *value, const char *name)
+{
+	const char *text = fields_get(arena, value, name);
+
+	return text != NULL ? strtoll(text, NULL, 10) : 0;
+}
+
 void
 record_restore_room(struct engine *engine, const char *jid, const char *value)
 {
@@ -60,6 +70,12 @@ record_restore_room(struct engine *engine, const char *jid, const char *value)
 	struct room *room = engine_room(engine, jid);
 	const char *name, *text;
 
+	if (number(arena, value, "gone_until") != 0) {
+		grave_dig(engine, jid, fields_get(arena, value, "gone_to"),
+		    number(arena, value, "gone_until"));
+		arena_reset(arena);
+		return;
+	}
 	if (room == NULL)
 		room = engine_open(engine, jid);
 	while (fields_next(arena, &value, &name, &text))
@@ -88,14 +104,6 @@ record_save_affiliation(
 	if (s->kicked_until != 0)
 		fields_put_int(&f, "kicked_until", s->kicked_until);
 	outbox_save(out, RECORD_AFFILIATION, room->jid, bare_jid, f.text);
-}
-
-static int64_t
-number(struct arena *arena, const char *value, const char *name)
-{
-	const char *text = fields_get(arena, value, name);
-
-	return text != NULL ? strtoll(text, NULL, 10) : 0;
 }
 
 void
@@ -168,7 +176,7 @@ record_restore_session(struct engine *engine, const char *room_jid,
 	if (o == NULL)
 		o = room_enter(room, nick);
 	o->role = role;
-	o->affiliation = room_affiliation(room, bare);
+	o->affiliation = authority_affiliation(engine, room, bare);
 	mem_set(&o->presence, presence);
 	watch_restored(&engine->watch, &room_attach(room, o, full_jid)->watch);
 	arena_reset(arena);

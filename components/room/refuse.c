@@ -18,6 +18,11 @@ static const struct {
 	[REFUSE_LOCKED]            = { "cancel", "item-not-found",      "The room is locked until its owner has configured it" },
 	[REFUSE_NO_ROOM]           = { "cancel", "item-not-found",      "There is no such room" },
 	[REFUSE_CREATION]          = { "cancel", "not-allowed",         "Rooms may not be created here" },
+	[REFUSE_GONE]              = { "cancel", "gone",                "The room has been destroyed" },
+	[REFUSE_BANNED]            = { "auth",   "forbidden",           "You are banned from this room" },
+	[REFUSE_KICKED]            = { "auth",   "forbidden",           "You were kicked: come back later" },
+	[REFUSE_MEMBERS]           = { "auth",   "registration-required", "Only members may enter" },
+	[REFUSE_PASSWORD]          = { "auth",   "not-authorized",      "The room asks for a password, and it is another" },
 	[REFUSE_FULL]              = { "wait",   "service-unavailable", "The room is full" },
 	[REFUSE_NOT_IN_ROOM]       = { "cancel", "not-acceptable",      "You are not in this room" },
 	[REFUSE_NO_VOICE]          = { "auth",   "forbidden",           "You have no voice in this room" },
@@ -25,8 +30,15 @@ static const struct {
 	[REFUSE_NO_OCCUPANT]       = { "cancel", "item-not-found",      "Nobody of that nickname is here" },
 	[REFUSE_GROUPCHAT_TO_NICK] = { "modify", "bad-request",         "A groupchat message goes to the room" },
 	[REFUSE_TYPE]              = { "modify", "bad-request",         "Only groupchat messages go to the room" },
+	[REFUSE_NOT_MODERATOR]     = { "auth",   "forbidden",           "Only moderators may do that" },
+	[REFUSE_NOT_ADMIN]         = { "auth",   "forbidden",           "Only admins may do that" },
 	[REFUSE_NOT_OWNER]         = { "auth",   "forbidden",           "Only owners may do that" },
+	[REFUSE_LIST]              = { "auth",   "forbidden",           "That list is not for you to see" },
+	[REFUSE_RANK]              = { "cancel", "not-allowed",         "That may not be done to somebody of their rank" },
+	[REFUSE_SELF]              = { "cancel", "conflict",            "You may not do that to yourself" },
+	[REFUSE_LAST_OWNER]        = { "cancel", "conflict",            "The room needs an owner" },
 	[REFUSE_BAD_FORM]          = { "modify", "bad-request",         "That form is not the one asked for" },
+	[REFUSE_BAD_VALUE]         = { "modify", "not-acceptable",      "A value is none that it may be" },
 	[REFUSE_BAD_REQUEST]       = { "modify", "bad-request",         "That request is not understood" },
 	[REFUSE_OUTSIDER_DISCO]    = { "modify", "bad-request",         "Only occupants may ask about occupants" },
 	[REFUSE_NO_NODE]           = { "cancel", "item-not-found",      "There is no such node" },
@@ -45,7 +57,7 @@ static const struct {
 
 void
 refuse_write(struct xml *xml, enum refusal why, const char *from,
-    const char *by, const struct stanza *in)
+    const char *by, const char *inside, const struct stanza *in)
 {
 	xml_open(xml, stanza_name(in));
 	xml_attr(xml, "type", "error");
@@ -56,7 +68,10 @@ refuse_write(struct xml *xml, enum refusal why, const char *from,
 	xml_open(xml, "error");
 	xml_attr(xml, "by", by);
 	xml_attr(xml, "type", refusals[why].type);
-	xml_empty(xml, refusals[why].condition, NS_STANZAS);
+	xml_open_ns(xml, refusals[why].condition, NS_STANZAS);
+	if (inside != NULL)
+		xml_text(xml, inside);
+	xml_close(xml);
 	xml_open_ns(xml, "text", NS_STANZAS);
 	xml_attr(xml, "xml:lang", "en");
 	xml_text(xml, refusals[why].text);

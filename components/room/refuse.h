@@ -14,6 +14,11 @@ enum refusal {
 	REFUSE_LOCKED,            /* 7.2.10 */
 	REFUSE_NO_ROOM,           /* 7.2.11, 17.2 */
 	REFUSE_CREATION,          /* 10.1.1 */
+	REFUSE_GONE,              /* destroyed, with where to go instead */
+	REFUSE_BANNED,            /* 7.2.7 */
+	REFUSE_KICKED,            /* not so long ago */
+	REFUSE_MEMBERS,           /* 7.2.6 */
+	REFUSE_PASSWORD,          /* 7.2.5 */
 	REFUSE_FULL,              /* 7.2.9 */
 	REFUSE_NOT_IN_ROOM,       /* 7.4, 7.5, 17.4 */
 	REFUSE_NO_VOICE,          /* 7.4 */
@@ -21,8 +26,15 @@ enum refusal {
 	REFUSE_NO_OCCUPANT,       /* 7.5, 17.4: nobody of that nickname */
 	REFUSE_GROUPCHAT_TO_NICK, /* 7.5 */
 	REFUSE_TYPE,              /* chat to a room, 17.2 */
+	REFUSE_NOT_MODERATOR,     /* 8 */
+	REFUSE_NOT_ADMIN,         /* 9 */
 	REFUSE_NOT_OWNER,         /* 10 */
+	REFUSE_LIST,              /* 9.5, 10.5, 10.8: not for them to see */
+	REFUSE_RANK,       /* 8.2, 8.4, 9.1, 9.7: not to be done to them */
+	REFUSE_SELF,       /* 8.2, 9.1 */
+	REFUSE_LAST_OWNER, /* 10.4 */
 	REFUSE_BAD_FORM,
+	REFUSE_BAD_VALUE, /* 10.1.3: of one field or attribute */
 	REFUSE_BAD_REQUEST,
 	REFUSE_OUTSIDER_DISCO,   /* 6.6 */
 	REFUSE_NO_NODE,          /* XEP-0030, 4.2 */
@@ -44,9 +56,10 @@ struct xml;
 
 /*
  * Write the whole error stanza that answers `in'.  `from' is where `in' was
- * sent to, `by' the room (NULL: the service speaks for itself).
+ * sent to, `by' the room (NULL: the service speaks for itself); `inside' is
+ * the text of the condition, where it has one (RFC 6120, 8.3.3.5), or NULL.
  */
 void refuse_write(struct xml *xml, enum refusal why, const char *from,
-    const char *by, const struct stanza *in);
+    const char *by, const char *inside, const struct stanza *in);
 
 #endif

@@ -40,9 +40,7 @@ struct engine_settings {
 	uint32_t kick_cooldown; /* seconds until a kicked user may come back */
 	uint32_t mute_memory;   /* seconds who lost voice stays without it */
 
-	uint32_t max_rooms;       /* of the service */
-	uint32_t max_rooms_owned; /* by one user who is no admin */
-	uint32_t max_users;       /* of any room */
+	uint32_t max_users; /* of any room */
 
 	/*
 	 * With accounts, who somebody is comes from the site: their name is

@@ -49,7 +49,7 @@ turn_refuse(struct turn *t, enum refusal why)
 
 	xml_begin(&xml, t->arena);
 	refuse_write(&xml, why, t->to->full,
-	    *t->to->node != '\0' ? t->to->bare : NULL, t->in);
+	    *t->to->node != '\0' ? t->to->bare : NULL, t->instead, t->in);
 	turn_reply(t, &xml);
 	return false;
 }

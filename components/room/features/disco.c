@@ -1,6 +1,6 @@
 /*
- * What the service is, which rooms there are, and what a room is like
- * (XEP-0045, 6; XEP-0030; XEP-0128).
+ * What the service is, which rooms there are and who is in them (XEP-0045, 6;
+ * XEP-0030).  What each feature has to say of it, it says itself.
  */
 #include <string.h>
 
@@ -8,6 +8,8 @@
 #include "base/jid.h"
 #include "base/ns.h"
 #include "base/stanza.h"
+#include "room/access.h"
+#include "room/authority.h"
 #include "room/engine.h"
 #include "room/feature.h"
 #include "room/room.h"
@@ -40,55 +42,6 @@ identity(struct xml *xml, const char *name)
 	xml_close(xml);
 }
 
-/* One of each pair (6.4, 16.3). */
-static void
-room_features(const struct room *room, struct xml *xml)
-{
-	const struct room_config *c = &room->config;
-
-	feature(xml, c->public ? "muc_public" : "muc_hidden");
-	feature(xml, c->members_only ? "muc_membersonly" : "muc_open");
-	feature(xml, c->moderated ? "muc_moderated" : "muc_unmoderated");
-	feature(xml, c->whois == WHOIS_ANYONE ? "muc_nonanonymous"
-					      : "muc_semianonymous");
-	feature(xml,
-	    c->password_protected ? "muc_passwordprotected" : "muc_unsecured");
-	feature(xml,
-	    c->persistent || room->fixed ? "muc_persistent" : "muc_temporary");
-}
-
-static void
-form_field(
-    struct xml *xml, const char *var, const char *type, const char *value)
-{
-	xml_open(xml, "field");
-	xml_attr(xml, "var", var);
-	xml_attr(xml, "type", type);
-	xml_leaf(xml, "value", value);
-	xml_close(xml);
-}
-
-/* muc#roominfo (6.4, 16.5.4). */
-static void
-room_info(struct turn *t, struct xml *xml)
-{
-	const struct room *room = t->room;
-
-	xml_open_ns(xml, "x", NS_DATA);
-	xml_attr(xml, "type", "result");
-	form_field(xml, "FORM_TYPE", "hidden",
-	    "http://jabber.org/protocol/muc#roominfo");
-	form_field(
-	    xml, "muc#roominfo_description", NULL, room->config.description);
-	form_field(xml, "muc#roominfo_occupants", NULL,
-	    arena_printf(t->arena, "%u", (unsigned)room->occupants.len));
-	form_field(xml, "muc#roominfo_subjectmod", NULL,
-	    room->config.change_subject ? "1" : "0");
-	if (*room->config.lang != '\0')
-		form_field(xml, "muc#roominfo_lang", NULL, room->config.lang);
-	xml_close(xml);
-}
-
 static bool
 info(struct turn *t)
 {
@@ -102,13 +55,9 @@ info(struct turn *t)
 	feature(&xml, NS_DISCO_INFO);
 	feature(&xml, NS_DISCO_ITEMS);
 	feature(&xml, NS_MUC_STABLE_ID);
-	if (t->room != NULL)
-		room_features(t->room, &xml);
 	for (each_feature(f, t->engine))
 		if ((*f)->disco != NULL)
 			(*f)->disco(t, &xml);
-	if (t->room != NULL)
-		room_info(t, &xml);
 	xml_close(&xml);
 	return turn_result_end(t, &xml);
 }
@@ -118,6 +67,9 @@ list_rooms(struct turn *t, struct xml *xml)
 {
 	const struct room *room;
 
+	if (!access_allows(t->engine->set.listers, t->from) &&
+	    !authority_is_service(t))
+		return;
 	for (size_t i = 0; (room = map_next(&t->engine->rooms, &i)) != NULL;) {
 		if (room->locked || !room->config.public)
 			continue;
@@ -128,13 +80,15 @@ list_rooms(struct turn *t, struct xml *xml)
 	}
 }
 
-/* The list of a hidden room is for those inside (6.5). */
+/* The list of a hidden room is for those inside, as where the owner says so
+ * (6.5). */
 static void
 list_occupants(struct turn *t, struct xml *xml)
 {
 	const struct occupant *o;
 
-	if (!t->room->config.public && t->actor == NULL)
+	if (t->actor == NULL &&
+	    (!t->room->config.public || !t->room->config.public_list))
 		return;
 	for (size_t i = 0; (o = map_next(&t->room->occupants, &i)) != NULL;) {
 		xml_open(xml, "item");

@@ -1,83 +1,228 @@
 /*
- * A room's creator takes it as it is, and the door opens; or thinks better of
- * it, and it is gone (XEP-0045, 10.1.2 and 10.1.3).
+ * Owners configure their room: its creator before anybody else may come in,
+ * as it is or with other settings, and any owner later (XEP-0045, 10.1, 10.2).
+ * A form is taken over as a whole or not at all.
  */
+#include <stddef.h>
 #include <string.h>
 
+#include "base/arena.h"
 #include "base/jid.h"
 #include "base/ns.h"
 #include "base/stanza.h"
+#include "room/act.h"
+#include "room/authority.h"
+#include "room/change.h"
+#include "room/config.h"
+#include "room/config_form.h"
+#include "room/destroy.h"
 #include "room/engine.h"
 #include "room/feature.h"
-#include "room/outbox.h"
-#include "room/presence.h"
+#include "room/form.h"
+#include "room/notice.h"
 #include "room/record.h"
 #include "room/room.h"
 #include "room/turn.h"
 
-/* Everybody inside hears that there is no such room any more. */
-static void
-abandon(struct turn *t)
+/* What a form asks for. */
+struct wish {
+	struct room_config config;
+	struct people admins, owners;
+	struct change *changes;
+	size_t len;
+};
+
+/* Who is on no list any more. */
+static enum affiliation
+fallen(const struct wish *w, const struct standing *s)
 {
-	const struct news news = {
-		.type = "unavailable",
-		.payload = "",
-		.nowhere = 1,
-	};
+	if (s->affiliation == AFFILIATION_OWNER && w->admins.jids == NULL)
+		return AFFILIATION_ADMIN; /* 10.2 */
+	return w->config.members_only ? AFFILIATION_MEMBER : AFFILIATION_NONE;
+}
 
-	while (t->room->audience_len > 0) {
-		struct session *s = t->room->audience_of[0];
+static enum affiliation
+wanted(const struct wish *w, const struct standing *s)
+{
+	bool owner = s->affiliation == AFFILIATION_OWNER;
+	bool admin = s->affiliation == AFFILIATION_ADMIN;
 
-		presence_show(t, s->occupant, &news, s);
-		room_detach(t->room, &s, t->out);
+	if (w->owners.jids == NULL ? owner : people_has(&w->owners, s->jid))
+		return AFFILIATION_OWNER;
+	if (w->admins.jids == NULL ? admin : people_has(&w->admins, s->jid))
+		return AFFILIATION_ADMIN;
+	return owner || admin ? fallen(w, s) : s->affiliation;
+}
+
+static void
+add(struct wish *w, const char *jid, enum affiliation affiliation)
+{
+	w->changes[w->len++] =
+	    (struct change){ .jid = jid, .affiliation = affiliation };
+}
+
+/* Those who are nothing yet in this room. */
+static void
+add_new(struct turn *t, struct wish *w, const struct people *people,
+    enum affiliation affiliation)
+{
+	for (size_t i = 0; i < people->len; i++)
+		if (room_standing(t->room, people->jids[i]) == NULL &&
+		    (affiliation == AFFILIATION_OWNER ||
+			!people_has(&w->owners, people->jids[i])))
+			add(w, people->jids[i], affiliation);
+}
+
+/* The lists replace what was; the room keeps an owner (10.2). */
+static bool
+read_people(struct turn *t, const struct stanza *form, struct wish *w)
+{
+	const struct standing *s;
+	bool had = false, has;
+	size_t most;
+
+	if (!config_form_people(t, form, CONFIG_FORM_ADMINS, &w->admins) ||
+	    !config_form_people(t, form, CONFIG_FORM_OWNERS, &w->owners))
+		return turn_refuse(t, REFUSE_BAD_VALUE);
+	has = w->owners.len > 0;
+	most = t->room->standings.len + w->admins.len + w->owners.len;
+	w->changes = arena_alloc(t->arena, most * sizeof(*w->changes));
+	for (size_t i = 0; (s = map_next(&t->room->standings, &i)) != NULL;) {
+		enum affiliation to = wanted(w, s);
+
+		has = has || to == AFFILIATION_OWNER;
+		had = had || s->affiliation == AFFILIATION_OWNER;
+		if (to != s->affiliation)
+			add(w, arena_join(t->arena, s->jid, NULL), to);
 	}
-	engine_close(t->engine, &t->room, t->out);
+	add_new(t, w, &w->owners, AFFILIATION_OWNER);
+	add_new(t, w, &w->admins, AFFILIATION_ADMIN);
+	return has || !had || turn_refuse(t, REFUSE_LAST_OWNER);
+}
+
+/* 10.2.1: each change has its code, 104 where it has none of its own; each
+ * code is told once. */
+static void
+tell_changes(struct turn *t, const struct room_config *was)
+{
+	bool other = false;
+
+	for (size_t i = 0; i < config_fields_len; i++) {
+		const struct config_field *field = &config_fields[i];
+		int code;
+
+		if (!config_differs(was, &t->room->config, field))
+			continue;
+		code = config_code(&t->room->config, field);
+		if (code != 0)
+			notice_status(t, code);
+		else
+			other = true;
+	}
+	if (other)
+		notice_status(t, 104);
+}
+
+static void
+take_over(struct turn *t, struct wish *w)
+{
+	struct room_config was = t->room->config;
+
+	t->room->config = w->config;
+	t->room->locked = false;
+	w->config = was;
+	record_save_room(t->out, t->room);
+	turn_result(t);
+	tell_changes(t, &was);
+	if (w->len > 0)
+		change_all(t, w->changes, w->len, change_actor(t), false);
+	for (each_feature(f, t->engine))
+		if (t->room != NULL && (*f)->configured != NULL)
+			(*f)->configured(t, &was);
+	if (t->room != NULL)
+		act_close_if_empty(t);
 }
 
 static bool
-submit(struct turn *t, const struct stanza *query)
+submit(struct turn *t, const struct stanza *form)
 {
-	const struct stanza *x = stanza_child(query, "x", NS_DATA);
-	const char *type = stanza_attr(x, "type");
+	struct wish w = { 0 };
 
-	if (type != NULL && strcmp(type, "cancel") == 0) {
-		if (t->room->locked)
-			abandon(t);
+	if (form_field(form, "FORM_TYPE") != NULL &&
+	    !form_is(form, CONFIG_FORM))
+		return turn_refuse(t, REFUSE_BAD_FORM);
+	config_copy(&w.config, &t->room->config);
+	if (!config_form_read(t, form, &w.config))
+		turn_refuse(t, REFUSE_BAD_VALUE);
+	else if (read_people(t, form, &w))
+		take_over(t, &w);
+	config_free(&w.config);
+	return true;
+}
+
+static bool
+cancel(struct turn *t)
+{
+	const struct destroy how = { .answer = true };
+
+	if (!t->room->locked)
 		return turn_result(t);
-	}
-	if (type == NULL || strcmp(type, "submit") != 0) {
-		turn_refuse(t, REFUSE_BAD_FORM);
-		return true;
-	}
-	t->room->locked = false;
-	record_save_room(t->out, t->room);
-	return turn_result(t);
+	destroy_room(t, &how);
+	return true;
+}
+
+static bool
+show(struct turn *t)
+{
+	struct xml xml;
+
+	turn_result_begin(t, &xml);
+	xml_open_ns(&xml, "query", NS_MUC_OWNER);
+	config_form_write(t, &xml);
+	xml_close(&xml);
+	return turn_result_end(t, &xml);
 }
 
 static bool
 owner_query(struct turn *t)
 {
 	const struct stanza *query = turn_payload(t, "query", NS_MUC_OWNER);
-	struct xml xml;
+	const struct stanza *form = form_in(query);
 
 	if (query == NULL || *t->to->node == '\0' || *t->to->resource != '\0')
 		return false;
-	if (t->room == NULL) {
-		turn_refuse(t, REFUSE_NO_ROOM);
+	if (!authority_owns(t))
 		return true;
+	if (turn_is_get(t))
+		return show(t);
+	switch (form_kind(form)) {
+	case FORM_SUBMIT:
+		submit(t, form);
+		break;
+	case FORM_CANCEL:
+		cancel(t);
+		break;
+	case FORM_NONE:
+	case FORM_FORM:
+	case FORM_RESULT:
+		turn_refuse(t, REFUSE_BAD_FORM);
+		break;
 	}
-	if (room_affiliation(t->room, t->from->bare) != AFFILIATION_OWNER) {
-		turn_refuse(t, REFUSE_NOT_OWNER);
-		return true;
-	}
-	if (!turn_is_get(t))
-		return submit(t, query);
-	turn_result_begin(t, &xml);
-	xml_empty(&xml, "query", NS_MUC_OWNER);
-	return turn_result_end(t, &xml);
+	return true;
+}
+
+static void
+owner_disco(struct turn *t, struct xml *xml)
+{
+	if (t->room == NULL)
+		return;
+	xml_open(xml, "feature");
+	xml_attr(xml, "var", CONFIG_FORM);
+	xml_close(xml);
 }
 
 const struct feature feature_owner = {
 	.name = "owner",
 	.query = owner_query,
+	.disco = owner_disco,
 };

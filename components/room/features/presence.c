@@ -39,6 +39,8 @@ presence_joined(struct turn *t)
 		presence_announce(t, t->actor, &news, t->session);
 	if (room_is_open_about_jids(t->room))
 		news.self_codes[n++] = 100;
+	if (t->room->config.logging)
+		news.self_codes[n++] = 170;
 	if (t->created)
 		news.self_codes[n++] = 201;
 	if (t->nick_was_given)
@@ -46,17 +48,38 @@ presence_joined(struct turn *t)
 	presence_show(t, t->actor, &news, t->session);
 }
 
-/* The others see it only of the last session; the leaver always does. */
+/* The others see it only of the last session; the leaver always does, if they
+ * have not heard it already. */
 static void
 presence_leaving(struct turn *t)
 {
 	if (t->actor->sessions->next == NULL)
 		presence_announce(t, t->actor, t->news, t->session);
-	presence_show(t, t->actor, t->news, t->session);
+	if (!t->actor->expelled)
+		presence_show(t, t->actor, t->news, t->session);
+}
+
+/* Who is shown to whom with a room's sessions below this, at once. */
+#define FEW 100
+
+/* 10.2.1: from now on real addresses are shown; a small room sees all of them
+ * again, in a big one they come with the next presence. */
+static void
+presence_configured(struct turn *t, const struct room_config *was)
+{
+	const struct news news = { 0 };
+	const struct occupant *o;
+
+	if (t->room->config.whois != WHOIS_ANYONE ||
+	    was->whois == WHOIS_ANYONE || t->room->audience_len > FEW)
+		return;
+	for (size_t i = 0; (o = map_next(&t->room->occupants, &i)) != NULL;)
+		presence_announce(t, o, &news, NULL);
 }
 
 const struct feature feature_presence = {
 	.name = "presence",
 	.joined = presence_joined,
 	.leaving = presence_leaving,
+	.configured = presence_configured,
 };

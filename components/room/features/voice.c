@@ -2,8 +2,11 @@
  * Visitors listen (XEP-0045, 7.4 and 8.4).  In a room that is not moderated
  * the only visitors are those who were muted, so they are refused there too.
  */
+#include "base/arena.h"
+#include "room/change.h"
 #include "room/feature.h"
 #include "room/room.h"
+#include "room/sanction.h"
 #include "room/turn.h"
 
 static bool
@@ -14,7 +17,33 @@ voice_may_speak(struct turn *t)
 	return true;
 }
 
+/*
+ * A room that is moderated no more gives everybody voice but those who were
+ * muted; one that becomes it takes nobody's: who speaks goes on speaking, who
+ * comes from now on listens first (5.1.2).
+ */
+static void
+voice_configured(struct turn *t, const struct room_config *was)
+{
+	struct change *changes;
+	struct occupant *o;
+	size_t len = 0;
+
+	if (!was->moderated || t->room->config.moderated)
+		return;
+	changes = arena_alloc(
+	    t->arena, (t->room->occupants.len + 1) * sizeof(*changes));
+	for (size_t i = 0; (o = map_next(&t->room->occupants, &i)) != NULL;)
+		if (o->role == ROLE_VISITOR && !sanction_is_muted(t, o))
+			changes[len++] = (struct change){
+				.whom = o,
+				.role = ROLE_PARTICIPANT,
+			};
+	change_all(t, changes, len, NULL, false);
+}
+
 const struct feature feature_voice = {
 	.name = "voice",
 	.may_speak = voice_may_speak,
+	.configured = voice_configured,
 };

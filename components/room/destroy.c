@@ -1,0 +1,51 @@
+#include "room/destroy.h"
+
+#include <stdint.h>
+#include <string.h>
+
+#include "base/xml.h"
+#include "room/act.h"
+#include "room/engine.h"
+#include "room/presence.h"
+#include "room/room.h"
+#include "room/turn.h"
+
+static const char *
+inside(struct turn *t, const struct destroy *how)
+{
+	struct xml xml;
+
+	xml_begin(&xml, t->arena);
+	xml_open(&xml, "destroy");
+	xml_attr(&xml, "jid", how->elsewhere);
+	if (how->password != NULL)
+		xml_leaf(&xml, "password", how->password);
+	if (how->reason != NULL)
+		xml_leaf(&xml, "reason", how->reason);
+	xml_close(&xml);
+	return xml.text;
+}
+
+void
+destroy_room(struct turn *t, const struct destroy *how)
+{
+	const struct news news = {
+		.type = "unavailable",
+		.payload = "",
+		.inside = inside(t, how),
+		.nowhere = 1,
+	};
+
+	/* One presence each, and none of the others (10.9). */
+	for (uint32_t i = 0; i < t->room->audience_len; i++) {
+		struct session *s = t->room->audience_of[i];
+
+		s->occupant->expelled = true;
+		presence_show(t, s->occupant, &news, s);
+	}
+	if (how->answer)
+		turn_result(t);
+	while (t->room->audience_len > 0)
+		act_depart(t, t->room->audience_of[0], &news);
+	engine_close(t->engine, &t->room, t->out);
+}

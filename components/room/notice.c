@@ -1,0 +1,135 @@
+#include "room/notice.h"
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <string.h>
+
+#include "base/arena.h"
+#include "base/ns.h"
+#include "base/xml.h"
+#include "room/address.h"
+#include "room/change.h"
+#include "room/engine.h"
+#include "room/outbox.h"
+#include "room/room.h"
+#include "room/turn.h"
+
+static void
+write_status(struct xml *xml, int code)
+{
+	xml_open(xml, "status");
+	xml_attr_int(xml, "code", code);
+	xml_close(xml);
+}
+
+void
+notice_status(struct turn *t, int code)
+{
+	struct xml xml;
+
+	turn_begin(t, &xml, "message");
+	xml_attr(&xml, "type", "groupchat");
+	xml_attr(&xml, "from", t->room->jid);
+	xml_open_ns(&xml, "x", NS_MUC_USER);
+	write_status(&xml, code);
+	xml_close(&xml);
+	xml_close(&xml);
+	turn_broadcast(t, &xml);
+}
+
+static void
+write_change(
+    struct turn *t, struct xml *xml, const struct change *change, int code)
+{
+	turn_begin(t, xml, "message");
+	xml_attr(xml, "from", t->room->jid);
+	xml_open_ns(xml, "x", NS_MUC_USER);
+	xml_open(xml, "item");
+	xml_attr(xml, "affiliation", affiliation_name(change->affiliation));
+	xml_attr(xml, "jid", change->jid);
+	xml_attr(xml, "role", "none");
+	if (change->reason != NULL && *change->reason != '\0')
+		xml_leaf(xml, "reason", change->reason);
+	xml_close(xml);
+	if (code != 0)
+		write_status(xml, code);
+	xml_close(xml);
+	xml_close(xml);
+}
+
+/* Only to those who are shown real addresses. */
+static void
+tell_room(struct turn *t, const struct change *change)
+{
+	struct effect *send = NULL;
+	struct xml xml;
+
+	for (uint32_t i = 0; i < t->room->audience_len; i++) {
+		const struct session *s = t->room->audience_of[i];
+
+		if (!room_shows_jids(t->room, s->occupant))
+			continue;
+		if (send == NULL) {
+			write_change(t, &xml, change, 0);
+			send = outbox_send(t->out, &xml);
+		}
+		outbox_to(t->out, send, s->address);
+	}
+}
+
+static void
+send_to(struct turn *t, const struct xml *xml, const char *jid)
+{
+	outbox_to(t->out, outbox_send(t->out, xml), address_in(t->arena, jid));
+}
+
+/* Mediated (7.8.2), and beside it direct (XEP-0249) for other clients. */
+static void
+invite(struct turn *t, const struct change *change, const char *by)
+{
+	const struct room_config *config = &t->room->config;
+	const char *password =
+	    config->password_protected ? config->password : NULL;
+	struct xml xml;
+
+	turn_begin(t, &xml, "message");
+	xml_attr(&xml, "from", t->room->jid);
+	xml_open_ns(&xml, "x", NS_MUC_USER);
+	xml_open(&xml, "invite");
+	xml_attr(&xml, "from",
+	    by == NULL ? t->room->jid
+		       : arena_join(t->arena, t->room->jid, "/", by, NULL));
+	if (change->reason != NULL)
+		xml_leaf(&xml, "reason", change->reason);
+	xml_close(&xml);
+	if (password != NULL)
+		xml_leaf(&xml, "password", password);
+	xml_close(&xml);
+	xml_open_ns(&xml, "x", NS_CONFERENCE);
+	xml_attr(&xml, "jid", t->room->jid);
+	xml_attr(&xml, "password", password);
+	xml_attr(&xml, "reason", change->reason);
+	xml_close(&xml);
+	xml_close(&xml);
+	send_to(t, &xml, change->jid);
+}
+
+void
+notice_affiliation(struct turn *t, const struct change *change,
+    enum affiliation was, const char *by)
+{
+	bool is_domain = strchr(change->jid, '@') == NULL;
+	struct xml xml;
+
+	tell_room(t, change);
+	if (is_domain)
+		return;
+	if (t->engine->set.tell_absent) {
+		write_change(t, &xml, change, 101);
+		send_to(t, &xml, change->jid);
+	}
+	if (t->room->config.members_only && was == AFFILIATION_NONE &&
+	    change->affiliation == AFFILIATION_MEMBER)
+		invite(t, change, by);
+}

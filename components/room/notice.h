@@ -1,0 +1,23 @@
+/*
+ * What a room itself has to say: messages from its own address.
+ */
+#ifndef ROOM_NOTICE_H
+#define ROOM_NOTICE_H
+
+#include "room/rank.h"
+
+struct change;
+struct turn;
+
+/* To all: the settings have changed (10.2.1). */
+void notice_status(struct turn *t, int code);
+
+/*
+ * Somebody who is not in has become something else: those who may see their
+ * address hear it (9.3, 10.3); they themselves do if the service wants it
+ * (101), and a new member of a members-only room is invited (9.5).
+ */
+void notice_affiliation(struct turn *t, const struct change *change,
+    enum affiliation was, const char *by);
+
+#endif

@@ -1,0 +1,23 @@
+/*
+ * Sanctions that end by themselves, by bare JID: to leave and come back does
+ * not lift them.  How long they last are settings; 0 is not at all.
+ */
+#ifndef ROOM_SANCTION_H
+#define ROOM_SANCTION_H
+
+#include <stdbool.h>
+
+struct occupant;
+struct turn;
+
+/* Somebody was kicked: they stay away for a while. */
+void sanction_kicked(struct turn *t, const char *bare);
+
+/* Somebody was given voice, or it was taken from them: they come back without
+ * it for a while (XEP-0045, 5.1.2). */
+void sanction_voice(struct turn *t, const char *bare, bool has_voice);
+
+/* Was voice taken from them not long ago? */
+bool sanction_is_muted(const struct turn *t, const struct occupant *o);
+
+#endif
