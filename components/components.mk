@@ -62,6 +62,7 @@ noinst_LIBRARIES += %D%/libroom.a
 	%D%/room/settings.h \
 	%D%/room/turn.c %D%/room/turn.h \
 	%D%/room/uri.c %D%/room/uri.h \
+	%D%/room/visible.c %D%/room/visible.h \
 	%D%/room/wait.c %D%/room/wait.h \
 	%D%/room/watch.c %D%/room/watch.h
 

@@ -22,16 +22,20 @@ enum allow_pm { PM_ANYONE, PM_PARTICIPANTS, PM_MODERATORS, PM_NONE };
 
 struct room_config {
 	char *name, *description, *lang, *password, *pubsub;
-	uint32_t whois, allow_pm; /* the enums above */
-	uint32_t max_users;       /* 0: no limit */
-	uint32_t max_history;     /* messages a joiner may get */
-	uint32_t slow_mode;       /* seconds between two messages; 0: off */
-	uint32_t member_list;     /* roles that may get it */
-	uint32_t broadcast;       /* roles whose presence is shown */
+	uint32_t whois, allow_pm;   /* the enums above */
+	uint32_t max_users;         /* 0: no limit */
+	uint32_t max_history;       /* messages a joiner may get */
+	uint32_t history_of_others; /* minutes who is no member sees back */
+	uint32_t archive_days;      /* that messages stay; 0: for ever */
+	uint32_t archive_messages;  /* that stay; 0: all */
+	uint32_t slow_mode;         /* seconds between two messages; 0: off */
+	uint32_t member_list;       /* roles that may get it */
+	uint32_t broadcast;         /* roles whose presence is shown */
 	bool public, persistent, members_only, moderated, change_subject;
 	bool password_protected, allow_invites, logging, archiving;
 	bool public_list, allow_queries, visitor_status, visitor_nick;
 	bool voice_requests, forward_mentions;
+	bool history_of_members; /* is what was said since they are */
 };
 
 enum config_kind {

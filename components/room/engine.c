@@ -115,27 +115,13 @@ turn_of(struct engine *engine, int64_t now, struct outbox *out)
 	};
 }
 
-/*
- * Which request may be answered with an error: not an error, nor a result,
- * nor a presence that says goodbye (RFC 6120, 8.3.1; XEP-0045, 17.3).
- */
-static bool
-may_be_refused(const struct stanza *in)
-{
-	const char *type = stanza_attr(in, "type");
-
-	return type == NULL ||
-	       (strcmp(type, "error") != 0 && strcmp(type, "result") != 0 &&
-		   strcmp(type, "unavailable") != 0);
-}
-
 /* An address that cannot be one: say so to whoever can be answered. */
 static void
 refuse_address(struct turn *t)
 {
 	struct jid ours = { .node = "", .resource = "" };
 
-	if (t->from == NULL || !may_be_refused(t->in))
+	if (t->from == NULL)
 		return;
 	/* Only an address of our own domain may be sent from. */
 	ours.domain = ours.bare = ours.full = t->engine->set.domain;
@@ -153,12 +139,20 @@ is_alive(const struct stanza *in)
 	       (strcmp(type, "error") != 0 && strcmp(type, "unavailable") != 0);
 }
 
+static void
+enter(struct turn *t, const char *room)
+{
+	t->room = engine_room(t->engine, room);
+	if (t->room != NULL)
+		t->room->now = t->now;
+}
+
 /* Room, sender and addressee by name; they may not be there. */
 static void
 find(struct turn *t)
 {
 	if (*t->to->node != '\0')
-		t->room = engine_room(t->engine, t->to->bare);
+		enter(t, t->to->bare);
 	if (t->room != NULL) {
 		t->session = room_session(t->room, t->from->full);
 		t->other = room_occupant(t->room, t->to->resource);
@@ -170,6 +164,16 @@ find(struct turn *t)
 			    &t->engine->watch, &t->session->watch, t->now);
 	}
 	t->nick = t->to->resource;
+}
+
+/* A room that was restored may have to be read first. */
+static bool
+is_ready(struct turn *t)
+{
+	for (each_feature(f, t->engine))
+		if ((*f)->ready != NULL && !(*f)->ready(t))
+			return false;
+	return true;
 }
 
 /*
@@ -192,12 +196,12 @@ handle(struct turn *t)
 		return;
 	}
 	if (stanza_size(t->in, MAX_DEPTH) > t->engine->set.max_stanza) {
-		if (may_be_refused(t->in))
-			turn_refuse(t, REFUSE_TOO_BIG);
+		turn_refuse(t, REFUSE_TOO_BIG);
 		return;
 	}
 	find(t);
-	route(t);
+	if (t->room == NULL || !t->room->unread || is_ready(t))
+		route(t);
 }
 
 void
@@ -225,9 +229,14 @@ engine_answer(struct engine *engine, const char *id,
 		t.in = wait->held;
 		handle(&t);
 	} else {
-		t.room = engine_room(engine, wait->room);
+		enter(&t, wait->room);
 		if (wait->whose->answered != NULL)
 			wait->whose->answered(&t);
+	}
+	for (struct follower *f = wait->first; f != NULL; f = f->next) {
+		t = turn_of(engine, now, out);
+		t.in = f->in;
+		handle(&t);
 	}
 	wait_free(&wait);
 }
@@ -271,7 +280,7 @@ ring(struct turn *t, const struct alarm *alarm)
 	if (alarm->whose == NULL)
 		engine_answer(t->engine, alarm->key, &none, t->now, t->out);
 	else {
-		t->room = engine_room(t->engine, alarm->room);
+		enter(t, alarm->room);
 		alarm->whose->rang(t, alarm->key);
 	}
 }

@@ -5,6 +5,7 @@
 #ifndef ROOM_ENGINE_H
 #define ROOM_ENGINE_H
 
+#include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
 
@@ -84,6 +85,11 @@ void engine_answer(struct engine *engine, const char *wait,
  */
 const char *engine_wait(struct turn *t, const struct feature *whose,
     const char *note, int64_t until, int hold);
+
+/* For features.  The stanza of the turn is handled when this wait is over,
+ * after the one it waits with and those that followed before.  False: they
+ * are too many, and the sender has been told. */
+bool engine_follow(struct turn *t, const char *id);
 
 /* The answer to this wait is an IQ result or error from this JID, sent to the
  * room the turn is for (or to a nickname in it) with the wait's id. */

@@ -21,6 +21,13 @@ struct feature {
 	/* The engine has begun: rooms that exist from the start are made. */
 	void (*begin)(struct engine *engine);
 
+	/*
+	 * Something came for a room that was restored and not read yet: may it
+	 * be handled now?  A feature that says no has kept it for later, or
+	 * answered it.
+	 */
+	bool (*ready)(struct turn *t);
+
 	/* Somebody would make a room by entering it. */
 	bool (*may_create)(struct turn *t);
 

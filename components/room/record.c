@@ -99,6 +99,8 @@ record_save_affiliation(
 	fields_put(&f, "affiliation", affiliation_name(s->affiliation));
 	fields_put(&f, "nick", s->nick);
 	fields_put(&f, "reason", s->reason);
+	if (s->since != 0)
+		fields_put_int(&f, "since", s->since);
 	if (s->muted_until != 0)
 		fields_put_int(&f, "muted_until", s->muted_until);
 	if (s->kicked_until != 0)
@@ -125,6 +127,9 @@ record_restore_affiliation(struct engine *engine, const char *room_jid,
 	room_keep_out(room, bare_jid, number(arena, value, "kicked_until"));
 	room_set_standing(room, bare_jid, affiliation, nick != NULL ? nick : "",
 	    reason != NULL ? reason : "");
+	if (room_standing(room, bare_jid) != NULL)
+		room_standing(room, bare_jid)->since =
+		    number(arena, value, "since");
 	arena_reset(arena);
 }
 

@@ -51,6 +51,7 @@ static const struct {
 	[REFUSE_GUEST]             = { "auth",   "registration-required", "Guests are not let in: log in first" },
 	[REFUSE_ACCOUNT_LATER]     = { "wait",   "resource-constraint", "The site cannot be asked who you are; try again" },
 	[REFUSE_NICK_GIVEN]        = { "cancel", "not-acceptable",      "Your name here is the one you have on the site" },
+	[REFUSE_BUSY]              = { "wait",   "resource-constraint", "Too much at once: try again later" },
 	[REFUSE_UNKNOWN]           = { "cancel", "service-unavailable", "Not understood here" },
 	/* clang-format on */
 };

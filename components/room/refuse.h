@@ -48,6 +48,7 @@ enum refusal {
 	REFUSE_GUEST,      /* guests are not let in */
 	REFUSE_ACCOUNT_LATER, /* the site could not be asked */
 	REFUSE_NICK_GIVEN, /* the site says what one is called, 7.6 */
+	REFUSE_BUSY,             /* ask again later */
 	REFUSE_UNKNOWN,          /* nobody here handles it: RFC 6120, 8.4 */
 };
 

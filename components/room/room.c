@@ -87,6 +87,7 @@ room_free(struct room **room)
 	free(r->subject_by);
 	free(r->subject_of);
 	free(r->subject_id);
+	free(r->reading);
 	history_free(&r->history);
 	free(r->jid);
 	free(r);

@@ -44,6 +44,7 @@ struct standing {
 	enum affiliation affiliation;
 	char *nick;           /* reserved for them (7.10, 9.3); "" for none */
 	char *reason;         /* why they were banned; "" for none */
+	int64_t since;        /* they are a member or more; 0: always were */
 	int64_t muted_until;  /* no voice till then, in or out; 0: not muted */
 	int64_t kicked_until; /* may not come back before; 0: may */
 };
@@ -74,6 +75,9 @@ struct room {
 	bool locked;         /* until its creator has configured it (10.1) */
 	bool fixed;          /* it stays, whoever leaves: nobody created it */
 	bool unread;         /* restored: its history is in the archive only */
+	char *reading;       /* who waits for it to be read, or NULL */
+	int64_t read_again;  /* not before: it could not be read */
+	int64_t now;         /* of the last turn it was looked at in */
 };
 
 struct room *room_new(const char *jid, uint32_t seed);

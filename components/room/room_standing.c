@@ -77,6 +77,15 @@ drop_if_nothing(struct room *room, struct standing *s)
 	standing_free(&s);
 }
 
+/* Since when they are members is known from the turn that made them. */
+static void
+affiliate(const struct room *room, struct standing *s, enum affiliation a)
+{
+	if (a >= AFFILIATION_MEMBER && s->affiliation < AFFILIATION_MEMBER)
+		s->since = room->now;
+	s->affiliation = a;
+}
+
 static void
 reserve(struct room *room, struct standing *s, const char *nick)
 {
@@ -93,7 +102,7 @@ room_set_standing(struct room *room, const char *bare,
 {
 	struct standing *s = have(room, bare);
 
-	s->affiliation = affiliation;
+	affiliate(room, s, affiliation);
 	if (strcmp(s->nick, nick) != 0)
 		reserve(room, s, nick);
 	mem_set(&s->reason, reason);
@@ -106,7 +115,7 @@ room_set_affiliation(
 {
 	struct standing *s = have(room, bare);
 
-	s->affiliation = affiliation;
+	affiliate(room, s, affiliation);
 	if (affiliation == AFFILIATION_OUTCAST)
 		reserve(room, s, "");
 	mem_set(&s->reason, "");

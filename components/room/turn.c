@@ -43,10 +43,22 @@ turn_tell(struct turn *t, const struct occupant *o, const struct xml *stanza)
 }
 
 bool
+turn_may_refuse(const struct stanza *in)
+{
+	const char *type = stanza_attr(in, "type");
+
+	return type == NULL ||
+	       (strcmp(type, "error") != 0 && strcmp(type, "result") != 0 &&
+		   strcmp(type, "unavailable") != 0);
+}
+
+bool
 turn_refuse(struct turn *t, enum refusal why)
 {
 	struct xml xml;
 
+	if (!turn_may_refuse(t->in))
+		return false;
 	xml_begin(&xml, t->arena);
 	refuse_write(&xml, why, t->to->full,
 	    *t->to->node != '\0' ? t->to->bare : NULL, t->instead, t->in);

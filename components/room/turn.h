@@ -64,7 +64,14 @@ void turn_broadcast(struct turn *t, const struct xml *stanza);
 void turn_tell(
     struct turn *t, const struct occupant *o, const struct xml *stanza);
 
-/* Answer the sender with an error.  Always false: the turn is over. */
+/*
+ * May this be answered with an error?  Not an error, nor a result, nor a
+ * presence that says goodbye (RFC 6120, 8.3.1; XEP-0045, 17.3).
+ */
+bool turn_may_refuse(const struct stanza *in);
+
+/* Answer the sender with an error, if that may be.  Always false: the turn is
+ * over. */
 bool turn_refuse(struct turn *t, enum refusal why);
 
 /*

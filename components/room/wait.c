@@ -10,7 +10,8 @@
 #include "room/room.h"
 #include "room/turn.h"
 
-#define ID 12 /* bytes of chance in an id */
+#define ID 12          /* bytes of chance in an id */
+#define FOLLOWERS 4096 /* of one wait */
 
 const char *
 engine_wait(struct turn *t, const struct feature *whose, const char *note,
@@ -29,9 +30,26 @@ engine_wait(struct turn *t, const struct feature *whose, const char *note,
 		.held = hold ? stanza_hold(t->in) : NULL,
 		.until = until,
 	};
+	wait->last = &wait->first;
 	map_put(&t->engine->waits, wait->id, wait);
 	engine_alarm(t->engine, until, NULL, "", id);
 	return id;
+}
+
+bool
+engine_follow(struct turn *t, const char *id)
+{
+	struct wait *wait = map_get(&t->engine->waits, id);
+	struct follower *f;
+
+	if (wait->followers == FOLLOWERS)
+		return turn_refuse(t, REFUSE_BUSY);
+	f = mem_new(sizeof(*f));
+	f->in = stanza_hold(t->in);
+	*wait->last = f;
+	wait->last = &f->next;
+	wait->followers++;
+	return true;
 }
 
 void
@@ -56,6 +74,13 @@ wait_free(struct wait **wait)
 	if (w == NULL)
 		return;
 	stanza_let_go(&w->held);
+	while (w->first != NULL) {
+		struct follower *f = w->first;
+
+		w->first = f->next;
+		stanza_let_go(&f->in);
+		free(f);
+	}
 	free(w->id);
 	free(w->room);
 	free(w->from);

@@ -21,6 +21,12 @@ struct wait {
 	char *peer; /* an IQ was sent to: only they answer it; or NULL */
 	const struct stanza *held; /* a stanza to be handled then, or NULL */
 	int64_t until;             /* milliseconds since 1970 */
+
+	struct follower {
+		struct follower *next;
+		const struct stanza *in;
+	} * first, **last; /* what is handled after it, in order */
+	unsigned followers;
 };
 
 /* Of the accounts of the site, as authd tells them. */

@@ -1,18 +1,31 @@
 /*
  * Whoever enters gets the last messages, oldest first, each with the time the
- * room received it, as many as they ask for (XEP-0045, 7.2.13 and 7.2.14).
+ * room received it, as many as they ask for (XEP-0045, 7.2.13 and 7.2.14).  A
+ * room that was restored reads them from the archive before anybody enters or
+ * speaks, and what comes for it meanwhile waits its turn.
  */
 #include <limits.h>
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/arena.h"
+#include "base/jid.h"
+#include "base/mem.h"
 #include "base/ns.h"
 #include "base/stamp.h"
 #include "base/stanza.h"
+#include "room/archive.h"
+#include "room/engine.h"
 #include "room/feature.h"
 #include "room/history.h"
+#include "room/outbox.h"
 #include "room/room.h"
 #include "room/turn.h"
+#include "room/visible.h"
+#include "room/wait.h"
+
+#define READ_WITHIN 10000 /* milliseconds; without them then */
+#define READ_AGAIN 60000  /* if that failed */
 
 static const char end[] = "</message>";
 #define END (sizeof(end) - 1)
@@ -46,6 +59,7 @@ wish_of(const struct turn *t)
 		.chars = number(history, "maxchars"),
 		.since = INT64_MIN,
 	};
+	int64_t visible = visible_since(t, true);
 	unsigned long seconds = number(history, "seconds");
 	const char *since = stanza_attr(history, "since");
 	int64_t at;
@@ -54,6 +68,10 @@ wish_of(const struct turn *t)
 		w.since = t->now - (int64_t)seconds * 1000;
 	if (since != NULL && stamp_parse(since, &at) && at > w.since)
 		w.since = at;
+	if (visible > w.since)
+		w.since = visible;
+	if (t->room->config.max_history < w.stanzas)
+		w.stanzas = t->room->config.max_history;
 	return w;
 }
 
@@ -96,16 +114,109 @@ history_joined(struct turn *t)
 		send(t, history_at(h, first));
 }
 
-/* Only what somebody said: no chat states, no markers (XEP-0085, 5.5). */
+/* Only what somebody said: no chat states, no markers (XEP-0085, 5.5); nor
+ * what is not for who was not there (XEP-0334, 4.2). */
 static void
 history_spoken(struct turn *t)
 {
-	if (stanza_child(t->in, "body", "") != NULL)
-		history_add(t->room->history, &t->message, t->now);
+	const struct archive_message m = {
+		.id = t->archive_id,
+		.at = t->now,
+		.sender = t->from->bare,
+		.stanza = t->message.text,
+		.stanza_len = t->message.len,
+		.head = t->message.head,
+	};
+
+	if (stanza_child(t->in, "body", "") != NULL &&
+	    stanza_child(t->in, "no-store", NS_HINTS) == NULL)
+		history_add(t->room->history, &m, t->room->config.max_history);
+}
+
+/* Who enters is shown the past; what is said gets an id after all of it. */
+static bool
+needs_past(const struct turn *t)
+{
+	const char *type = stanza_attr(t->in, "type");
+
+	if (!t->room->config.archiving || t->now < t->room->read_again)
+		return false;
+	if (stanza_is(t->in, "presence"))
+		return type == NULL && t->session == NULL;
+	if (stanza_is(t->in, "iq"))
+		return strcmp(type != NULL ? type : "", "set") == 0;
+	return type == NULL || strcmp(type, "error") != 0;
+}
+
+/* Twice: the newest of all, for ids come after its; then what was said. */
+#define NEWEST "newest"
+#define SAID "said"
+
+static void
+ask(struct turn *t, const char *what)
+{
+	bool said = strcmp(what, SAID) == 0;
+	struct archive_query *q = arena_alloc(t->arena, sizeof(*q));
+	const char *id =
+	    engine_wait(t, &feature_history, what, t->now + READ_WITHIN, true);
+
+	*q = (struct archive_query){
+		.room = arena_join(t->arena, t->room->jid, NULL),
+		.start = INT64_MIN,
+		.end = INT64_MAX,
+		.bodies = said,
+		.max = said ? t->room->config.max_history : 1,
+		.bytes = HISTORY_BYTES,
+		.last_page = true,
+	};
+	mem_set(&t->room->reading, id);
+	outbox_fetch(t->out, id, q);
+}
+
+/* True: that was all.  What was not read now may be read when somebody enters
+ * later. */
+static bool
+read(struct turn *t)
+{
+	const struct archive_page *page = t->answer->page;
+	struct room *room = t->room;
+
+	free(room->reading);
+	room->reading = NULL;
+	if (page == NULL || page->failed) {
+		room->read_again = t->now + READ_AGAIN;
+		return true;
+	}
+	if (page->len > 0)
+		archive_saw_id(room, page->messages[page->len - 1].id);
+	if (page->len > 0 && strcmp(t->waited->note, NEWEST) == 0) {
+		ask(t, SAID);
+		return false;
+	}
+	history_fill(
+	    room->history, page->messages, page->len, room->config.max_history);
+	room->unread = false;
+	return true;
+}
+
+static bool
+history_ready(struct turn *t)
+{
+	if (t->waited != NULL && t->waited->whose == &feature_history)
+		return read(t);
+	if (t->room->reading != NULL) {
+		engine_follow(t, t->room->reading);
+		return false;
+	}
+	if (!needs_past(t))
+		return true;
+	ask(t, NEWEST);
+	return false;
 }
 
 const struct feature feature_history = {
 	.name = "history",
+	.ready = history_ready,
 	.joined = history_joined,
 	.spoken = history_spoken,
 };

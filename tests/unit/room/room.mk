@@ -1,5 +1,6 @@
 # Unit tests of components/room, and of what base has for it.
 ROOM_TESTS = test_alarm test_archive test_chance test_config test_fields test_form \
+	test_history \
 	test_rank test_stamp
 check_PROGRAMS += $(ROOM_TESTS)
 TESTS += $(ROOM_TESTS)
@@ -17,6 +18,8 @@ test_fields_SOURCES = %D%/../base/test_fields.c tests/unit/unit.h
 test_fields_LDADD = $(ROOM_TEST_LIBS)
 test_form_SOURCES = %D%/test_form.c tests/unit/unit.h
 test_form_LDADD = $(ROOM_TEST_LIBS)
+test_history_SOURCES = %D%/test_history.c tests/unit/unit.h
+test_history_LDADD = $(ROOM_TEST_LIBS)
 test_rank_SOURCES = %D%/test_rank.c tests/unit/unit.h
 test_rank_LDADD = $(ROOM_TEST_LIBS)
 test_stamp_SOURCES = %D%/../base/test_stamp.c tests/unit/unit.h

@@ -1,0 +1,56 @@
+#include "room/visible.h"
+
+#include "base/jid.h"
+#include "room/authority.h"
+#include "room/room.h"
+#include "room/turn.h"
+
+static bool
+may_read(const struct room *room, enum affiliation affiliation, bool inside)
+{
+	if (affiliation == AFFILIATION_OUTCAST)
+		return false;
+	if (affiliation >= AFFILIATION_ADMIN)
+		return true;
+	if (room->locked && !inside)
+		return false;
+	if (affiliation >= AFFILIATION_MEMBER)
+		return true;
+	return !room->config.members_only &&
+	       (!room->config.password_protected || inside);
+}
+
+/* Members may be shown what was said since they are; others the last hours. */
+static int64_t
+since_when(const struct turn *t, enum affiliation affiliation)
+{
+	const struct room_config *config = &t->room->config;
+	const struct standing *s = room_standing(t->room, t->from->bare);
+
+	if (affiliation >= AFFILIATION_ADMIN)
+		return VISIBLE_ALL;
+	if (affiliation == AFFILIATION_MEMBER)
+		return config->history_of_members && s != NULL ? s->since
+							       : VISIBLE_ALL;
+	return config->history_of_others > 0
+		   ? t->now - (int64_t)config->history_of_others * 60000
+		   : VISIBLE_ALL;
+}
+
+int64_t
+visible_since(const struct turn *t, bool inside)
+{
+	enum affiliation affiliation =
+	    authority_affiliation(t->engine, t->room, t->from->bare);
+
+	if (!may_read(t->room, affiliation, inside))
+		return VISIBLE_NOTHING;
+	return since_when(t, affiliation);
+}
+
+bool
+visible_jids(const struct turn *t)
+{
+	return room_is_open_about_jids(t->room) ||
+	       authority_of(t).role == ROLE_MODERATOR;
+}
