@@ -25,6 +25,8 @@ noinst_LIBRARIES += %D%/libroom.a
 	%D%/room/features/creation.c \
 	%D%/room/features/destroy.c \
 	%D%/room/features/disco.c \
+	%D%/room/features/door.c \
+	%D%/room/features/flood.c \
 	%D%/room/features/ghosts.c \
 	%D%/room/features/history.c \
 	%D%/room/features/lists.c \
@@ -43,6 +45,7 @@ noinst_LIBRARIES += %D%/libroom.a
 	%D%/room/features/subject.c \
 	%D%/room/features/version.c \
 	%D%/room/features/voice.c \
+	%D%/room/features/whisper.c \
 	%D%/room/form.c %D%/room/form.h \
 	%D%/room/grave.c %D%/room/grave.h \
 	%D%/room/history.c %D%/room/history.h \
@@ -51,8 +54,10 @@ noinst_LIBRARIES += %D%/libroom.a
 	%D%/room/nickname.c %D%/room/nickname.h \
 	%D%/room/notice.c %D%/room/notice.h \
 	%D%/room/outbox.c %D%/room/outbox.h \
+	%D%/room/whereabouts.c %D%/room/whereabouts.h \
 	%D%/room/presence.c %D%/room/presence.h \
 	%D%/room/rank.c %D%/room/rank.h \
+	%D%/room/rate.c %D%/room/rate.h \
 	%D%/room/record.c %D%/room/record.h \
 	%D%/room/refuse.c %D%/room/refuse.h \
 	%D%/room/room.c %D%/room/room.h \

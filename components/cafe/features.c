@@ -10,6 +10,7 @@ const struct feature *const cafe_features[] = {
 	/* what comes from an occupant says which one */
 	&feature_occupant_id,
 	/* the door: the first to refuse ends it */
+	&feature_door,
 	&feature_account, /* says what they are called */
 	&feature_nick,
 	&feature_ban,
@@ -17,11 +18,14 @@ const struct feature *const cafe_features[] = {
 	&feature_capacity,
 	/* the floor: who may speak */
 	&feature_voice,
+	&feature_whisper,
 	/* the room: a join shows them in this order (XEP-0045, 7.1) */
 	&feature_presence,
 	&feature_history,
 	&feature_archive,
 	&feature_subject, /* last: clients wait for it */
+	/* how often: what was refused before does not count */
+	&feature_flood,
 	/* who is gone */
 	&feature_ghosts,
 	/* questions */

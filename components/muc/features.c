@@ -10,6 +10,7 @@ const struct feature *const muc_features[] = {
 	/* the door: the first to refuse ends it */
 	&feature_destroy,
 	&feature_creation,
+	&feature_door,
 	&feature_nick,
 	&feature_ban,
 	&feature_sanction,
@@ -19,11 +20,14 @@ const struct feature *const muc_features[] = {
 	&feature_capacity,
 	/* the floor: who may speak */
 	&feature_voice,
+	&feature_whisper,
 	/* the room: a join shows them in this order (XEP-0045, 7.1) */
 	&feature_presence,
 	&feature_history,
 	&feature_archive,
 	&feature_subject, /* last: clients wait for it */
+	/* how often: what was refused before does not count */
+	&feature_flood,
 	/* who is gone */
 	&feature_ghosts,
 	/* questions */

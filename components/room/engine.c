@@ -32,6 +32,8 @@ engine_new(
 	    &engine->chance, &engine->hash_seed, sizeof(engine->hash_seed));
 	map_init(&engine->rooms, engine->hash_seed);
 	map_init(&engine->waits, engine->hash_seed);
+	whereabouts_init(&engine->whereabouts, engine->hash_seed);
+	rates_init(&engine->rates, engine->hash_seed);
 	watch_init(&engine->watch);
 	map_init(&engine->graves, engine->hash_seed);
 	engine->scratch = arena_new();
@@ -56,6 +58,8 @@ engine_free(struct engine **engine)
 	graves_free(*engine);
 	map_free(&(*engine)->rooms);
 	map_free(&(*engine)->waits);
+	whereabouts_free(&(*engine)->whereabouts);
+	rates_free(&(*engine)->rates);
 	alarms_free(&(*engine)->alarms);
 	arena_free(&(*engine)->scratch);
 	explicit_bzero(*engine, sizeof(**engine));
@@ -89,6 +93,7 @@ engine_open(struct engine *engine, const char *bare)
 	struct room *room = room_new(bare, engine->hash_seed);
 	char secret[2 * ROOM_SECRET + 1];
 
+	room->whereabouts = &engine->whereabouts;
 	chance_hex(&engine->chance, secret, ROOM_SECRET);
 	mem_set(&room->secret, secret);
 	set_defaults(engine, &room->config);

@@ -13,8 +13,10 @@
 #include "room/alarm.h"
 #include "room/chance.h"
 #include "room/outbox.h"
+#include "room/rate.h"
 #include "room/settings.h"
 #include "room/watch.h"
+#include "room/whereabouts.h"
 
 struct answer;
 struct arena;
@@ -31,6 +33,8 @@ struct engine {
 	struct map waits;  /* by id */
 	struct map graves; /* of destroyed rooms, by bare JID */
 	struct alarms alarms;
+	struct whereabouts whereabouts;
+	struct rates rates;
 	struct watch watch; /* of all sessions in all rooms */
 	struct chance chance;
 	uint32_t hash_seed;

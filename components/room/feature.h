@@ -105,6 +105,8 @@ extern const struct feature feature_capacity;
 extern const struct feature feature_creation;
 extern const struct feature feature_destroy;
 extern const struct feature feature_disco;
+extern const struct feature feature_door;
+extern const struct feature feature_flood;
 extern const struct feature feature_ghosts;
 extern const struct feature feature_history;
 extern const struct feature feature_lists;
@@ -123,5 +125,6 @@ extern const struct feature feature_sanction;
 extern const struct feature feature_subject;
 extern const struct feature feature_version;
 extern const struct feature feature_voice;
+extern const struct feature feature_whisper;
 
 #endif

@@ -52,13 +52,19 @@ static const struct {
 	[REFUSE_ACCOUNT_LATER]     = { "wait",   "resource-constraint", "The site cannot be asked who you are; try again" },
 	[REFUSE_NICK_GIVEN]        = { "cancel", "not-acceptable",      "Your name here is the one you have on the site" },
 	[REFUSE_BUSY]              = { "wait",   "resource-constraint", "Too much at once: try again later" },
+	[REFUSE_SLOW_MODE]         = { "wait",   "policy-violation",    "This room is in slow mode: wait between two messages" },
+	[REFUSE_TOO_MANY_ROOMS]    = { "wait",   "resource-constraint", "You are in too many rooms: leave one of them" },
+	[REFUSE_TOO_MANY_NICKS]    = { "cancel", "not-allowed",         "You are in this room already, under another nickname" },
+	[REFUSE_ROOM_NAME]         = { "cancel", "not-allowed",         "A room may not be called that here" },
+	[REFUSE_WHISPER]           = { "auth",   "forbidden",           "You may not send private messages to them here" },
 	[REFUSE_UNKNOWN]           = { "cancel", "service-unavailable", "Not understood here" },
 	/* clang-format on */
 };
 
 void
-refuse_write(struct xml *xml, enum refusal why, const char *from,
-    const char *by, const char *inside, const struct stanza *in)
+refuse_write(struct xml *xml, enum refusal why, const char *text,
+    const char *from, const char *by, const char *inside,
+    const struct stanza *in)
 {
 	xml_open(xml, stanza_name(in));
 	xml_attr(xml, "type", "error");
@@ -75,7 +81,7 @@ refuse_write(struct xml *xml, enum refusal why, const char *from,
 	xml_close(xml);
 	xml_open_ns(xml, "text", NS_STANZAS);
 	xml_attr(xml, "xml:lang", "en");
-	xml_text(xml, refusals[why].text);
+	xml_text(xml, text != NULL ? text : refusals[why].text);
 	xml_close(xml);
 	xml_close(xml);
 	xml_close(xml);

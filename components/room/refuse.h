@@ -44,11 +44,16 @@ enum refusal {
 	REFUSE_QUERIES,          /* IQs between occupants, 17.4 */
 	REFUSE_NO_ANSWER,        /* to such an IQ in time */
 	REFUSE_TOO_FAST,         /* 14.6 */
-	REFUSE_NO_ACCOUNT, /* not a member of the site */
-	REFUSE_GUEST,      /* guests are not let in */
-	REFUSE_ACCOUNT_LATER, /* the site could not be asked */
-	REFUSE_NICK_GIVEN, /* the site says what one is called, 7.6 */
+	REFUSE_NO_ACCOUNT,       /* not a member of the site */
+	REFUSE_GUEST,            /* guests are not let in */
+	REFUSE_ACCOUNT_LATER,    /* the site could not be asked */
+	REFUSE_NICK_GIVEN,       /* the site says what one is called, 7.6 */
 	REFUSE_BUSY,             /* ask again later */
+	REFUSE_SLOW_MODE,        /* XEP-0500 */
+	REFUSE_TOO_MANY_ROOMS,   /* one account is in, 14.6 */
+	REFUSE_TOO_MANY_NICKS,   /* of one account in one room */
+	REFUSE_ROOM_NAME,        /* 17.1 */
+	REFUSE_WHISPER,          /* private messages, 7.5 and 16.5.3 */
 	REFUSE_UNKNOWN,          /* nobody here handles it: RFC 6120, 8.4 */
 };
 
@@ -57,10 +62,12 @@ struct xml;
 
 /*
  * Write the whole error stanza that answers `in'.  `from' is where `in' was
- * sent to, `by' the room (NULL: the service speaks for itself); `inside' is
- * the text of the condition, where it has one (RFC 6120, 8.3.3.5), or NULL.
+ * sent to, `text' what to tell people (NULL: the usual), `by' the room (NULL:
+ * the service speaks for itself); `inside' is the text of the condition, where
+ * it has one (RFC 6120, 8.3.3.5), or NULL.
  */
-void refuse_write(struct xml *xml, enum refusal why, const char *from,
-    const char *by, const char *inside, const struct stanza *in);
+void refuse_write(struct xml *xml, enum refusal why, const char *text,
+    const char *from, const char *by, const char *inside,
+    const struct stanza *in);
 
 #endif

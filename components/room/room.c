@@ -8,6 +8,7 @@
 #include "room/history.h"
 #include "room/identity.h"
 #include "room/outbox.h"
+#include "room/whereabouts.h"
 
 static char *
 join(const char *room, const char *nick)
@@ -61,6 +62,7 @@ free_people(struct room *r)
 
 	for (size_t i = 0; (s = map_next(&r->sessions, &i)) != NULL;) {
 		watch_forget(&s->watch);
+		whereabouts_leave(r->whereabouts, s->address->jid, r);
 		free(s->address);
 		free(s);
 	}
@@ -159,6 +161,7 @@ room_attach(struct room *room, struct occupant *o, const char *full_jid)
 		last = &(*last)->next;
 	*last = s;
 	map_put(&room->sessions, s->address->jid, s);
+	whereabouts_enter(room->whereabouts, full_jid, room);
 	audience_add(room, s);
 	return s;
 }
@@ -173,6 +176,7 @@ room_detach(struct room *room, struct session **session, struct outbox *out)
 		at = &(*at)->next;
 	*at = s->next;
 	map_remove(&room->sessions, s->address->jid);
+	whereabouts_leave(room->whereabouts, s->address->jid, room);
 	audience_remove(room, s);
 	watch_forget(&s->watch);
 	outbox_retire(out, s->address);

@@ -18,6 +18,7 @@
 struct address;
 struct history;
 struct outbox;
+struct whereabouts;
 
 struct session {
 	struct address *address;
@@ -53,6 +54,8 @@ struct standing {
 
 struct room {
 	char *jid;
+	struct whereabouts
+	    *whereabouts; /* the service's, NULL for none: who is where */
 	struct room_config config;
 	struct map occupants; /* by nickname */
 	struct map sessions;  /* by full JID */

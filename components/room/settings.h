@@ -23,7 +23,8 @@ struct engine_settings {
 	uint32_t max_nick;               /* bytes */
 	uint32_t max_stanza;             /* bytes */
 
-	struct limits limits; /* how much the rooms put up with */
+	struct limits limits;   /* how much the rooms put up with */
+	const char *room_chars; /* of names of new rooms: "a-z0-9._-" */
 
 	/* Lists end with NULL; see access.h for what stands in those of who
 	 * may. */

@@ -53,16 +53,38 @@ turn_may_refuse(const struct stanza *in)
 }
 
 bool
-turn_refuse(struct turn *t, enum refusal why)
+turn_refuse_saying(struct turn *t, enum refusal why, const char *text)
 {
 	struct xml xml;
 
 	if (!turn_may_refuse(t->in))
 		return false;
 	xml_begin(&xml, t->arena);
-	refuse_write(&xml, why, t->to->full,
+	refuse_write(&xml, why, text, t->to->full,
 	    *t->to->node != '\0' ? t->to->bare : NULL, t->instead, t->in);
 	turn_reply(t, &xml);
+	return false;
+}
+
+bool
+turn_refuse(struct turn *t, enum refusal why)
+{
+	return turn_refuse_saying(t, why, NULL);
+}
+
+bool
+turn_is_too_much(
+    struct turn *t, const char *what, const char *room, struct rate rate)
+{
+	struct rates *rates = &t->engine->rates;
+	const char *name;
+
+	if (t->waited != NULL || rate.count == 0)
+		return false;
+	name = rate_name(t->arena, what, room, t->from->bare);
+	if (rates_wait(rates, name, rate, t->now) > 0)
+		return !turn_refuse(t, REFUSE_TOO_FAST);
+	rates_count(rates, name, rate, t->now);
 	return false;
 }
 

@@ -9,6 +9,7 @@
 #include <stdint.h>
 
 #include "base/xml.h"
+#include "room/limits.h"
 #include "room/refuse.h"
 
 struct answer;
@@ -73,6 +74,15 @@ bool turn_may_refuse(const struct stanza *in);
 /* Answer the sender with an error, if that may be.  Always false: the turn is
  * over. */
 bool turn_refuse(struct turn *t, enum refusal why);
+bool turn_refuse_saying(struct turn *t, enum refusal why, const char *text);
+
+/*
+ * Is it too much, of this sender (bare JID) in this room ("": in all)?  If it
+ * is they have been refused, if not it is counted.  Never of a stanza that was
+ * let pass before and had to wait.
+ */
+bool turn_is_too_much(
+    struct turn *t, const char *what, const char *room, struct rate rate);
 
 /*
  * The result of an IQ request: begin, write the payload, turn_result_end().

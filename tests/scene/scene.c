@@ -148,6 +148,19 @@ set_limit(struct scene *s, char *line)
 }
 
 static void
+set_config(struct scene *s, char *room)
+{
+	char *var = strchr(room, ' '), *value;
+
+	if (var == NULL || (value = strchr(var + 1, ' ')) == NULL)
+		scene_fail(s, "config room var value", room);
+	*var++ = '\0';
+	*value++ = '\0';
+	if (!stage_config(&s->stage, room, var, value))
+		scene_fail(s, "no such room, setting or value", var);
+}
+
+static void
 set_mood(struct scene *s, const char *mood)
 {
 	static const char *const moods[] = {
@@ -189,6 +202,8 @@ set_stage(struct scene *s, char *line)
 		let(s, line + 4);
 	else if (strncmp(line, "limit ", 6) == 0)
 		set_limit(s, line + 6);
+	else if (strncmp(line, "config ", 7) == 0)
+		set_config(s, line + 7);
 	else if (strncmp(line, "archive ", 8) == 0)
 		set_mood(s, line + 8);
 	else if (strncmp(line, "differ ", 7) == 0)

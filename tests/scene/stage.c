@@ -12,6 +12,7 @@
 #include "room/archive.h"
 #include "room/engine.h"
 #include "room/feature.h"
+#include "room/room.h"
 #include "room/wait.h"
 
 void
@@ -278,6 +279,22 @@ stage_limit(struct stage *s, const char *name, const char *value)
 	*limit_at(&s->set.limits, field) = (uint32_t)strtoul(value, NULL, 10);
 	s->engine->set.limits = s->set.limits;
 	return true;
+}
+
+bool
+stage_config(
+    struct stage *s, const char *room_jid, const char *var, const char *value)
+{
+	struct room *room = engine_room(s->engine, room_jid);
+	const struct config_field *field = config_field(var);
+	char *text = arena_dup(s->all, value, strlen(value));
+
+	for (char *c = text;
+	     field != NULL && field->kind == CONFIG_ROLES && *c != '\0'; c++)
+		if (*c == ' ')
+			*c = '\n';
+	return room != NULL && field != NULL &&
+	       config_set(&room->config, field, text);
 }
 
 void

@@ -72,6 +72,10 @@ void stage_account(
 /* From now on, after a restart too; false: there is no such limit. */
 bool stage_limit(struct stage *stage, const char *name, const char *value);
 
+/* A room's setting, a word or more; false: there is no such thing. */
+bool stage_config(
+    struct stage *stage, const char *room, const char *var, const char *value);
+
 /* The effects of the last turn are gone. */
 void stage_turn(struct stage *stage);
 

@@ -1,0 +1,102 @@
+/*
+ * Who may send private messages, and to whom (XEP-0045, 7.5 and 16.5.3).  A
+ * room allows them to a role and those above; who is below may still write to
+ * moderators, and moderators to everybody, unless nobody may at all.  What a
+ * recipient's server sends back comes to the sender from their nickname, as
+ * the bare error: it must not become a way to say something.
+ */
+#include <string.h>
+
+#include "base/jid.h"
+#include "base/ns.h"
+#include "base/stanza.h"
+#include "base/xml.h"
+#include "room/engine.h"
+#include "room/feature.h"
+#include "room/room.h"
+#include "room/turn.h"
+
+static bool
+may_write(const struct room *room, enum role from, enum role to)
+{
+	switch ((enum allow_pm)room->config.allow_pm) {
+	case PM_ANYONE:
+		return true;
+	case PM_PARTICIPANTS:
+		return from >= ROLE_PARTICIPANT || to == ROLE_MODERATOR;
+	case PM_MODERATORS:
+		return from == ROLE_MODERATOR || to == ROLE_MODERATOR;
+	case PM_NONE:
+		return false;
+	}
+	return false;
+}
+
+static bool
+whisper_may_whisper(struct turn *t)
+{
+	if (t->actor != t->other &&
+	    !may_write(t->room, t->actor->role, t->other->role))
+		return turn_refuse(t, REFUSE_WHISPER);
+	return true;
+}
+
+/* The one of RFC 6120, 8.3.3, that is meant. */
+static const char *
+condition_of(const struct stanza *error)
+{
+	static const char *const conditions[] = { "bad-request", "conflict",
+		"feature-not-implemented", "forbidden", "gone",
+		"internal-server-error", "item-not-found", "jid-malformed",
+		"not-acceptable", "not-allowed", "not-authorized",
+		"policy-violation", "recipient-unavailable", "redirect",
+		"registration-required", "remote-server-not-found",
+		"remote-server-timeout", "resource-constraint",
+		"subscription-required", "unexpected-request" };
+
+	for (size_t i = 0; i < sizeof(conditions) / sizeof(*conditions); i++)
+		if (stanza_child(error, conditions[i], NS_STANZAS) != NULL)
+			return conditions[i];
+	return "service-unavailable";
+}
+
+static bool
+is_one_too_many(struct turn *t)
+{
+	const struct rate rate = t->engine->set.limits.whisper;
+	const char *name =
+	    rate_name(t->arena, "bounce", t->room->jid, t->from->bare);
+
+	if (rates_wait(&t->engine->rates, name, rate, t->now) > 0)
+		return true;
+	rates_count(&t->engine->rates, name, rate, t->now);
+	return false;
+}
+
+static void
+whisper_bounced(struct turn *t)
+{
+	struct xml xml;
+
+	if (t->actor == NULL || t->other == NULL || t->actor == t->other ||
+	    !stanza_is(t->in, "message") || is_one_too_many(t))
+		return;
+	turn_begin(t, &xml, "message");
+	xml_attr(&xml, "type", "error");
+	xml_attr(&xml, "from", t->actor->in_room);
+	xml_attr(&xml, "id", stanza_attr(t->in, "id"));
+	xml_empty(&xml, "x", NS_MUC_USER);
+	xml_open(&xml, "error");
+	xml_attr(&xml, "type", "cancel");
+	xml_empty(
+	    &xml, condition_of(stanza_child(t->in, "error", "")), NS_STANZAS);
+	xml_close(&xml);
+	xml_close(&xml);
+	turn_tell(t, t->other, &xml);
+}
+
+const struct feature feature_whisper = {
+	.name = "whisper",
+	.may_whisper = whisper_may_whisper,
+	.bounced = whisper_bounced,
+};
