@@ -235,10 +235,12 @@ php_read(struct bytes text, struct php_value *value_r)
 {
 	struct scan scan;
 
+	*value_r = (struct php_value){ .type = PHP_NULL };
 	text = bytes_trim(text);
+	if (text.len == 0 || text.len > PHP_SIZE_MAX)
+		return false;
 	scan = (struct scan){ text.s, text.s + text.len };
-	if (text.len > 0 && text.len <= PHP_SIZE_MAX &&
-	    take_value(&scan, value_r) && scan.at == scan.end)
+	if (take_value(&scan, value_r) && scan.at == scan.end)
 		return true;
 	*value_r = (struct php_value){ .type = PHP_NULL };
 	return false;

@@ -32,7 +32,7 @@ source_dir(void)
 	return dir != NULL ? dir : ".";
 }
 
-static char *
+__attribute__((format(printf, 1, 2))) static char *
 print(const char *format, ...)
 {
 	va_list ap;
