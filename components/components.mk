@@ -8,6 +8,8 @@ noinst_LIBRARIES += %D%/libroom.a
 	%D%/room/address.c %D%/room/address.h \
 	%D%/room/alarm.c %D%/room/alarm.h \
 	%D%/room/archive.c %D%/room/archive.h \
+	%D%/room/archive_ask.c %D%/room/archive_ask.h \
+	%D%/room/archive_show.c %D%/room/archive_show.h \
 	%D%/room/ask.h \
 	%D%/room/authority.c %D%/room/authority.h \
 	%D%/room/change.c %D%/room/change.h \
@@ -32,6 +34,7 @@ noinst_LIBRARIES += %D%/libroom.a
 	%D%/room/features/lists.c \
 	%D%/room/features/lobby.c \
 	%D%/room/features/lock.c \
+	%D%/room/features/mam.c \
 	%D%/room/features/members.c \
 	%D%/room/features/nick.c \
 	%D%/room/features/occupant_id.c \
@@ -63,6 +66,7 @@ noinst_LIBRARIES += %D%/libroom.a
 	%D%/room/room.c %D%/room/room.h \
 	%D%/room/room_standing.c \
 	%D%/room/route.c %D%/room/route.h \
+	%D%/room/rsm.c %D%/room/rsm.h \
 	%D%/room/sanction.h \
 	%D%/room/settings.h \
 	%D%/room/turn.c %D%/room/turn.h \

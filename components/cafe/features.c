@@ -31,6 +31,7 @@ const struct feature *const cafe_features[] = {
 	/* questions */
 	&feature_admin,
 	&feature_lists,
+	&feature_mam,
 	&feature_disco,
 	&feature_ping,
 	&feature_version,

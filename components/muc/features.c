@@ -34,6 +34,7 @@ const struct feature *const muc_features[] = {
 	&feature_admin,
 	&feature_lists,
 	&feature_owner,
+	&feature_mam,
 	&feature_disco,
 	&feature_ping,
 	&feature_version,

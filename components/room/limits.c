@@ -35,6 +35,7 @@ const struct limit_field limit_fields[] = {
 	{ "leave_grace",       AT(leave_grace),       0,      3600 },
 	{ "big_room",          AT(big_room),          500,    1000000 },
 	{ "big_room_speakers", AT(big_room_speakers), 50,     10000 },
+	{ "archive_queries",   AT(archive_queries),   4,      1000 },
 	{ "lock_nicks",        AT(lock_nicks),        0,      1 },
 	{ "registration",      AT(registration),      1,      1 },
 	/* clang-format on */

@@ -52,6 +52,8 @@ struct limits {
 	 * speakers, so many of them. */
 	uint32_t big_room, big_room_speakers;
 
+	uint32_t archive_queries; /* of one account at once */
+
 	uint32_t lock_nicks;   /* 1: who has reserved a nickname has no other */
 	uint32_t registration; /* 1: nicknames may be reserved (7.10) */
 };

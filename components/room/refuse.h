@@ -36,8 +36,13 @@ enum refusal {
 	REFUSE_BAD_FORM,
 	REFUSE_BAD_VALUE, /* 10.1.3: of one field or attribute */
 	REFUSE_BAD_REQUEST,
-	REFUSE_OUTSIDER_DISCO,   /* 6.6 */
-	REFUSE_NO_NODE,          /* XEP-0030, 4.2 */
+	REFUSE_OUTSIDER_DISCO, /* 6.6 */
+	REFUSE_NO_NODE,        /* XEP-0030, 4.2 */
+	REFUSE_NO_MESSAGE,     /* of this id in the archive, XEP-0313, 4.1 */
+	REFUSE_ARCHIVE,        /* is not for them, XEP-0313, 5.1.2 */
+	REFUSE_SENDERS,        /* who may not know them may not ask */
+	REFUSE_STORE,          /* what is stored could not be read */
+	REFUSE_NOT_IMPLEMENTED,
 	REFUSE_TOO_BIG,          /* 14.6 */
 	REFUSE_SERVICE_PRESENCE, /* presence or messages to the service itself
 				  */

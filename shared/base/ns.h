@@ -39,6 +39,7 @@
 	"http://jabber.org/protocol/muc#self-ping-optimization" /* XEP-0410 */
 #define NS_SID "urn:xmpp:sid:0"                                 /* XEP-0359 */
 #define NS_TIME "urn:xmpp:time"                                 /* XEP-0202 */
+#define NS_VALIDATE "http://jabber.org/protocol/xdata-validate" /* XEP-0122 */
 #define NS_VCARD "vcard-temp"                                   /* XEP-0054 */
 #define NS_VCARD4 "urn:ietf:params:xml:ns:vcard-4.0"            /* XEP-0292 */
 #define NS_VERSION "jabber:iq:version"                          /* XEP-0092 */

@@ -9,6 +9,7 @@ static const char *const builtin[][2] = {
 	{ "x", "<x xmlns='" NS_MUC "'/>" },
 	{ "user", NS_MUC_USER },
 	{ "e", NS_STANZAS },
+	{ "open", "{" },
 };
 
 static const char *

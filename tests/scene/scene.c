@@ -34,7 +34,7 @@
  *	= no append		nothing of the kind in this whole turn
  *
  * {muc} is the namespace, {x} the element that enters a room with it, {user}
- * muc#user and {e} the one of error conditions.
+ * muc#user, {e} the one of error conditions and {open} is "{".
  * What comes out and is not in the scene fails it, and the other way round.
  * What is stored or asked for may be left out, at the end of a line too, but
  * what is in the scene must be done before the next stanza of the scene goes

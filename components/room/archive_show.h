@@ -1,0 +1,19 @@
+/*
+ * Messages of the archive, shown to whoever asked (XEP-0313, 4.2 and 4.3).
+ */
+#ifndef ROOM_ARCHIVE_SHOW_H
+#define ROOM_ARCHIVE_SHOW_H
+
+#include <stdbool.h>
+
+struct archive_page;
+struct archive_query;
+struct stanza;
+struct turn;
+
+/* Each as a message, in the order the query wants, then the result of the IQ:
+ * always true, it is answered. */
+bool archive_show(struct turn *t, const struct stanza *query,
+    const struct archive_query *q, const struct archive_page *page);
+
+#endif

@@ -1,0 +1,238 @@
+/*
+ * What was said in a room is there to be read again, for those who may enter
+ * it now (XEP-0313).  The archive is asked while the query is kept; when the
+ * page comes it is handled once more, and what its sender may see is decided
+ * then.
+ */
+#include <string.h>
+
+#include "base/arena.h"
+#include "base/jid.h"
+#include "base/ns.h"
+#include "base/stamp.h"
+#include "base/stanza.h"
+#include "room/archive.h"
+#include "room/archive_ask.h"
+#include "room/archive_show.h"
+#include "room/engine.h"
+#include "room/feature.h"
+#include "room/outbox.h"
+#include "room/room.h"
+#include "room/turn.h"
+#include "room/visible.h"
+#include "room/wait.h"
+
+#define WITHIN 30000 /* milliseconds until the archive has answered */
+
+static bool
+is_of(const struct wait *wait, const char *bare)
+{
+	size_t len = strlen(bare);
+
+	return wait->whose == &feature_mam &&
+	       strncmp(wait->from, bare, len) == 0 && wait->from[len] == '/';
+}
+
+/* Of one account so many at once (O25). */
+static bool
+may_ask_more(struct turn *t)
+{
+	uint32_t most = t->engine->set.limits.archive_queries, n = 0;
+	const struct wait *wait;
+
+	for (size_t i = 0;
+	     most > 0 && (wait = map_next(&t->engine->waits, &i)) != NULL;)
+		n += is_of(wait, t->from->bare);
+	return most == 0 || n < most;
+}
+
+static bool
+ask(struct turn *t, const struct archive_query *q, const char *note)
+{
+	if (!may_ask_more(t)) {
+		turn_refuse(t, REFUSE_BUSY);
+		return true;
+	}
+	outbox_fetch(t->out,
+	    engine_wait(t, &feature_mam, note, t->now + WITHIN, true), q);
+	return true;
+}
+
+static bool
+is_answer(const struct turn *t)
+{
+	return t->waited != NULL && t->waited->whose == &feature_mam;
+}
+
+/* The page that came, or NULL: that there is none has been told. */
+static const struct archive_page *
+answer(struct turn *t)
+{
+	const struct archive_page *page = t->answer->page;
+
+	if (page == NULL)
+		turn_refuse(t, REFUSE_BUSY);
+	else if (page->failed)
+		turn_refuse(t, REFUSE_STORE);
+	else if (page->unknown_id)
+		turn_refuse(t, REFUSE_NO_MESSAGE);
+	else
+		return page;
+	return NULL;
+}
+
+static bool
+search(struct turn *t, const struct stanza *query, int64_t since)
+{
+	struct archive_query *q = arena_alloc(t->arena, sizeof(*q));
+	const struct archive_page *page;
+
+	if (!archive_ask(t, query, since, q))
+		return true;
+	if (!is_answer(t))
+		return ask(t, q, "");
+	page = answer(t);
+	return page == NULL || archive_show(t, query, q, page);
+}
+
+static bool
+tell_form(struct turn *t)
+{
+	struct xml xml;
+
+	turn_result_begin(t, &xml);
+	xml_open_ns(&xml, "query", NS_MAM);
+	archive_write_form(&xml);
+	xml_close(&xml);
+	return turn_result_end(t, &xml);
+}
+
+/* The oldest, or the newest that may be seen. */
+static bool
+ask_end(struct turn *t, int64_t since, bool newest, const char *note)
+{
+	struct archive_query *q = arena_alloc(t->arena, sizeof(*q));
+
+	*q = (struct archive_query){
+		.room = arena_join(t->arena, t->room->jid, NULL),
+		.start = since,
+		.end = INT64_MAX,
+		.max = 1,
+		.last_page = newest,
+	};
+	return ask(t, q, note);
+}
+
+static void
+write_end(struct xml *xml, const char *name, const char *id, const char *stamp)
+{
+	xml_open(xml, name);
+	xml_attr(xml, "id", id);
+	xml_attr(xml, "timestamp", stamp);
+	xml_close(xml);
+}
+
+static const char *
+stamp_of(struct turn *t, int64_t at)
+{
+	char *stamp = arena_alloc(t->arena, STAMP_SIZE);
+
+	stamp_write(stamp, at);
+	return stamp;
+}
+
+/* The oldest is noted while the newest is asked for: "id stamp". */
+static bool
+tell_ends(struct turn *t, const char *oldest, const struct archive_page *page)
+{
+	size_t id_len = strcspn(oldest, " ");
+	struct xml xml;
+
+	turn_result_begin(t, &xml);
+	xml_open_ns(&xml, "metadata", NS_MAM);
+	if (page->len > 0) {
+		write_end(&xml, "start", arena_dup(t->arena, oldest, id_len),
+		    oldest + id_len + 1);
+		write_end(&xml, "end", page->messages[0].id,
+		    stamp_of(t, page->messages[0].at));
+	}
+	xml_close(&xml);
+	return turn_result_end(t, &xml);
+}
+
+static bool
+metadata(struct turn *t, int64_t since)
+{
+	const struct archive_page *page;
+
+	if (!is_answer(t))
+		return ask_end(t, since, false, "");
+	page = answer(t);
+	if (page == NULL)
+		return true;
+	if (*t->waited->note != '\0' || page->len == 0)
+		return tell_ends(t, t->waited->note, page);
+	return ask_end(t, since, true,
+	    arena_join(t->arena, page->messages[0].id, " ",
+		stamp_of(t, page->messages[0].at), NULL));
+}
+
+/* Who may read; else they have been told that they may not. */
+static bool
+may_read(struct turn *t, int64_t *since)
+{
+	*since = visible_since(t, t->actor != NULL);
+	if (*since != VISIBLE_NOTHING)
+		return true;
+	return turn_refuse(
+	    t, t->room->locked ? REFUSE_NO_ROOM : REFUSE_ARCHIVE);
+}
+
+static bool
+mam_query(struct turn *t)
+{
+	const struct stanza *query = turn_payload(t, "query", NS_MAM);
+	bool ends = turn_payload(t, "metadata", NS_MAM) != NULL;
+	bool prefs = turn_payload(t, "prefs", NS_MAM) != NULL;
+	int64_t since;
+
+	if ((query == NULL && !ends && !prefs) || *t->to->node == '\0' ||
+	    *t->to->resource != '\0')
+		return false;
+	if (t->room == NULL) {
+		turn_refuse(t, REFUSE_NO_ROOM);
+		return true;
+	}
+	if (!t->room->config.archiving)
+		return false;
+	if (!may_read(t, &since))
+		return true;
+	if (prefs || (ends && !turn_is_get(t))) {
+		turn_refuse(t, REFUSE_NOT_IMPLEMENTED);
+		return true;
+	}
+	if (ends)
+		return metadata(t, since);
+	return turn_is_get(t) ? tell_form(t) : search(t, query, since);
+}
+
+static void
+mam_disco(struct turn *t, struct xml *xml)
+{
+	static const char *const vars[] = { NS_MAM, NS_MAM "#extended",
+		NS_FULLTEXT, NS_RSM };
+
+	if (t->room == NULL || !t->room->config.archiving)
+		return;
+	for (size_t i = 0; i < sizeof(vars) / sizeof(*vars); i++) {
+		xml_open(xml, "feature");
+		xml_attr(xml, "var", vars[i]);
+		xml_close(xml);
+	}
+}
+
+const struct feature feature_mam = {
+	.name = "mam",
+	.query = mam_query,
+	.disco = mam_disco,
+};
