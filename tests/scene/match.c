@@ -120,6 +120,17 @@ same_node(
 }
 
 static bool
+has(const struct binder *b, const struct stanza *got, const struct stanza *what)
+{
+	const struct stanza *c;
+
+	for (c = stanza_first(got); c != NULL; c = stanza_next(c))
+		if (match(b, what, c))
+			return true;
+	return false;
+}
+
+static bool
 match_all(
     const struct binder *b, const struct stanza *want, const struct stanza *got)
 {
@@ -133,6 +144,11 @@ match_all(
 	g = skip_got(b, want, stanza_first_node(got));
 	for (w = skip(stanza_first_node(want)); w != NULL;
 	     w = skip(stanza_next_node(w))) {
+		if (stanza_is(w, "not")) {
+			if (has(b, got, stanza_first(w)))
+				return false;
+			continue;
+		}
 		while (open && g != NULL && !same_node(b, w, g))
 			g = skip_got(b, want, stanza_next_node(g));
 		if (g == NULL || !same_node(b, w, g))

@@ -24,7 +24,8 @@ struct binder {
  * In `want', an attribute value or text "*" is any that is not empty, "?name"
  * is any that may have that name, and a text "..." inside an element allows
  * whatever else there is in it: more attributes, and any children before,
- * between and after those wanted.  Where none is wanted and the scene is not
+ * between and after those wanted.  <not><x/></not>
+ * means that there is no <x/>.  Where none is wanted and the scene is not
  * strict, <occupant-id/>, <stanza-id/> and the id of a message are passed over.
  */
 bool match(const struct binder *binder, const struct stanza *want,
