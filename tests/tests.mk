@@ -61,9 +61,9 @@ test_notify_CFLAGS = $(AM_CFLAGS) $(CHECK_CFLAGS)
 test_notify_LDADD = $(SYS) $(BASE) $(SYS_LIBS) $(BASE_LIBS) $(UNIT_LIBS)
 
 # The house: layers, purity, sizes.
-TESTS += %D%/check-layers %D%/check-pure %D%/check-size
-EXTRA_DIST += %D%/check-layers %D%/check-pure %D%/check-size
+TESTS += %D%/check-layers %D%/check-names %D%/check-pure %D%/check-size
+EXTRA_DIST += %D%/check-layers %D%/check-names %D%/check-pure %D%/check-size
 AM_TESTS_ENVIRONMENT = PURE_LIBS='$(BASE) $(ROOM) $(WP)' NM='$(NM)'; \
-	export PURE_LIBS NM;
+	PROGRAMS='$(bin_PROGRAMS)'; export PROGRAMS PURE_LIBS NM;
 
 include tests/e2e/e2e.mk

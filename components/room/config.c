@@ -68,7 +68,7 @@ is_text(const struct config_field *field)
 }
 
 void
-config_init(struct room_config *config)
+config_defaults(struct room_config *config)
 {
 	*config = (struct room_config){
 		.public = true,

@@ -60,7 +60,7 @@ extern const struct config_field config_fields[];
 extern const size_t config_fields_len;
 
 /* What a new room is like (10.1.2). */
-void config_init(struct room_config *config);
+void config_defaults(struct room_config *config);
 void config_free(struct room_config *config);
 void config_copy(struct room_config *to, const struct room_config *from);
 

@@ -28,7 +28,7 @@ room_new(const char *jid, uint32_t seed)
 	struct room *room = mem_new(sizeof(*room));
 
 	room->jid = mem_dup(jid);
-	config_init(&room->config);
+	config_defaults(&room->config);
 	map_init(&room->occupants, seed);
 	map_init(&room->sessions, seed);
 	map_init(&room->standings, seed);

@@ -19,8 +19,8 @@ START_TEST(config_set__takes__what_config_get_gives)
 	struct arena *arena = arena_new();
 	struct room_config a, b;
 
-	config_init(&a);
-	config_init(&b);
+	config_defaults(&a);
+	config_defaults(&b);
 	for (size_t i = 0; i < config_fields_len; i++) {
 		const char *value = config_get(&a, &config_fields[i], arena);
 
@@ -52,7 +52,7 @@ START_TEST(config_set__refuses__what_is_none_of_its_values)
 	struct arena *arena = arena_new();
 	struct room_config c;
 
-	config_init(&c);
+	config_defaults(&c);
 	for (size_t i = 0; i < sizeof(bad) / sizeof(*bad); i++) {
 		const struct config_field *f = field(bad[i][0]);
 		const char *before = config_get(&c, f, arena);
@@ -69,7 +69,7 @@ START_TEST(config_set__understands__lists_and_none)
 {
 	struct room_config c;
 
-	config_init(&c);
+	config_defaults(&c);
 	ck_assert(config_set(&c, field("muc#roomconfig_presencebroadcast"),
 	    "moderator\nvisitor"));
 	ck_assert_uint_eq(c.broadcast, ROLES_MODERATOR | ROLES_VISITOR);
@@ -88,7 +88,7 @@ START_TEST(config_copy__owns__its_texts)
 {
 	struct room_config a, b;
 
-	config_init(&a);
+	config_defaults(&a);
 	ck_assert(config_set(&a, field("muc#roomconfig_roomname"), "Verona"));
 	config_copy(&b, &a);
 	config_free(&a);
