@@ -76,3 +76,22 @@ noinst_LIBRARIES += %D%/libroom.a
 	%D%/room/watch.c %D%/room/watch.h
 
 ROOM = %D%/libroom.a
+
+noinst_LIBRARIES += %D%/libstore.a
+
+%C%_libstore_a_SOURCES = \
+	%D%/store/store.c %D%/store/store.h \
+	%D%/store/archive.c %D%/store/archive.h \
+	%D%/store/batch.c %D%/store/batch.h \
+	%D%/store/desk.c %D%/store/desk.h \
+	%D%/store/fetch.c %D%/store/fetch.h \
+	%D%/store/page.c %D%/store/page.h \
+	%D%/store/prune.c %D%/store/prune.h \
+	%D%/store/schema.c %D%/store/schema.h \
+	%D%/store/settings.c %D%/store/settings.h \
+	%D%/store/start.c %D%/store/start.h \
+	%D%/store/sweep.c %D%/store/sweep.h \
+	%D%/store/walk.c %D%/store/walk.h \
+	%D%/store/writer.c %D%/store/writer.h
+
+STORE = %D%/libstore.a

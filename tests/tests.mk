@@ -50,6 +50,7 @@ test_db_LDADD = $(SYS) $(BASE) $(SYS_LIBS) $(BASE_LIBS) $(UNIT_LIBS)
 
 include tests/unit/room/room.mk
 include tests/scene/scene.mk
+include tests/unit/store/store.mk
 include tests/unit/wp/wp.mk
 include tests/unit/bridge/bridge.mk
 include tests/unit/daemon/daemon.mk

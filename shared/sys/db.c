@@ -31,18 +31,30 @@ db_free(struct db **db)
 	*db = NULL;
 }
 
+static bool
+greet(struct db *db)
+{
+	const char *const *say = db->set->greeting;
+
+	for (; say != NULL && *say != NULL; say++)
+		if (!db->driver->exec(db, *say))
+			return false;
+	return true;
+}
+
 bool
 db_open(struct db *db)
 {
 	if (db->is_open && !db->is_lost && !db->driver->is_stale(db))
 		return true;
 	db_close(db);
-	db->is_open = db->driver->open(db);
+	db->is_open = db->driver->open(db) && greet(db);
 	if (!db->is_open) {
 		db->driver->close(db);
 		return false;
 	}
 	db->is_lost = false;
+	db->opened++;
 	return true;
 }
 
@@ -63,11 +75,12 @@ db_close(struct db *db)
 }
 
 void
-db_fail(struct db *db, bool is_lost, const char *format, ...)
+db_fail(struct db *db, unsigned what, const char *format, ...)
 {
 	va_list ap;
 
-	db->is_lost = is_lost;
+	db->is_lost = (what & DB_LOST) != 0;
+	db->may_pass = (what & DB_MAY_PASS) != 0;
 	va_start(ap, format);
 	vsnprintf(db->error, sizeof(db->error), format, ap);
 	va_end(ap);
@@ -85,13 +98,39 @@ db_is_lost(const struct db *db)
 	return db->is_lost;
 }
 
+bool
+db_may_pass(const struct db *db)
+{
+	return db->may_pass;
+}
+
+unsigned
+db_opened(const struct db *db)
+{
+	return db->opened;
+}
+
 static bool
 is_usable(struct db *db)
 {
 	if (db->is_open && !db->is_lost)
 		return true;
-	db_fail(db, true, "not open");
+	/* Why it broke was said when it did. */
+	if (!db->is_lost)
+		db_fail(db, DB_LOST, "not open");
 	return false;
+}
+
+bool
+db_begin(struct db *db)
+{
+	return db_exec(db, db->driver->begin);
+}
+
+bool
+db_commit(struct db *db)
+{
+	return db_exec(db, "COMMIT");
 }
 
 bool

@@ -1,7 +1,8 @@
 /*
  * One way to ask a database, SQLite or MariaDB (MySQL).  A connection and its
  * queries belong to one thread at a time; every call waits, at most about two
- * seconds for a connection and three for an answer, so it is a worker's.
+ * seconds for a connection and three for an answer unless more is allowed, so
+ * it is a worker's.
  */
 #ifndef SYS_DB_H
 #define SYS_DB_H
@@ -19,6 +20,10 @@ struct db_settings {
 	const char *host, *socket, *user, *password, *name;
 	const char *charset; /* NULL: utf8mb4 */
 	unsigned port;       /* 0: the usual one */
+	unsigned seconds;    /* MariaDB: to wait for an answer; 0: three */
+
+	/* Said to every new connection; NULL ends them; or NULL. */
+	const char *const *greeting;
 };
 
 /* Failed is 0: what was not answered is neither a row nor the end of rows. */
@@ -42,6 +47,20 @@ void db_close(struct db *db);
 /* Of the last failure: what it was, and whether the connection broke. */
 const char *db_error(const struct db *db);
 bool db_is_lost(const struct db *db);
+
+/* The same may go well later, with nobody's help but time's and room's:
+ * locked, overloaded, not reachable, disk full. */
+bool db_may_pass(const struct db *db);
+
+/* How many times it was opened: another number, another connection. */
+unsigned db_opened(const struct db *db);
+
+/*
+ * A transaction that is going to write.  Whatever fails in one, db_commit()
+ * too, leaves it unknown what of it was done: db_close() then.
+ */
+bool db_begin(struct db *db);
+bool db_commit(struct db *db);
 
 bool db_exec(struct db *db, const char *sql);
 int64_t db_changes(const struct db *db); /* rows written by the last one */

@@ -23,11 +23,13 @@ struct db {
 	const struct db_settings *set;
 	struct map queries;
 	struct db_query *current; /* the one that may have rows left */
-	bool is_open, is_lost;
+	bool is_open, is_lost, may_pass;
+	unsigned opened;
 	char error[256];
 };
 
 struct db_driver {
+	const char *begin;        /* a transaction that will write */
 	struct db *(*make)(void); /* the struct db first in it is empty */
 	bool (*open)(struct db *db);
 	bool (*is_stale)(struct db *db);
@@ -48,7 +50,11 @@ struct db_driver {
 
 extern const struct db_driver db_sqlite, db_mariadb;
 
-void db_fail(struct db *db, bool is_lost, const char *format, ...)
+/* What a failure is, for db_fail(). */
+#define DB_LOST 1u     /* the connection broke */
+#define DB_MAY_PASS 2u /* it may go well later */
+
+void db_fail(struct db *db, unsigned what, const char *format, ...)
     __attribute__((format(printf, 3, 4)));
 
 #endif

@@ -55,16 +55,23 @@ query_of(struct db_query *query)
 	return container_of(query, struct maria_query, query);
 }
 
-/* The client's own errors are all of the connection; these are the server's. */
-static bool
-breaks(unsigned code)
+/*
+ * The client's own errors are all of the connection; the others here are the
+ * server's, who has no time for us, or for anybody.
+ */
+static unsigned
+what_is(unsigned code)
 {
-	if (code >= 2000 && code < 3000)
-		return true;
-	return code == 1053 ||                   /* shutting down */
-	       (code >= 1077 && code <= 1079) || /* the same, later */
-	       (code >= 1152 && code <= 1161) || /* the network */
-	       code == 1927 || code == 4031;     /* killed; left idle */
+	if ((code >= 2000 && code < 3000) || code == 1053 || /* shutting down */
+	    (code >= 1077 && code <= 1079) || /* the same, later */
+	    (code >= 1152 && code <= 1161) || /* the network */
+	    code == 1927 || code == 4031)     /* killed; left idle */
+		return DB_LOST | DB_MAY_PASS;
+	if (code == 1040 || code == 1203 || code == 1226 || /* too many */
+	    code == 1205 || code == 1213 ||                 /* locked */
+	    code == 1021 || code == 1114 || code == 1290) /* full; read-only */
+		return DB_MAY_PASS;
+	return 0;
 }
 
 static void
@@ -72,7 +79,7 @@ fail(struct maria *maria)
 {
 	unsigned code = mysql_errno(&maria->mysql);
 
-	db_fail(&maria->db, breaks(code), "%u %s", code,
+	db_fail(&maria->db, what_is(code), "%u %s", code,
 	    mysql_error(&maria->mysql));
 }
 
@@ -81,7 +88,7 @@ fail_query(struct maria_query *q)
 {
 	unsigned code = mysql_stmt_errno(q->stmt);
 
-	db_fail(q->query.db, breaks(code), "%u %s", code,
+	db_fail(q->query.db, what_is(code), "%u %s", code,
 	    mysql_stmt_error(q->stmt));
 }
 
@@ -97,7 +104,8 @@ static void
 set_options(struct maria *maria)
 {
 	const struct db_settings *set = maria->db.set;
-	unsigned connect = DB_CONNECT_SECONDS, query = DB_QUERY_SECONDS;
+	unsigned connect = DB_CONNECT_SECONDS;
+	unsigned query = set->seconds != 0 ? set->seconds : DB_QUERY_SECONDS;
 	unsigned no = 0;
 	unsigned long packet = DB_VALUE_MAX;
 	MYSQL *mysql = &maria->mysql;
@@ -119,7 +127,7 @@ open_connection(struct db *db)
 	const struct db_settings *set = db->set;
 
 	if (mysql_init(&maria->mysql) == NULL) {
-		db_fail(db, true, "no client library");
+		db_fail(db, DB_LOST, "no client library");
 		return false;
 	}
 	maria->made = true;
@@ -359,6 +367,7 @@ done(struct db_query *query)
 }
 
 const struct db_driver db_mariadb = {
+	.begin = "START TRANSACTION",
 	.make = make,
 	.open = open_connection,
 	.is_stale = is_stale,

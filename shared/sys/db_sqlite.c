@@ -44,11 +44,15 @@ static void
 fail(struct lite *lite, int code)
 {
 	int primary = code & 0xff;
+	unsigned what = 0;
 
-	db_fail(&lite->db,
-	    primary == SQLITE_CANTOPEN || primary == SQLITE_IOERR ||
-		primary == SQLITE_NOTADB || primary == SQLITE_CORRUPT,
-	    "%s: %s", lite->db.set->file,
+	if (primary == SQLITE_CANTOPEN || primary == SQLITE_IOERR ||
+	    primary == SQLITE_NOTADB || primary == SQLITE_CORRUPT)
+		what |= DB_LOST;
+	if (primary == SQLITE_BUSY || primary == SQLITE_LOCKED ||
+	    primary == SQLITE_PROTOCOL || primary == SQLITE_FULL)
+		what |= DB_MAY_PASS;
+	db_fail(&lite->db, what, "%s: %s", lite->db.set->file,
 	    lite->sqlite != NULL ? sqlite3_errmsg(lite->sqlite)
 				 : sqlite3_errstr(code));
 }
@@ -235,6 +239,7 @@ done(struct db_query *query)
 }
 
 const struct db_driver db_sqlite = {
+	.begin = "BEGIN IMMEDIATE",
 	.make = make,
 	.open = open_file,
 	.is_stale = is_stale,

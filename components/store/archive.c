@@ -1,0 +1,141 @@
+#include "store/archive.h"
+
+#include <string.h>
+
+#include "base/text.h"
+#include "room/archive.h"
+#include "sys/db.h"
+
+static void
+bind(struct db_query *query, unsigned at, const char *s)
+{
+	db_bind_text(query, at, s, strlen(s));
+}
+
+/* Of a statement that has no rows: how many it changed; -1: it failed. */
+static int64_t
+run(struct db *db, struct db_query *query)
+{
+	bool done = db_step(query) == DB_END;
+	int64_t changes = done ? db_changes(db) : -1;
+
+	db_done(query);
+	return changes;
+}
+
+/* The same of one about a room by its name. */
+static int64_t
+run_room(struct db *db, const char *sql, const char *room)
+{
+	struct db_query *query = db_query(db, sql);
+
+	if (query == NULL)
+		return -1;
+	bind(query, 1, room);
+	return run(db, query);
+}
+
+/* What is searched must be text even if something else got into it: nobody's
+ * message may keep all others from being stored. */
+static void
+bind_body(struct db_query *query, unsigned at, const char *body)
+{
+	size_t len = strlen(body);
+
+	db_bind_text(query, at, body, text_is_utf8(body, len) ? len : 0);
+}
+
+static int64_t
+insert(struct db *db, const char *room, const struct archive_message *m)
+{
+	struct db_query *query = db_query(db,
+	    "INSERT INTO archive (room, id, at, sender, resource, nick, body,"
+	    " stanza, head)"
+	    " SELECT number, ?, ?, ?, ?, ?, ?, ?, ? FROM archive_room r"
+	    " WHERE r.jid = ? AND NOT EXISTS (SELECT 1 FROM archive a"
+	    " WHERE a.room = r.number AND a.id = ?)");
+
+	if (query == NULL)
+		return -1;
+	bind(query, 1, m->id);
+	db_bind_int(query, 2, m->at);
+	bind(query, 3, m->sender);
+	bind(query, 4, m->resource);
+	bind(query, 5, m->nick);
+	bind_body(query, 6, m->body);
+	db_bind_text(query, 7, m->stanza, m->stanza_len);
+	db_bind_int(query, 8, (int64_t)m->head);
+	bind(query, 9, room);
+	bind(query, 10, m->id);
+	return run(db, query);
+}
+
+/* A number for a room that has none: 1; 0: it has one. */
+static int64_t
+begin_room(struct db *db, const char *room)
+{
+	struct db_query *query = db_query(db,
+	    "INSERT INTO archive_room (jid, len) SELECT ?, 0 FROM meta"
+	    " WHERE NOT EXISTS (SELECT 1 FROM archive_room WHERE jid = ?)");
+
+	if (query == NULL)
+		return -1;
+	bind(query, 1, room);
+	bind(query, 2, room);
+	return run(db, query);
+}
+
+bool
+archive_append(struct db *db, const char *room, const struct archive_message *m)
+{
+	int64_t added = insert(db, room, m), begun;
+
+	if (added == 0) {
+		begun = begin_room(db, room);
+		if (begun <= 0)
+			return begun == 0;
+		added = insert(db, room, m);
+	}
+	return added > 0 &&
+	       run_room(db,
+		   "UPDATE archive_room SET len = len + 1 WHERE jid = ?",
+		   room) >= 0;
+}
+
+bool
+archive_amend(struct db *db, const char *room, const struct archive_message *m)
+{
+	struct db_query *query = db_query(db,
+	    "UPDATE archive SET at = ?, sender = ?, resource = ?, nick = ?,"
+	    " body = ?, stanza = ?, head = ? WHERE id = ? AND"
+	    " room = (SELECT number FROM archive_room WHERE jid = ?)");
+
+	if (query == NULL)
+		return false;
+	db_bind_int(query, 1, m->at);
+	bind(query, 2, m->sender);
+	bind(query, 3, m->resource);
+	bind(query, 4, m->nick);
+	bind_body(query, 5, m->body);
+	db_bind_text(query, 6, m->stanza, m->stanza_len);
+	db_bind_int(query, 7, (int64_t)m->head);
+	bind(query, 8, m->id);
+	bind(query, 9, room);
+	return run(db, query) >= 0;
+}
+
+bool
+archive_forget(struct db *db, const char *room, bool keep)
+{
+	struct db_query *query = db_query(
+	    db, "UPDATE archive_room SET was = ?, jid = NULL WHERE jid = ?");
+
+	if (query == NULL)
+		return false;
+	if (keep)
+		bind(query, 1, room);
+	else
+		db_bind_null(query, 1);
+	bind(query, 2, room);
+	return run(db, query) >= 0;
+}

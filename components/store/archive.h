@@ -1,0 +1,27 @@
+/*
+ * The archive as the writer changes it.  A room's messages stand under a
+ * number, so that a room is forgotten in no time however much it said: its
+ * number is nobody's then, and the sweeper takes the messages away bit by bit.
+ * All within a transaction.
+ */
+#ifndef STORE_ARCHIVE_H
+#define STORE_ARCHIVE_H
+
+#include <stdbool.h>
+#include <stdint.h>
+
+struct archive_message;
+struct db;
+
+/* That is there already: nothing happens. */
+bool archive_append(
+    struct db *db, const char *room, const struct archive_message *message);
+
+/* That is not there: nothing happens. */
+bool archive_amend(
+    struct db *db, const char *room, const struct archive_message *message);
+
+/* With `keep' its messages stay, and say whose they were. */
+bool archive_forget(struct db *db, const char *room, bool keep);
+
+#endif

@@ -1,0 +1,256 @@
+#include "store/batch.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/arena.h"
+#include "base/text.h"
+#include "room/archive.h"
+#include "room/outbox.h"
+#include "store/archive.h"
+#include "store/prune.h"
+#include "store/settings.h"
+#include "sys/db.h"
+
+/* Once a batch was this large, its memory is given back. */
+#define KEPT ((size_t)1024 * 1024)
+
+struct entry {
+	struct entry *next;
+	enum effect_kind kind;
+	enum record_kind record;
+	const char *room, *key, *text;
+	size_t len;
+	struct archive_message message;
+	int64_t before;
+	uint64_t keep;
+};
+
+void
+batch_init(struct batch *b)
+{
+	*b = (struct batch){ .arena = arena_new() };
+	b->last = &b->first;
+}
+
+void
+batch_free(struct batch *b)
+{
+	arena_free(&b->arena);
+}
+
+void
+batch_clear(struct batch *b)
+{
+	struct arena *arena = b->arena;
+
+	if (b->bytes > KEPT) {
+		arena_free(&arena);
+		arena = arena_new();
+	} else
+		arena_reset(arena);
+	*b = (struct batch){ .arena = arena };
+	b->last = &b->first;
+}
+
+bool
+batch_is_empty(const struct batch *b)
+{
+	return b->first == NULL;
+}
+
+static const char *
+copy(struct batch *b, const char *s, size_t len)
+{
+	b->bytes += len;
+	return arena_dup(b->arena, s, len);
+}
+
+static const char *
+copy_string(struct batch *b, const char *s)
+{
+	return s != NULL ? copy(b, s, strlen(s)) : "";
+}
+
+static void
+copy_message(struct batch *b, struct archive_message *to,
+    const struct archive_message *m)
+{
+	*to = *m;
+	to->id = copy_string(b, m->id);
+	to->sender = copy_string(b, m->sender);
+	to->resource = copy_string(b, m->resource);
+	to->nick = copy_string(b, m->nick);
+	to->stanza = copy(b, m->stanza, m->stanza_len);
+	to->body = copy_string(b, m->body);
+}
+
+void
+batch_put(struct batch *b, const struct effect *effect)
+{
+	struct entry *e = arena_alloc(b->arena, sizeof(*e));
+
+	b->bytes += sizeof(*e);
+	e->kind = effect->kind;
+	e->record = effect->record;
+	e->room = copy_string(b, effect->room);
+	e->key = copy_string(b, effect->key);
+	e->len = effect->len;
+	if (effect->text != NULL)
+		e->text = copy(b, effect->text, effect->len);
+	if (effect->message != NULL)
+		copy_message(b, &e->message, effect->message);
+	e->before = effect->before;
+	e->keep = effect->keep;
+	*b->last = e;
+	b->last = &e->next;
+}
+
+/* Two names and perhaps a value, into a statement that has no answer. */
+static bool
+say(struct db *db, const char *sql, const struct entry *e, bool value)
+{
+	struct db_query *query = db_query(db, sql);
+	bool done;
+
+	if (query == NULL)
+		return false;
+	db_bind_text(query, 1, e->room, strlen(e->room));
+	db_bind_text(query, 2, e->key, strlen(e->key));
+	if (value)
+		db_bind_text(query, 3, e->text, e->len);
+	done = db_step(query) == DB_END;
+	db_done(query);
+	return done;
+}
+
+static bool
+say_of_room(struct db *db, const char *sql, const struct entry *e)
+{
+	struct db_query *query = db_query(db, sql);
+	bool done;
+
+	if (query == NULL)
+		return false;
+	db_bind_text(query, 1, e->room, strlen(e->room));
+	done = db_step(query) == DB_END;
+	db_done(query);
+	return done;
+}
+
+static bool
+save_room(struct db *db, const struct entry *e)
+{
+	struct db_query *query =
+	    db_query(db, "REPLACE INTO room (jid, value) VALUES (?, ?)");
+	bool done;
+
+	if (query == NULL)
+		return false;
+	db_bind_text(query, 1, e->room, strlen(e->room));
+	db_bind_text(query, 2, e->text, e->len);
+	done = db_step(query) == DB_END;
+	db_done(query);
+	return done;
+}
+
+static bool
+forget_affiliation(struct db *db, const struct entry *e)
+{
+	return say(
+	    db, "DELETE FROM affiliation WHERE room = ? AND jid = ?", e, false);
+}
+
+static bool
+forget_occupant(struct db *db, const struct entry *e)
+{
+	return say(
+	    db, "DELETE FROM occupant WHERE room = ? AND jid = ?", e, false);
+}
+
+/* MariaDB cannot have two names that long in one unique key, so there is
+ * nothing that would make it replace by itself. */
+static bool
+save(struct db *db, const struct entry *e)
+{
+	switch (e->record) {
+	case RECORD_ROOM:
+		return save_room(db, e);
+	case RECORD_AFFILIATION:
+		return forget_affiliation(db, e) &&
+		       say(db,
+			   "INSERT INTO affiliation (room, jid, value)"
+			   " VALUES (?, ?, ?)",
+			   e, true);
+	case RECORD_OCCUPANT:
+		return forget_occupant(db, e) &&
+		       say(db,
+			   "INSERT INTO occupant (room, jid, value)"
+			   " VALUES (?, ?, ?)",
+			   e, true);
+	}
+	return false;
+}
+
+static bool
+forget(struct db *db, const struct entry *e, const struct store_settings *set)
+{
+	switch (e->record) {
+	case RECORD_ROOM:
+		return say_of_room(db, "DELETE FROM room WHERE jid = ?", e) &&
+		       say_of_room(
+			   db, "DELETE FROM affiliation WHERE room = ?", e) &&
+		       say_of_room(
+			   db, "DELETE FROM occupant WHERE room = ?", e) &&
+		       archive_forget(db, e->room, set->keep_destroyed);
+	case RECORD_AFFILIATION:
+		return forget_affiliation(db, e);
+	case RECORD_OCCUPANT:
+		return forget_occupant(db, e);
+	}
+	return false;
+}
+
+static bool
+apply(struct db *db, const struct entry *e, const struct store_settings *set)
+{
+	switch (e->kind) {
+	case EFFECT_SAVE:
+		return save(db, e);
+	case EFFECT_FORGET:
+		return forget(db, e, set);
+	case EFFECT_APPEND:
+		return archive_append(db, e->room, &e->message);
+	case EFFECT_AMEND:
+		return archive_amend(db, e->room, &e->message);
+	case EFFECT_PRUNE:
+		return archive_prune(db, e->room, e->before, e->keep);
+	case EFFECT_SEND:
+	case EFFECT_FETCH:
+	case EFFECT_ASK:
+		break;
+	}
+	return true;
+}
+
+static bool
+write_all(
+    const struct batch *b, struct db *db, const struct store_settings *set)
+{
+	if (!db_begin(db))
+		return false;
+	for (const struct entry *e = b->first; e != NULL; e = e->next)
+		if (!apply(db, e, set))
+			return false;
+	return db_commit(db);
+}
+
+bool
+batch_write(
+    const struct batch *b, struct db *db, const struct store_settings *set)
+{
+	if (write_all(b, db, set))
+		return true;
+	db_close(db);
+	return false;
+}

@@ -1,0 +1,276 @@
+#include "store/walk.h"
+
+#include <string.h>
+#include <strings.h>
+
+#include "base/arena.h"
+#include "room/archive.h"
+
+/* Where words are looked for, more rows come than are wanted: so many at a
+ * time, lest a page is found and a million rows are still on their way. */
+#define CHUNK 500
+
+#define COLUMNS "id, at, sender, resource, nick, body, stanza, head"
+
+const char *
+walk_after(struct arena *arena, const char *id)
+{
+	return arena_printf(arena, "%s!", id);
+}
+
+/*
+ * The longest word as a pattern: the database looks for it in its own way,
+ * which may find more, and we look again.
+ */
+static const char *
+pattern(struct arena *arena, const struct archive_query *q)
+{
+	const char *longest = "";
+	char *out, *to;
+
+	for (size_t i = 0; i < q->words_len; i++)
+		if (strlen(q->words[i]) > strlen(longest))
+			longest = q->words[i];
+	out = to = arena_alloc(arena, 2 * strlen(longest) + 3);
+	*to++ = '%';
+	for (; *longest != '\0'; longest++) {
+		if (strchr("%_!", *longest) != NULL)
+			*to++ = '!';
+		*to++ = *longest;
+	}
+	*to = '%';
+	return out;
+}
+
+static void
+bind(struct db_query *query, unsigned at, const char *s)
+{
+	db_bind_text(query, at, s, strlen(s));
+}
+
+/* Which index is to be used: a plus hides a column from the others. */
+static const char in_order[] = " AND id >= ? AND id < ?"
+			       " AND +at >= ? AND +at <= ?";
+static const char by_time[] = " AND +id >= ? AND +id < ?"
+			      " AND at >= ? AND at <= ?";
+
+/* "SELECT what" of all that meet the query.  Returns where the next value is to
+ * be bound. */
+static struct db_query *
+ask(const struct walk *w, const char *what, const char *range, const char *tail,
+    unsigned *at_r)
+{
+	const struct archive_query *q = w->query;
+	struct db_query *query = db_query(
+	    w->db, arena_join(w->arena, "SELECT ", what,
+		       " FROM archive WHERE room = ?", range,
+		       q->sender != NULL ? " AND sender = ?" : "",
+		       q->nick != NULL ? " AND nick = ?" : "",
+		       q->bodies ? " AND body <> ''" : "",
+		       q->words_len > 0 ? " AND body LIKE ? ESCAPE '!'" : "",
+		       tail, NULL));
+	unsigned at = 6;
+
+	if (query == NULL)
+		return NULL;
+	db_bind_int(query, 1, w->room);
+	bind(query, 2, w->range.lo);
+	bind(query, 3, w->range.hi);
+	db_bind_int(query, 4, q->start);
+	db_bind_int(query, 5, q->end);
+	if (q->sender != NULL)
+		bind(query, at++, q->sender);
+	if (q->nick != NULL)
+		bind(query, at++, q->nick);
+	if (q->words_len > 0)
+		bind(query, at++, pattern(w->arena, q));
+	*at_r = at;
+	return query;
+}
+
+static bool
+has_word(const char *body, const char *word)
+{
+	size_t len = strlen(word);
+
+	for (; *body != '\0'; body++)
+		if (strncasecmp(body, word, len) == 0)
+			return true;
+	return len == 0;
+}
+
+static bool
+has_words(const char *body, const struct archive_query *q)
+{
+	for (size_t i = 0; i < q->words_len; i++)
+		if (!has_word(body, q->words[i]))
+			return false;
+	return true;
+}
+
+static const char *
+copy(const struct walk *w, unsigned column, size_t *len_r)
+{
+	size_t len;
+	const char *s = db_column(w->asked, column, &len);
+
+	if (len_r != NULL)
+		*len_r = len;
+	return arena_dup(w->arena, s != NULL ? s : "", len);
+}
+
+static struct archive_message
+row(const struct walk *w)
+{
+	struct archive_message m = {
+		.id = copy(w, 0, NULL),
+		.at = db_column_int(w->asked, 1),
+		.sender = copy(w, 2, NULL),
+		.resource = copy(w, 3, NULL),
+		.nick = copy(w, 4, NULL),
+		.body = copy(w, 5, NULL),
+		.head = (size_t)db_column_int(w->asked, 7),
+	};
+
+	m.stanza = copy(w, 6, &m.stanza_len);
+	return m;
+}
+
+static bool
+begin(struct walk *w)
+{
+	unsigned at;
+
+	w->left = w->query->words_len > 0 ? CHUNK : w->max;
+	w->asked = ask(w, COLUMNS, in_order,
+	    w->down ? " ORDER BY id DESC LIMIT ?" : " ORDER BY id LIMIT ?",
+	    &at);
+	if (w->asked == NULL)
+		return false;
+	db_bind_int(w->asked, at, w->left);
+	return true;
+}
+
+/* The next row, of this chunk or of the next one. */
+static enum db_step
+step(struct walk *w)
+{
+	enum db_step got;
+
+	do {
+		if (w->asked == NULL && !begin(w))
+			return DB_FAILED;
+		got = db_step(w->asked);
+		if (got != DB_END)
+			break;
+		walk_end(w);
+	} while (w->left == 0);
+	if (got == DB_ROW)
+		w->left--;
+	return got;
+}
+
+/* Where the next chunk is to begin. */
+static void
+move(struct walk *w)
+{
+	const char *id = copy(w, 0, NULL);
+
+	if (w->down)
+		w->range.hi = id;
+	else
+		w->range.lo = walk_after(w->arena, id);
+}
+
+enum db_step
+walk_next(struct walk *w, struct archive_message *message_r)
+{
+	enum db_step got;
+	bool fits = false;
+
+	while (!fits && (got = step(w)) == DB_ROW) {
+		fits = has_words(db_column(w->asked, 5, NULL), w->query);
+		if (fits || w->left == 0)
+			move(w);
+	}
+	if (fits) {
+		*message_r = row(w);
+		return DB_ROW;
+	}
+	walk_end(w);
+	return got;
+}
+
+void
+walk_end(struct walk *w)
+{
+	if (w->asked != NULL)
+		db_done(w->asked);
+	w->asked = NULL;
+}
+
+/* How many rows of this query, which begin with a body, have all words. */
+static bool
+count_bodies(const struct walk *w, struct db_query *query, uint64_t *count_r)
+{
+	enum db_step got;
+
+	*count_r = 0;
+	while ((got = db_step(query)) == DB_ROW)
+		*count_r += has_words(db_column(query, 0, NULL), w->query);
+	db_done(query);
+	return got == DB_END;
+}
+
+bool
+walk_count(const struct walk *w, uint64_t *count_r)
+{
+	bool words = w->query->words_len > 0, counted;
+	struct db_query *query;
+	unsigned at;
+
+	query = ask(w, words ? "body" : "COUNT(*)", by_time, "", &at);
+	if (query == NULL)
+		return false;
+	if (words)
+		return count_bodies(w, query, count_r);
+	counted = db_step(query) == DB_ROW;
+	if (counted)
+		*count_r = (uint64_t)db_column_int(query, 0);
+	db_done(query);
+	return counted;
+}
+
+static bool
+skip_bodies(struct walk *w, uint64_t skip, const char **id_r)
+{
+	struct archive_message m;
+	enum db_step got;
+
+	do
+		got = walk_next(w, &m);
+	while (got == DB_ROW && skip-- > 0);
+	walk_end(w);
+	*id_r = got == DB_ROW ? m.id : NULL;
+	return got != DB_FAILED;
+}
+
+bool
+walk_skip(const struct walk *walk, uint64_t skip, const char **id_r)
+{
+	struct walk w = *walk;
+	enum db_step got;
+	unsigned at;
+
+	w.down = false;
+	if (w.query->words_len > 0)
+		return skip_bodies(&w, skip, id_r);
+	w.asked = ask(&w, "id", in_order, " ORDER BY id LIMIT 1 OFFSET ?", &at);
+	if (w.asked == NULL)
+		return false;
+	db_bind_int(w.asked, at, skip < INT64_MAX ? (int64_t)skip : INT64_MAX);
+	got = db_step(w.asked);
+	*id_r = got == DB_ROW ? copy(&w, 0, NULL) : NULL;
+	walk_end(&w);
+	return got != DB_FAILED;
+}
