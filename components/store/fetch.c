@@ -101,6 +101,7 @@ copy_query(struct fetch *f, const struct archive_query *q)
 	*to = *q;
 	to->room = copy(f->arena, q->room);
 	to->sender = copy(f->arena, q->sender);
+	to->resource = copy(f->arena, q->resource);
 	to->nick = copy(f->arena, q->nick);
 	to->after_id = copy(f->arena, q->after_id);
 	to->before_id = copy(f->arena, q->before_id);

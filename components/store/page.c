@@ -320,10 +320,10 @@ fill(struct reader *r)
 static bool
 is_for_all(const struct archive_query *q)
 {
-	return q->sender == NULL && q->nick == NULL && q->words_len == 0 &&
-	       !q->bodies && q->ids_len == 0 && q->after_id == NULL &&
-	       q->before_id == NULL && q->start == INT64_MIN &&
-	       q->end == INT64_MAX;
+	return q->sender == NULL && q->resource == NULL && q->nick == NULL &&
+	       q->words_len == 0 && !q->bodies && q->ids_len == 0 &&
+	       q->after_id == NULL && q->before_id == NULL &&
+	       q->start == INT64_MIN && q->end == INT64_MAX;
 }
 
 /* How many are before the first of the page: none of those is younger. */

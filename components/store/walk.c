@@ -65,6 +65,7 @@ ask(const struct walk *w, const char *what, const char *range, const char *tail,
 	    w->db, arena_join(w->arena, "SELECT ", what,
 		       " FROM archive WHERE room = ?", range,
 		       q->sender != NULL ? " AND sender = ?" : "",
+		       q->resource != NULL ? " AND resource = ?" : "",
 		       q->nick != NULL ? " AND nick = ?" : "",
 		       q->bodies ? " AND body <> ''" : "",
 		       q->words_len > 0 ? " AND body LIKE ? ESCAPE '!'" : "",
@@ -80,6 +81,8 @@ ask(const struct walk *w, const char *what, const char *range, const char *tail,
 	db_bind_int(query, 5, q->end);
 	if (q->sender != NULL)
 		bind(query, at++, q->sender);
+	if (q->resource != NULL)
+		bind(query, at++, q->resource);
 	if (q->nick != NULL)
 		bind(query, at++, q->nick);
 	if (q->words_len > 0)

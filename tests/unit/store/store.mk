@@ -3,9 +3,28 @@ STORE_LDADD = $(STORE) $(ROOM) $(SYS) $(BASE) $(SYS_LIBS) $(BASE_LIBS) \
 	$(EVENT_LIBS) $(UNIT_LIBS)
 STORE_LAB = %D%/lab.c %D%/lab.h %D%/../unit.h
 
-check_PROGRAMS += test_store
-TESTS += test_store
+check_PROGRAMS += test_store test_page test_schema test_trouble \
+	test_kill
+TESTS += test_store test_page test_schema test_trouble \
+	test_kill
 
 test_store_SOURCES = %D%/test_store.c $(STORE_LAB)
 test_store_CFLAGS = $(AM_CFLAGS) $(CHECK_CFLAGS)
 test_store_LDADD = $(STORE_LDADD)
+test_page_SOURCES = %D%/test_page.c tests/scene/memarchive.c \
+	tests/scene/memarchive.h $(STORE_LAB)
+test_page_CFLAGS = $(AM_CFLAGS) $(CHECK_CFLAGS)
+test_page_LDADD = $(STORE_LDADD)
+test_schema_SOURCES = %D%/test_schema.c $(STORE_LAB)
+test_schema_CFLAGS = $(AM_CFLAGS) $(CHECK_CFLAGS)
+test_schema_LDADD = $(STORE_LDADD)
+EXTRA_DIST += %D%/version_1.sqlite.sql %D%/version_1.mariadb.sql
+
+# These move SQLite's file about: there is nothing like it in MariaDB.
+test_trouble_SOURCES = %D%/test_trouble.c $(STORE_LAB)
+test_trouble_CFLAGS = $(AM_CFLAGS) $(CHECK_CFLAGS)
+test_trouble_LDADD = $(STORE_LDADD)
+
+test_kill_SOURCES = %D%/test_kill.c $(STORE_LAB)
+test_kill_CFLAGS = $(AM_CFLAGS) $(CHECK_CFLAGS)
+test_kill_LDADD = $(STORE_LDADD)
