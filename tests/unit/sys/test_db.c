@@ -213,6 +213,59 @@ START_TEST(db_step__ends__a_query_without_end)
 }
 END_TEST
 
+/* What is said to each new connection holds on it. */
+START_TEST(db_open__greets__each_connection)
+{
+	static const char *const greeting[] = { "PRAGMA journal_mode = WAL",
+		"PRAGMA foreign_keys = ON", NULL };
+	static const char *const nonsense[] = { "HELLO", NULL };
+	struct db_settings polite = {
+		.file = file, .writable = true, .greeting = greeting
+	};
+	struct db_settings odd = { .file = file, .greeting = nonsense };
+	struct db *db = make(""), *second = db_new(&polite);
+
+	for (unsigned i = 1; i <= 2; i++) {
+		struct db_query *query;
+
+		ck_assert(db_open(second));
+		ck_assert(db_open(second));
+		ck_assert_uint_eq(db_opened(second), i);
+		query = db_query(second, "PRAGMA foreign_keys");
+		ck_assert_int_eq(db_step(query), DB_ROW);
+		ck_assert_int_eq(db_column_int(query, 0), 1);
+		db_close(second);
+	}
+	db_free(&second);
+	second = db_new(&odd);
+	ck_assert(!db_open(second));
+	ck_assert_ptr_nonnull(strstr(db_error(second), "HELLO"));
+	db_free(&second);
+	clean(&db);
+}
+END_TEST
+
+/* A lock is let go of some day; a table that is missing stays away. */
+START_TEST(db_begin__may_go_well_later__when_another_writes)
+{
+	struct db *db = make("PRAGMA journal_mode = WAL");
+	struct db *second = db_new(&writing);
+
+	ck_assert(db_open(second));
+	ck_assert(db_begin(second));
+	ck_assert(!db_begin(db));
+	ck_assert(db_may_pass(db) && !db_is_lost(db));
+	put(second, 1, "alice", 5);
+	ck_assert(db_commit(second));
+	ck_assert(db_begin(db));
+	ck_assert_int_eq(db_step(ask(db, "alice")), DB_ROW);
+	ck_assert(!db_exec(db, "DELETE FROM nowhere"));
+	ck_assert(!db_may_pass(db));
+	db_free(&second);
+	clean(&db);
+}
+END_TEST
+
 START_TEST(db_column__gives__a_long_value_whole)
 {
 	struct db *db = make("");
@@ -242,6 +295,8 @@ main(void)
 		      db_open__reads_beside__a_writer_and_writes_nothing,
 		      db_open__notices__that_the_file_was_replaced,
 		      db_step__ends__a_query_without_end,
+		      db_open__greets__each_connection,
+		      db_begin__may_go_well_later__when_another_writes,
 		      db_column__gives__a_long_value_whole,
 		      NULL,
 		  });
