@@ -6,9 +6,12 @@
 #include "base/xml.h"
 #include "room/act.h"
 #include "room/engine.h"
+#include "room/grave.h"
+#include "room/outbox.h"
 #include "room/presence.h"
 #include "room/room.h"
 #include "room/turn.h"
+#include "room/uri.h"
 
 static const char *
 inside(struct turn *t, const struct destroy *how)
@@ -26,6 +29,20 @@ inside(struct turn *t, const struct destroy *how)
 	return xml.text;
 }
 
+/* Its address is closed for a while, and says where to go. */
+static void
+bury(struct turn *t, const struct destroy *how)
+{
+	const char *to = how->elsewhere;
+
+	if (how->closed_until <= t->now)
+		return;
+	grave_dig(t->engine, t->room->jid,
+	    to != NULL ? uri_join(t->arena, to) : "", how->closed_until);
+	grave_save(t->out, grave_of(t->engine, t->room->jid, t->now));
+}
+
+/* What is kept is posted first, then who hears it: see outbox.h. */
 void
 destroy_room(struct turn *t, const struct destroy *how)
 {
@@ -36,6 +53,8 @@ destroy_room(struct turn *t, const struct destroy *how)
 		.nowhere = 1,
 	};
 
+	outbox_forget(t->out, RECORD_ROOM, t->room->jid, "");
+	bury(t, how);
 	/* One presence each, and none of the others (10.9). */
 	for (uint32_t i = 0; i < t->room->audience_len; i++) {
 		struct session *s = t->room->audience_of[i];
@@ -47,5 +66,5 @@ destroy_room(struct turn *t, const struct destroy *how)
 		turn_result(t);
 	while (t->room->audience_len > 0)
 		act_depart(t, t->room->audience_of[0], &news);
-	engine_close(t->engine, &t->room, t->out);
+	engine_drop(t->engine, &t->room);
 }

@@ -5,6 +5,7 @@
 #define ROOM_DESTROY_H
 
 #include <stdbool.h>
+#include <stdint.h>
 
 struct turn;
 
@@ -13,7 +14,8 @@ struct destroy {
 	const char *elsewhere; /* the address of another room */
 	const char *password;  /* … and its password */
 	const char *reason;
-	bool answer; /* the IQ of the turn gets its result */
+	int64_t closed_until; /* nobody makes it anew before; 0: at once */
+	bool answer;          /* the IQ of the turn gets its result */
 };
 
 /* t->room is NULL afterwards. */

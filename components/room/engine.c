@@ -105,6 +105,12 @@ void
 engine_close(struct engine *engine, struct room **room, struct outbox *out)
 {
 	outbox_forget(out, RECORD_ROOM, (*room)->jid, "");
+	engine_drop(engine, room);
+}
+
+void
+engine_drop(struct engine *engine, struct room **room)
+{
 	map_remove(&engine->rooms, (*room)->jid);
 	room_free(room);
 }

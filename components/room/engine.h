@@ -112,6 +112,7 @@ struct room *engine_room(const struct engine *engine, const char *bare);
 struct room *engine_open(struct engine *engine, const char *bare);
 void engine_close(
     struct engine *engine, struct room **room, struct outbox *out);
+void engine_drop(struct engine *engine, struct room **room); /* forgotten */
 
 #define each_feature(f, engine)                                                \
 	const struct feature *const *f = (engine)->features;                   \

@@ -16,20 +16,6 @@
 #include "room/grave.h"
 #include "room/outbox.h"
 #include "room/turn.h"
-#include "room/uri.h"
-
-static void
-bury(struct turn *t, const char *room, const char *elsewhere)
-{
-	int64_t until = t->now + (int64_t)t->engine->set.tombstone * 1000;
-
-	if (until <= t->now)
-		return;
-	grave_dig(t->engine, room,
-	    elsewhere != NULL ? uri_join(t->arena, elsewhere) : "", until);
-	grave_save(t->out, grave_of(t->engine, room, t->now));
-	engine_alarm(t->engine, until, &feature_destroy, room, room);
-}
 
 static const char *
 text_of(struct turn *t, const struct stanza *destroy, const char *name)
@@ -64,10 +50,14 @@ destroy_query(struct turn *t)
 		.elsewhere = jid != NULL ? jid->bare : NULL,
 		.password = text_of(t, destroy, "password"),
 		.reason = text_of(t, destroy, "reason"),
+		.closed_until =
+		    t->now + (int64_t)t->engine->set.tombstone * 1000,
 		.answer = true,
 	};
+	if (how.closed_until > t->now)
+		engine_alarm(t->engine, how.closed_until, &feature_destroy,
+		    t->to->bare, t->to->bare);
 	destroy_room(t, &how);
-	bury(t, t->to->bare, how.elsewhere);
 	return true;
 }
 
