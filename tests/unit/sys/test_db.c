@@ -248,7 +248,7 @@ END_TEST
 /* A lock is let go of some day; a table that is missing stays away. */
 START_TEST(db_begin__may_go_well_later__when_another_writes)
 {
-	struct db *db = make("PRAGMA journal_mode = WAL");
+	struct db *db = make("");
 	struct db *second = db_new(&writing);
 
 	ck_assert(db_open(second));
