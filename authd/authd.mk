@@ -19,6 +19,7 @@ noinst_LIBRARIES += %D%/libwp.a
 	%D%/wp/session.c %D%/wp/session.h \
 	%D%/wp/wpconfig.c %D%/wp/wpconfig.h %D%/wp/wpconfig_parse.h \
 	%D%/wp/wpconfig_expr.c %D%/wp/wpconfig_facts.c \
+	%D%/wp/wpconfig_include.c \
 	%D%/wp/wpconfig_lex.c %D%/wp/wpconfig_lex.h \
 	%D%/wp/wpconfig_scan.c %D%/wp/wpconfig_string.c
 

@@ -9,23 +9,28 @@
 #include <unistd.h>
 
 #include "base/arena.h"
+#include "base/mem.h"
 #include "base/text.h"
 
 #define DEPTH_MAX 4 /* of files that include files */
-#define INCLUDES_MAX 16
 
-/* One PHP file, and the ones it includes where that is certain. */
 struct source {
 	const char *path;
-	struct wpconfig *wpconfig;
-	struct source
-	    *included[INCLUDES_MAX]; /* as in the file; NULL: unread */
-	size_t included_len;
+	const struct wpconfig *wpconfig;
 };
 
 struct config {
 	const char *abspath;
-	struct source *sources[2]; /* overrides, wp-config.php */
+	struct source
+	    sources[2]; /* overrides, wp-config.php; path NULL: none */
+};
+
+/* Reads the files that a file includes, and those that these include. */
+struct opener {
+	struct wpconfig_opener opener;
+	struct arena *arena;
+	const char *abspath;
+	unsigned depth;
 };
 
 static bool
@@ -72,41 +77,57 @@ folder_of(struct arena *arena, const char *path)
 	return arena_dup(arena, real, (size_t)(slash - real));
 }
 
-static struct source *
-read_source(struct arena *arena, const char *path, const char *abspath,
+static struct wpconfig *open_included(
+    const struct wpconfig_opener *opener, const char *path);
+
+static struct wpconfig *
+read_file(struct arena *arena, const char *path, const char *abspath,
     unsigned depth, struct text *said)
 {
-	struct source *source = arena_alloc(arena, sizeof(*source));
-	const struct wpconfig_include *include;
+	const struct opener opener = {
+		.opener = { open_included },
+		.arena = arena,
+		.abspath = abspath,
+		.depth = depth + 1,
+	};
+	struct wpconfig *wpconfig;
 	const char *why = "";
 	struct bytes text;
 	unsigned line = 0;
 
-	source->path = path;
 	if (!slurp(arena, path, &text)) {
 		text_addf(said, "%s:0: %s", path, strerror(errno));
 		return NULL;
 	}
-	source->wpconfig = wpconfig_read(
-	    arena, text, folder_of(arena, path), abspath, &why, &line);
-	if (source->wpconfig == NULL) {
+	wpconfig = wpconfig_read_with(&opener.opener, arena, text,
+	    folder_of(arena, path), abspath, &why, &line);
+	if (wpconfig == NULL)
 		text_addf(said, "%s:%u: %s", path, line, why);
-		return NULL;
-	}
-	for (size_t i = 0; i < INCLUDES_MAX && depth < DEPTH_MAX; i++) {
-		struct text ignored = { 0 };
+	return wpconfig;
+}
 
-		include = wpconfig_include_at(source->wpconfig, i);
-		if (include == NULL)
-			break;
-		/* One that cannot be read leaves what it sets unknown. */
-		if (include->path != NULL)
-			source->included[i] = read_source(
-			    arena, include->path, abspath, depth + 1, &ignored);
-		source->included_len = i + 1;
-		text_free(&ignored);
-	}
-	return source;
+/* One that cannot be read leaves what it may set unknown. */
+static struct wpconfig *
+open_included(const struct wpconfig_opener *arg, const char *path)
+{
+	const struct opener *opener = container_of(arg, struct opener, opener);
+	struct wpconfig *wpconfig = NULL;
+	struct text said = { 0 };
+
+	if (opener->depth < DEPTH_MAX)
+		wpconfig = read_file(
+		    opener->arena, path, opener->abspath, opener->depth, &said);
+	text_free(&said);
+	return wpconfig;
+}
+
+static bool
+read_source(struct source *source, struct arena *arena, const char *path,
+    const char *abspath, struct text *said)
+{
+	source->path = path;
+	source->wpconfig = read_file(arena, path, abspath, 0, said);
+	return source->wpconfig != NULL;
 }
 
 /*
@@ -132,50 +153,19 @@ find_abspath(struct arena *arena, const char *path, const char *abspath)
 }
 
 struct config *
-config_load(struct arena *arena, const char *path, const char *overrides,
+config_read(struct arena *arena, const char *path, const char *overrides,
     const char *abspath, struct text *said)
 {
 	struct config *config = arena_alloc(arena, sizeof(*config));
 
 	config->abspath = find_abspath(arena, path, abspath);
-	if (overrides != NULL) {
-		config->sources[0] =
-		    read_source(arena, overrides, config->abspath, 0, said);
-		if (config->sources[0] == NULL)
-			return NULL;
-	}
-	config->sources[1] = read_source(arena, path, config->abspath, 0, said);
-	return config->sources[1] != NULL ? config : NULL;
-}
-
-/*
- * What only the include of a file made doubtful, that file may settle.  If it
- * does not, the doubt stays: what stands after the include may be a second
- * definition, and PHP keeps the first.
- */
-static struct wpconfig_value
-look_up(const struct source *source, const char *name, const char **path_r)
-{
-	struct wpconfig_value value = wpconfig_get(source->wpconfig, name);
-
-	*path_r = source->path;
-	if (value.state != WPCONFIG_UNKNOWN)
-		return value;
-	for (size_t i = 0; i < source->included_len; i++) {
-		const char *path;
-		struct wpconfig_value inner;
-
-		if (source->included[i] == NULL ||
-		    wpconfig_include_at(source->wpconfig, i)->line !=
-			value.line)
-			continue;
-		inner = look_up(source->included[i], name, &path);
-		if (inner.state == WPCONFIG_ABSENT)
-			continue;
-		*path_r = path;
-		return inner;
-	}
-	return value;
+	if (overrides != NULL && !read_source(&config->sources[0], arena,
+				     overrides, config->abspath, said))
+		return NULL;
+	return read_source(
+		   &config->sources[1], arena, path, config->abspath, said)
+		   ? config
+		   : NULL;
 }
 
 struct wpconfig_value
@@ -184,9 +174,13 @@ config_get(const struct config *config, const char *name, const char **path_r)
 	struct wpconfig_value value = { .state = WPCONFIG_ABSENT };
 
 	*path_r = "";
-	for (size_t i = 0; i < 2 && value.state == WPCONFIG_ABSENT; i++)
-		if (config->sources[i] != NULL)
-			value = look_up(config->sources[i], name, path_r);
+	for (size_t i = 0; i < 2 && value.state == WPCONFIG_ABSENT; i++) {
+		if (config->sources[i].path == NULL)
+			continue;
+		value = wpconfig_get(config->sources[i].wpconfig, name);
+		*path_r =
+		    value.file != NULL ? value.file : config->sources[i].path;
+	}
 	return value;
 }
 

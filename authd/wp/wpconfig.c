@@ -277,7 +277,8 @@ read_statement(struct parse *p, size_t at)
 		return read_const(p, at);
 	if (token_is_name(t, "isset"))
 		return read_isset(p, at);
-	if ((behind = read_guard(p, at)) != 0)
+	if ((behind = read_guard(p, at)) != 0 ||
+	    (behind = include_read(p, at)) != 0)
 		return behind;
 	if (token_is_name(t, "namespace") ||
 	    (token_is_name(t, "use") && (token_is_name(t + 1, "function") ||
@@ -298,8 +299,17 @@ struct wpconfig *
 wpconfig_read(struct arena *arena, struct bytes text, const char *dir,
     const char *abspath, const char **why_r, unsigned *line_r)
 {
+	return wpconfig_read_with(
+	    NULL, arena, text, dir, abspath, why_r, line_r);
+}
+
+struct wpconfig *
+wpconfig_read_with(const struct wpconfig_opener *opener, struct arena *arena,
+    struct bytes text, const char *dir, const char *abspath, const char **why_r,
+    unsigned *line_r)
+{
 	struct wpconfig *config;
-	struct parse p = { .arena = arena, .dir = dir };
+	struct parse p = { .arena = arena, .dir = dir, .opener = opener };
 
 	*why_r = "the file is too long";
 	*line_r = 0;

@@ -40,6 +40,7 @@ struct wpconfig_value {
 			      and null are "".  A NUL follows. */
 	unsigned line;     /* SET: where; UNKNOWN: of what makes it so */
 	const char *why;   /* UNKNOWN: for the admin, "computed" ... */
+	const char *file;  /* the included file that sets it; NULL: this one */
 };
 
 /* A file that is included, other than wp-settings.php. */
@@ -56,6 +57,19 @@ struct wpconfig_include {
  */
 struct wpconfig *wpconfig_read(struct arena *arena, struct bytes text,
     const char *dir, const char *abspath, const char **why_r, unsigned *line_r);
+
+/*
+ * The same, and the files it includes where that is certain are read by
+ * `opener', as part of it; NULL from there: nobody knows what is in that one.
+ */
+struct wpconfig_opener {
+	struct wpconfig *(*open)(
+	    const struct wpconfig_opener *opener, const char *path);
+};
+
+struct wpconfig *wpconfig_read_with(const struct wpconfig_opener *opener,
+    struct arena *arena, struct bytes text, const char *dir,
+    const char *abspath, const char **why_r, unsigned *line_r);
 
 struct wpconfig_value wpconfig_get(
     const struct wpconfig *config, const char *name);

@@ -53,7 +53,8 @@ struct parse {
 	struct arena *arena;
 	struct wpconfig *config;
 	struct token *tokens;
-	const char *dir; /* or NULL */
+	const char *dir;                      /* or NULL */
+	const struct wpconfig_opener *opener; /* or NULL */
 };
 
 /*
@@ -88,6 +89,9 @@ void facts_include(struct parse *p, unsigned line, struct bytes path);
  * UNKNOWN, ->why says why, and *at is anywhere.
  */
 struct wpconfig_value expr_read(struct parse *p, size_t *at);
+
+/* wpconfig_include.c: the index behind the include, or 0. */
+size_t include_read(struct parse *p, size_t at);
 
 /* wpconfig_scan.c */
 
