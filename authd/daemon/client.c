@@ -1,5 +1,6 @@
 #include "daemon/client.h"
 
+#include <poll.h>
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
@@ -239,6 +240,15 @@ on_written(struct bufferevent *bev, void *arg)
 	on_readable(bev, arg);
 }
 
+/* A peer that only says no more still listens; one that closed does not. */
+static bool
+has_gone(struct client *client)
+{
+	struct pollfd fd = { .fd = bufferevent_getfd(client->bev) };
+
+	return poll(&fd, 1, 0) == 1 && (fd.revents & (POLLHUP | POLLERR)) != 0;
+}
+
 static void
 on_event(struct bufferevent *bev, short what, void *arg)
 {
@@ -246,7 +256,7 @@ on_event(struct bufferevent *bev, short what, void *arg)
 	bool reading = (what & BEV_EVENT_READING) != 0;
 
 	(void)bev;
-	if ((what & BEV_EVENT_EOF) != 0) {
+	if ((what & BEV_EVENT_EOF) != 0 && !has_gone(client)) {
 		client->ended = true;
 		on_readable(bev, client);
 	} else if ((what & BEV_EVENT_TIMEOUT) != 0 && reading &&
