@@ -194,17 +194,17 @@ write_question(struct bridge *b, const struct frame *frame, uint32_t id,
 static enum said
 ask(struct bridge *b, const struct frame *frame, int64_t until)
 {
-	int64_t hold = 1000 * b->set->hold_ms, held;
+	int64_t hold = 1000 * b->set->hold_ms;
+	int64_t now = clock_monotonic(), held = now + hold;
 	const struct authproto_line *line;
 	struct authproto_out out;
 
 	b->next_try = 0; /* whoever asks is worth a try at once */
-	for (;;) {
+	for (bool lost = false; now < until && now < held; lost = true) {
 		uint32_t id = asker_next_id(b->asker);
 
-		held = clock_monotonic() + hold;
 		if (!connect_until(b, held < until ? held : until))
-			return SAID_LATER;
+			break;
 		if (!write_question(b, frame, id, until, &out)) {
 			authproto_wipe(&out);
 			return SAID_NO;
@@ -214,9 +214,11 @@ ask(struct bridge *b, const struct frame *frame, int64_t until)
 		line = await(b, id, until);
 		if (line != NULL)
 			return said_by(line, frame->op);
-		if (clock_monotonic() >= until)
-			return SAID_LATER;
+		now = clock_monotonic();
+		if (!lost)
+			held = now + hold;
 	}
+	return SAID_LATER;
 }
 
 static void
