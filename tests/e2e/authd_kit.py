@@ -9,6 +9,7 @@ import shutil
 import socket
 import struct
 import subprocess
+import threading
 import time
 import urllib.parse
 
@@ -256,3 +257,57 @@ def ctl(path, *arguments, secret=None):
         input=secret if secret is not None else b"", capture_output=True,
         timeout=WAIT)
     return done.returncode, done.stdout.decode()
+
+
+class FakeAuthd:
+    """An authd that answers as it is told: `script` is called with each line
+    and sends what it likes."""
+
+    def __init__(self, folder, script):
+        self.path = os.path.join(folder, "auth.sock")
+        self._listener = socket.socket(socket.AF_UNIX)
+        self._listener.bind(self.path)
+        self._listener.listen(16)
+        self._script, self.lines = script, []
+        threading.Thread(target=self._accept, daemon=True).start()
+
+    def _accept(self):
+        while True:
+            try:
+                connection, _ = self._listener.accept()
+            except OSError:
+                return
+            threading.Thread(target=self._serve, args=(connection,),
+                             daemon=True).start()
+
+    def _serve(self, connection):
+        try:
+            for line in connection.makefile("rb"):
+                self.lines.append(line)
+                verb, number = line.split(b"\t")[:2]
+                if verb == b"AUTHD":
+                    connection.sendall(b"AUTHD\t1\tagent=fake/1\n")
+                else:
+                    self._script(connection, number.strip(), line)
+        except OSError:
+            pass  # the bridge has heard enough
+
+    def close(self):
+        self._listener.close()
+        os.unlink(self.path)
+
+
+def later(seconds, connection, data):
+    """Send it then, if there is still somebody to hear it."""
+    def send():
+        try:
+            connection.sendall(data)
+        except OSError:
+            pass
+    threading.Timer(seconds, send).start()
+
+
+def replies(reply):
+    """An authd that says this to everything (with %d, the id)."""
+    return lambda connection, number, line: connection.sendall(
+        reply.replace(b"%d", number))

@@ -404,3 +404,51 @@ def test_creds_of_a_site(laboratory):
                     reply = native.auth(user, host=host, **{field: secret})
                     assert reply.verb == ("OK" if good else "NO"), (host, kind)
     laboratory.stop(daemon)
+
+
+def test_network(laboratory):
+    """A network: salts from sitemeta, roles of the blog asked for, and who is
+    marked as spam or deleted is shown out, though only with the right secret."""
+    site = SqliteSite(laboratory.new_folder("site"))
+    with open(site.wp_config) as file:
+        text = file.read()
+    with open(site.wp_config, "w") as file:
+        file.write(text.replace("<?php", "<?php define( 'MULTISITE', true );"))
+    with sqlite3.connect(site.database) as database:
+        database.executescript("""
+            ALTER TABLE wp_users ADD COLUMN spam INTEGER NOT NULL DEFAULT 0;
+            ALTER TABLE wp_users ADD COLUMN deleted INTEGER NOT NULL DEFAULT 0;
+            CREATE TABLE wp_sitemeta (meta_id INTEGER PRIMARY KEY, site_id INTEGER,
+                meta_key TEXT COLLATE NOCASE, meta_value TEXT);
+            INSERT INTO wp_sitemeta (site_id, meta_key, meta_value)
+                SELECT 1, option_name, option_value FROM wp_options
+                WHERE option_name LIKE '%_salt'
+                   OR option_name = 'using_application_passwords';
+            INSERT INTO wp_sitemeta (site_id, meta_key, meta_value)
+                VALUES (2, 'logged_in_salt', 'of another network');
+            UPDATE wp_options SET option_value = 'not this one'
+                WHERE option_name LIKE '%_salt';
+            CREATE TABLE wp_2_options AS SELECT * FROM wp_options;
+            UPDATE wp_2_options SET option_name = 'wp_2_user_roles'
+                WHERE option_name = 'wp_user_roles';
+            INSERT INTO wp_usermeta (user_id, meta_key, meta_value) VALUES
+                (2, 'wp_2_capabilities', 'a:1:{s:6:"editor";b:1;}');
+            UPDATE wp_users SET spam = 1 WHERE ID = 6;
+            UPDATE wp_users SET deleted = 1 WHERE ID = 7;
+            """)
+    database.close()
+    daemon = laboratory.start(Daemon(laboratory.new_folder("authd"), site, {
+        "one.org": {}, "two.org": {"blog": 2}}))
+    with Native(daemon.socket) as native:
+        assert native.auth("alice", host="one.org", any=cookie_of("alice")).verb == "OK"
+        assert native.auth("apps", host="one.org", any=APP_PASSWORDS[0]).verb == "OK"
+        roles = {host: native.ask("whois", user="alice", host=host)["roles"]
+                 for host in ("one.org", "two.org")}
+        assert roles == {"one.org": "subscriber", "two.org": "editor"}
+        for user, secret in (("eve_99", "applepie"), ("frank", "frankly bcrypt"),
+                             ("eve_99", cookie_of("eve_99"))):
+            assert native.auth(user, host="one.org", any=secret).code == (
+                "NO", "disabled")
+            assert native.auth(user, host="one.org", any=secret + "x").code == (
+                "NO", "denied")
+    laboratory.stop(daemon)
