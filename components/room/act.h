@@ -14,9 +14,10 @@ void act_presence(struct turn *t); /* join, change of nickname, update */
 void act_leave(struct turn *t);
 void act_probe(struct turn *t);
 
-void act_speak(struct turn *t);   /* a groupchat message */
-void act_whisper(struct turn *t); /* a private message */
-void act_tell(struct turn *t);    /* any other message to the room */
+void act_speak(struct turn *t);    /* a groupchat message */
+void act_proclaim(struct turn *t); /* a message to the service */
+void act_whisper(struct turn *t);  /* a private message */
+void act_tell(struct turn *t);     /* any other message to the room */
 
 void act_query(struct turn *t);  /* IQ get and set */
 void act_reply(struct turn *t);  /* IQ result and error */

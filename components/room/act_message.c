@@ -6,6 +6,7 @@
 #include "base/ns.h"
 #include "base/stanza.h"
 #include "room/ask.h"
+#include "room/authority.h"
 #include "room/room.h"
 #include "room/turn.h"
 
@@ -33,16 +34,22 @@ make_id(struct turn *t)
 	return id;
 }
 
+static void
+begin(struct turn *t, const char *type, const char *from)
+{
+	turn_begin(t, &t->message, "message");
+	xml_attr(&t->message, "type", type);
+	xml_attr(&t->message, "from", from);
+	xml_attr(&t->message, "id", t->id);
+	xml_attr(&t->message, "xml:lang", stanza_attr(t->in, "lang"));
+	turn_copy_children(t, &t->message);
+}
+
 /* What the sender wrote, as it comes from their nickname (7.4, 17.2). */
 static void
 reflect(struct turn *t, const char *type)
 {
-	turn_begin(t, &t->message, "message");
-	xml_attr(&t->message, "type", type);
-	xml_attr(&t->message, "from", t->actor->in_room);
-	xml_attr(&t->message, "id", t->id);
-	xml_attr(&t->message, "xml:lang", stanza_attr(t->in, "lang"));
-	turn_copy_children(t, &t->message);
+	begin(t, type, t->actor->in_room);
 	turn_mark(t, t->actor, &t->message);
 }
 
@@ -56,15 +63,60 @@ act_is_inside(struct turn *t)
 	return true;
 }
 
-void
-act_speak(struct turn *t)
+static void
+take_id(struct turn *t)
 {
-	if (!act_is_inside(t))
-		return;
 	t->id = stanza_attr(t->in, "id");
 	t->archive_id = "";
 	if (t->id == NULL || *t->id == '\0')
 		t->id = make_id(t);
+}
+
+/* Admins of the service speak for a room they are not in. */
+static bool
+is_announcement(const struct turn *t)
+{
+	return t->actor == NULL && authority_is_service(t) &&
+	       stanza_child(t->in, "body", "") != NULL;
+}
+
+static void
+announce(struct turn *t)
+{
+	take_id(t);
+	begin(t, "groupchat", t->room->jid);
+	tell(t, stamp);
+	xml_close(&t->message);
+	tell(t, announcing);
+	turn_broadcast(t, &t->message);
+}
+
+void
+act_proclaim(struct turn *t)
+{
+	struct room *room;
+
+	if (!is_announcement(t)) {
+		turn_refuse(t, REFUSE_SERVICE_PRESENCE);
+		return;
+	}
+	for (size_t i = 0; (room = map_next(&t->engine->rooms, &i)) != NULL;) {
+		t->room = room;
+		if (room->audience_len > 0)
+			announce(t);
+	}
+}
+
+void
+act_speak(struct turn *t)
+{
+	if (t->room != NULL && !t->room->locked && is_announcement(t)) {
+		announce(t);
+		return;
+	}
+	if (!act_is_inside(t))
+		return;
+	take_id(t);
 	reflect(t, "groupchat");
 	tell(t, stamp);
 	xml_close(&t->message);

@@ -53,6 +53,10 @@ struct feature {
 	void (*speaking)(struct turn *t);
 	void (*spoken)(struct turn *t);
 
+	/* The room itself will say t->message: t->actor is NULL, and an admin
+	 * of the service has written it. */
+	void (*announcing)(struct turn *t);
+
 	/* A private message to t->other. */
 	bool (*may_whisper)(struct turn *t);
 

@@ -79,7 +79,7 @@ static const struct {
 	{ "message",  "chat",        TO_ROOM,             refuse_type },
 	{ "message",  ANY_TYPE,      TO_ROOM,             act_tell },
 	{ "message",  ANY_TYPE,      TO_NICK,             act_whisper },
-	{ "message",  ANY_TYPE,      TO_SERVICE,          refuse_presence },
+	{ "message",  ANY_TYPE,      TO_SERVICE,          act_proclaim },
 
 	{ "iq",       "get",         ANYWHERE,            act_query },
 	{ "iq",       "set",         ANYWHERE,            act_query },

@@ -52,7 +52,8 @@ archive_stamp(struct turn *t)
 }
 
 static void
-archive_speaking(struct turn *t)
+append(
+    struct turn *t, const char *sender, const char *resource, const char *nick)
 {
 	struct archive_message *m;
 
@@ -62,9 +63,9 @@ archive_speaking(struct turn *t)
 	*m = (struct archive_message){
 		.id = t->archive_id,
 		.at = t->now,
-		.sender = t->from->bare,
-		.resource = t->from->resource,
-		.nick = arena_join(t->arena, t->actor->nick, NULL),
+		.sender = sender,
+		.resource = resource,
+		.nick = arena_join(t->arena, nick, NULL),
 		.stanza = t->message.text,
 		.stanza_len = t->message.len,
 		.head = t->message.head,
@@ -73,8 +74,22 @@ archive_speaking(struct turn *t)
 	outbox_append(t->out, t->room->jid, m);
 }
 
+static void
+archive_speaking(struct turn *t)
+{
+	append(t, t->from->bare, t->from->resource, t->actor->nick);
+}
+
+/* It is the room's, whoever wrote it. */
+static void
+archive_announcing(struct turn *t)
+{
+	append(t, arena_join(t->arena, t->room->jid, NULL), "", "");
+}
+
 const struct feature feature_archive = {
 	.name = "archive",
 	.stamp = archive_stamp,
 	.speaking = archive_speaking,
+	.announcing = archive_announcing,
 };

@@ -117,12 +117,12 @@ history_joined(struct turn *t)
 /* Only what somebody said: no chat states, no markers (XEP-0085, 5.5); nor
  * what is not for who was not there (XEP-0334, 4.2). */
 static void
-history_spoken(struct turn *t)
+add(struct turn *t, const char *sender)
 {
 	const struct archive_message m = {
 		.id = t->archive_id,
 		.at = t->now,
-		.sender = t->from->bare,
+		.sender = sender,
 		.stanza = t->message.text,
 		.stanza_len = t->message.len,
 		.head = t->message.head,
@@ -131,6 +131,18 @@ history_spoken(struct turn *t)
 	if (stanza_child(t->in, "body", "") != NULL &&
 	    stanza_child(t->in, "no-store", NS_HINTS) == NULL)
 		history_add(t->room->history, &m, t->room->config.max_history);
+}
+
+static void
+history_spoken(struct turn *t)
+{
+	add(t, t->from->bare);
+}
+
+static void
+history_announcing(struct turn *t)
+{
+	add(t, t->room->jid);
 }
 
 /* Who enters is shown the past; what is said gets an id after all of it. */
@@ -219,4 +231,5 @@ const struct feature feature_history = {
 	.ready = history_ready,
 	.joined = history_joined,
 	.spoken = history_spoken,
+	.announcing = history_announcing,
 };
