@@ -16,6 +16,7 @@ noinst_LIBRARIES += %D%/libroom.a
 	%D%/room/chance.c %D%/room/chance.h \
 	%D%/room/config.c %D%/room/config.h \
 	%D%/room/config_form.c %D%/room/config_form.h \
+	%D%/room/crowd.c %D%/room/crowd.h \
 	%D%/room/destroy.c %D%/room/destroy.h \
 	%D%/room/engine.c %D%/room/engine.h \
 	%D%/room/feature.h \
@@ -24,12 +25,15 @@ noinst_LIBRARIES += %D%/libroom.a
 	%D%/room/features/admin.c \
 	%D%/room/features/ban.c \
 	%D%/room/features/capacity.c \
+	%D%/room/features/calm.c %D%/room/calm.h \
 	%D%/room/features/creation.c \
 	%D%/room/features/destroy.c \
 	%D%/room/features/disco.c \
+	%D%/room/features/crowd.c \
 	%D%/room/features/door.c \
 	%D%/room/features/flood.c \
 	%D%/room/features/ghosts.c \
+	%D%/room/features/grace.c \
 	%D%/room/features/history.c \
 	%D%/room/features/lists.c \
 	%D%/room/features/lobby.c \
@@ -59,6 +63,7 @@ noinst_LIBRARIES += %D%/libroom.a
 	%D%/room/outbox.c %D%/room/outbox.h \
 	%D%/room/whereabouts.c %D%/room/whereabouts.h \
 	%D%/room/presence.c %D%/room/presence.h \
+	%D%/room/presence_payload.c \
 	%D%/room/rank.c %D%/room/rank.h \
 	%D%/room/rate.c %D%/room/rate.h \
 	%D%/room/record.c %D%/room/record.h \

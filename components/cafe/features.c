@@ -19,6 +19,10 @@ const struct feature *const cafe_features[] = {
 	/* the floor: who may speak */
 	&feature_voice,
 	&feature_whisper,
+	/* who is shown to whom, and when */
+	&feature_grace,
+	&feature_crowd,
+	&feature_calm,
 	/* the room: a join shows them in this order (XEP-0045, 7.1) */
 	&feature_presence,
 	&feature_history,

@@ -65,12 +65,24 @@ have_room(struct turn *t)
 	return true;
 }
 
+/* What their last session saw, this one does not; it sees what there is. */
+static void
+come_back(struct turn *t, struct session *left)
+{
+	record_forget_session(t->out, t->room, left);
+	room_detach(t->room, &left, t->out);
+	t->returned = true;
+}
+
 static void
 take_place(struct turn *t)
 {
 	struct occupant *o = room_occupant(t->room, t->nick);
+	struct session *left = NULL;
 	bool is_new = o == NULL;
 
+	if (!is_new && occupant_is_away(o))
+		left = o->sessions;
 	if (is_new) {
 		o = room_enter(t->room, t->nick);
 		o->affiliation =
@@ -80,6 +92,8 @@ take_place(struct turn *t)
 	}
 	t->actor = o;
 	t->session = room_attach(t->room, o, t->from->full);
+	if (left != NULL)
+		come_back(t, left);
 	if (is_new)
 		tell(t, entering);
 }
@@ -121,9 +135,15 @@ act_depart(struct turn *t, struct session *s, const struct news *news)
 	t->session = s;
 	t->actor = s->occupant;
 	t->news = news;
+	t->lingers = false;
 	tell(t, leaving);
-	record_forget_session(t->out, t->room, s);
-	room_detach(t->room, &s, t->out);
+	if (t->lingers) {
+		room_linger(t->room, s, t->now);
+		record_save_session(t->out, t->room, s);
+	} else {
+		record_forget_session(t->out, t->room, s);
+		room_detach(t->room, &s, t->out);
+	}
 	t->news = NULL;
 	look_again(t, before, other);
 }

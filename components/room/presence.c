@@ -8,8 +8,10 @@
 #include "base/ns.h"
 #include "base/stanza.h"
 #include "room/address.h"
+#include "room/crowd.h"
 #include "room/identity.h"
 #include "room/outbox.h"
+#include "room/record.h"
 #include "room/room.h"
 #include "room/turn.h"
 
@@ -88,18 +90,41 @@ view_of(const struct turn *t, const struct occupant *whose,
 	return room_shows_jids(t->room, viewer) ? VIEW_JIDS : VIEW_OTHERS;
 }
 
-void
-presence_announce(struct turn *t, const struct occupant *whose,
-    const struct news *news, const struct session *except)
+/* Who of a room gets it. */
+enum circle {
+	CIRCLE_SEEING,  /* who sees them, and they */
+	CIRCLE_OTHERS,  /* who sees them */
+	CIRCLE_UNAWARE, /* who does not */
+};
+
+static bool
+is_in(enum circle circle, const struct session *s, const struct occupant *o)
+{
+	switch (circle) {
+	case CIRCLE_SEEING:
+		return session_sees(s, o);
+	case CIRCLE_OTHERS:
+		return s->occupant != o && session_sees(s, o);
+	case CIRCLE_UNAWARE:
+		return !session_sees(s, o);
+	}
+	return false;
+}
+
+static void
+spread(struct turn *t, const struct occupant *whose, const struct news *news,
+    const struct session *except, enum circle circle)
 {
 	struct effect *sends[VIEWS] = { NULL };
 
 	for (uint32_t i = 0; i < t->room->audience_len; i++) {
 		const struct session *s = t->room->audience_of[i];
-		enum view view = view_of(t, whose, s->occupant);
+		enum view view;
 
-		if (s == except || s->occupant->expelled)
+		if (s == except || s->occupant->expelled ||
+		    !is_in(circle, s, whose))
 			continue;
+		view = view_of(t, whose, s->occupant);
 		if (sends[view] == NULL) {
 			struct xml xml;
 
@@ -110,24 +135,71 @@ presence_announce(struct turn *t, const struct occupant *whose,
 	}
 }
 
+/* Their role is none any more whose presence is shown (16.5.3). */
+static void
+withdraw(struct turn *t, const struct occupant *whose)
+{
+	const struct news gone = { .type = "unavailable", .payload = "" };
+
+	spread(t, whose, &gone, NULL, CIRCLE_OTHERS);
+}
+
+/* Who sees them from now on; those who are in hear of it next. */
+static void
+set_seen(struct turn *t, struct occupant *whose)
+{
+	uint32_t was = whose->seen_before;
+
+	if (!crowd_may_show(t->room, whose)) {
+		if (was != 0)
+			withdraw(t, whose);
+		whose->seen_before = 0;
+	} else if (crowd_shows(t->room, whose))
+		whose->seen_before = SEEN_BY_ALL;
+	else
+		crowd_fade(t->room, whose);
+	if (whose->seen_before != was)
+		record_save_occupant(t->out, t->room, whose);
+}
+
+void
+presence_announce(struct turn *t, struct occupant *whose,
+    const struct news *news, const struct session *except)
+{
+	if (news->type == NULL) {
+		set_seen(t, whose);
+		whose->untold = false;
+	}
+	spread(t, whose, news, except,
+	    news->others_only ? CIRCLE_OTHERS : CIRCLE_SEEING);
+}
+
+void
+presence_reveal(struct turn *t, struct occupant *whose)
+{
+	const struct news here = { 0 };
+	uint32_t before;
+
+	if (whose->seen_before == SEEN_BY_ALL || !crowd_shows(t->room, whose))
+		return;
+	before = whose->seen_before;
+	whose->seen_before = SEEN_BY_ALL;
+	record_save_occupant(t->out, t->room, whose);
+	whose->seen_before = before;
+	spread(t, whose, &here, NULL, CIRCLE_UNAWARE);
+	whose->seen_before = SEEN_BY_ALL;
+}
+
 void
 presence_show(struct turn *t, const struct occupant *whose,
     const struct news *news, const struct session *viewer)
 {
 	struct xml xml;
 
+	if (viewer->left_at != 0 || !session_sees(viewer, whose))
+		return;
 	write(t, &xml, whose, news, view_of(t, whose, viewer->occupant));
 	outbox_to(t->out, outbox_send(t->out, &xml), viewer->address);
-}
-
-const char *
-presence_payload(struct turn *t)
-{
-	struct xml xml;
-
-	xml_begin(&xml, t->arena);
-	turn_copy_children(t, &xml);
-	return xml.text;
 }
 
 void

@@ -24,18 +24,26 @@ struct news {
 	const char *inside; /* XML beside the item: <destroy/> (10.9) */
 	const char *id;     /* of the stanza that caused it, to oneself only */
 	int nowhere;        /* affiliation none as well as role none: 11.2 */
+	int others_only;    /* they themselves have heard it */
 };
 
-/* Everybody in the room hears it, but not `except' (NULL: everybody), nor who
- * has been expelled. */
-void presence_announce(struct turn *t, const struct occupant *whose,
+/*
+ * Everybody who sees them hears it (see crowd.h), but not `except' (NULL:
+ * nobody), nor who has been expelled.  Who is here and to be shown to all is
+ * seen by all from now on.
+ */
+void presence_announce(struct turn *t, struct occupant *whose,
     const struct news *news, const struct session *except);
 
-/* One session hears it. */
+/* Who is to be shown to all is, to those who do not see them yet. */
+void presence_reveal(struct turn *t, struct occupant *whose);
+
+/* One session hears it, if it sees them. */
 void presence_show(struct turn *t, const struct occupant *whose,
     const struct news *news, const struct session *viewer);
 
-/* The XML that the sender put in their presence, fit to be passed on. */
+/* The XML that the sender put in their presence, fit to be passed on: a status
+ * text is not too long, and of a visitor there may be none. */
 const char *presence_payload(struct turn *t);
 
 /*

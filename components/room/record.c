@@ -29,6 +29,8 @@ record_save_room(struct outbox *out, const struct room *room)
 	fields_put_int(&f, "subject_at", room->subject_at);
 	fields_put(&f, "secret", room->secret);
 	fields_put_int(&f, "locked", room->locked);
+	if (room->big)
+		fields_put_int(&f, "big", 1);
 	outbox_save(out, RECORD_ROOM, room->jid, "", f.text);
 }
 
@@ -53,6 +55,8 @@ restore_field(struct room *room, const char *name, const char *value)
 		mem_set(&room->secret, value);
 	else if (strcmp(name, "locked") == 0)
 		room->locked = *value == '1';
+	else if (strcmp(name, "big") == 0)
+		room->big = *value == '1';
 }
 
 static int64_t
@@ -143,6 +147,11 @@ record_save_session(
 	fields_put(&f, "nick", s->occupant->nick);
 	fields_put(&f, "role", role_name(s->occupant->role));
 	fields_put(&f, "presence", s->occupant->presence);
+	fields_put_int(&f, "nth", s->nth);
+	if (s->occupant->seen_before != SEEN_BY_ALL)
+		fields_put_int(&f, "seen_before", s->occupant->seen_before);
+	if (s->left_at != 0)
+		fields_put_int(&f, "left_at", s->left_at);
 	outbox_save(out, RECORD_OCCUPANT, room->jid, s->address->jid, f.text);
 }
 
@@ -159,6 +168,27 @@ record_forget_session(
     struct outbox *out, const struct room *room, const struct session *s)
 {
 	outbox_forget(out, RECORD_OCCUPANT, room->jid, s->address->jid);
+}
+
+/* When it came, and whether it is away. */
+static void
+restore_place(struct engine *engine, struct room *room, struct session *s,
+    const char *value)
+{
+	struct arena *arena = engine->scratch;
+	int64_t left_at = number(arena, value, "left_at");
+	uint32_t nth = (uint32_t)number(arena, value, "nth");
+
+	s->nth = nth;
+	if (nth >= room->next_nth)
+		room->next_nth = nth + 1;
+	if (s->occupant->seen_before != SEEN_BY_ALL &&
+	    s->occupant->seen_before > room->next_nth)
+		room->next_nth = s->occupant->seen_before;
+	if (left_at != 0)
+		room_linger(room, s, left_at);
+	else
+		watch_restored(&engine->watch, &s->watch);
 }
 
 void
@@ -182,7 +212,10 @@ record_restore_session(struct engine *engine, const char *room_jid,
 		o = room_enter(room, nick);
 	o->role = role;
 	o->affiliation = authority_affiliation(engine, room, bare);
+	o->seen_before = SEEN_BY_ALL;
+	if (fields_get(arena, value, "seen_before") != NULL)
+		o->seen_before = (uint32_t)number(arena, value, "seen_before");
 	mem_set(&o->presence, presence);
-	watch_restored(&engine->watch, &room_attach(room, o, full_jid)->watch);
+	restore_place(engine, room, room_attach(room, o, full_jid), value);
 	arena_reset(arena);
 }

@@ -57,6 +57,8 @@ static const struct {
 	[REFUSE_ACCOUNT_LATER]     = { "wait",   "resource-constraint", "The site cannot be asked who you are; try again" },
 	[REFUSE_NICK_GIVEN]        = { "cancel", "not-acceptable",      "Your name here is the one you have on the site" },
 	[REFUSE_BUSY]              = { "wait",   "resource-constraint", "Too much at once: try again later" },
+	[REFUSE_VISITOR_NICK]      = { "cancel", "not-allowed",         "Visitors keep their nickname in this room" },
+	[REFUSE_AWAY]              = { "wait",   "recipient-unavailable", "They are not here just now" },
 	[REFUSE_SLOW_MODE]         = { "wait",   "policy-violation",    "This room is in slow mode: wait between two messages" },
 	[REFUSE_TOO_MANY_ROOMS]    = { "wait",   "resource-constraint", "You are in too many rooms: leave one of them" },
 	[REFUSE_TOO_MANY_NICKS]    = { "cancel", "not-allowed",         "You are in this room already, under another nickname" },

@@ -54,6 +54,8 @@ enum refusal {
 	REFUSE_ACCOUNT_LATER,    /* the site could not be asked */
 	REFUSE_NICK_GIVEN,       /* the site says what one is called, 7.6 */
 	REFUSE_BUSY,             /* ask again later */
+	REFUSE_VISITOR_NICK,     /* 14.6 */
+	REFUSE_AWAY,             /* neither here nor gone */
 	REFUSE_SLOW_MODE,        /* XEP-0500 */
 	REFUSE_TOO_MANY_ROOMS,   /* one account is in, 14.6 */
 	REFUSE_TOO_MANY_NICKS,   /* of one account in one room */

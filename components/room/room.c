@@ -5,6 +5,7 @@
 
 #include "base/mem.h"
 #include "room/address.h"
+#include "room/crowd.h"
 #include "room/history.h"
 #include "room/identity.h"
 #include "room/outbox.h"
@@ -55,21 +56,32 @@ occupant_free(struct occupant **occupant)
 }
 
 static void
+session_free(struct session *s)
+{
+	watch_forget(&s->watch);
+	free(s->address);
+	free(s);
+}
+
+/* Of an occupant that is away there is a session nobody else knows of. */
+static void
 free_people(struct room *r)
 {
 	struct occupant *o;
 	struct session *s;
 
+	for (size_t i = 0; (o = map_next(&r->occupants, &i)) != NULL;)
+		if (occupant_is_away(o))
+			session_free(o->sessions);
 	for (size_t i = 0; (s = map_next(&r->sessions, &i)) != NULL;) {
-		watch_forget(&s->watch);
 		whereabouts_leave(r->whereabouts, s->address->jid, r);
-		free(s->address);
-		free(s);
+		session_free(s);
 	}
 	for (size_t i = 0; (o = map_next(&r->occupants, &i)) != NULL;)
 		occupant_free(&o);
 	map_free(&r->sessions);
 	map_free(&r->occupants);
+	free(r->speakers);
 	room_free_standings(r);
 }
 
@@ -156,6 +168,7 @@ room_attach(struct room *room, struct occupant *o, const char *full_jid)
 
 	s->address = address_new(full_jid);
 	s->occupant = o;
+	s->nth = room->next_nth++;
 	identify(room, o, s->address);
 	while (*last != NULL)
 		last = &(*last)->next;
@@ -164,6 +177,22 @@ room_attach(struct room *room, struct occupant *o, const char *full_jid)
 	whereabouts_enter(room->whereabouts, full_jid, room);
 	audience_add(room, s);
 	return s;
+}
+
+static void
+hide(struct room *room, struct session *s)
+{
+	map_remove(&room->sessions, s->address->jid);
+	whereabouts_leave(room->whereabouts, s->address->jid, room);
+	audience_remove(room, s);
+	watch_forget(&s->watch);
+}
+
+void
+room_linger(struct room *room, struct session *s, int64_t now)
+{
+	hide(room, s);
+	s->left_at = now;
 }
 
 void
@@ -175,17 +204,28 @@ room_detach(struct room *room, struct session **session, struct outbox *out)
 	while (*at != s)
 		at = &(*at)->next;
 	*at = s->next;
-	map_remove(&room->sessions, s->address->jid);
-	whereabouts_leave(room->whereabouts, s->address->jid, room);
-	audience_remove(room, s);
-	watch_forget(&s->watch);
+	if (s->left_at == 0)
+		hide(room, s);
 	outbox_retire(out, s->address);
 	free(s);
 	*session = NULL;
 	if (o->sessions == NULL) {
+		crowd_forget(room, o);
 		map_remove(&room->occupants, o->nick);
 		occupant_free(&o);
 	}
+}
+
+bool
+occupant_is_away(const struct occupant *o)
+{
+	return o->sessions != NULL && o->sessions->left_at != 0;
+}
+
+bool
+session_sees(const struct session *s, const struct occupant *o)
+{
+	return s->occupant == o || s->nth < o->seen_before;
 }
 
 struct occupant *

@@ -25,6 +25,8 @@ struct session {
 	struct occupant *occupant;
 	struct session *next; /* of the same occupant, the oldest first */
 	uint32_t place;       /* in the room's audience */
+	uint32_t nth;         /* that came to the room, ever */
+	int64_t left_at;      /* gone, but may come back: see room_linger() */
 	struct watch_place watch;
 };
 
@@ -36,7 +38,9 @@ struct occupant {
 	struct session *sessions;
 	enum role role;
 	enum affiliation affiliation;
-	bool expelled; /* has been told so, and hears nothing any more */
+	uint32_t seen_before; /* sessions that came before this one see them */
+	bool expelled;        /* has been told so, and hears nothing any more */
+	bool untold; /* the others do not know their last presence yet */
 };
 
 /* What is known of one bare JID (or domain): not "none", or not only. */
@@ -49,6 +53,8 @@ struct standing {
 	int64_t muted_until;  /* no voice till then, in or out; 0: not muted */
 	int64_t kicked_until; /* may not come back before; 0: may */
 };
+
+#define SEEN_BY_ALL UINT32_MAX /* whenever they came or will come */
 
 #define ROOM_SECRET 16 /* bytes, kept as hex */
 
@@ -66,6 +72,11 @@ struct room {
 	struct address **audience;
 	struct session **audience_of; /* whose it is, place by place */
 	uint32_t audience_len, audience_size;
+
+	uint32_t next_nth;          /* of the next session */
+	bool big;                   /* not everybody is shown: see crowd.h */
+	struct occupant **speakers; /* the last ones first */
+	uint32_t speakers_len;
 
 	char *subject;    /* <subject/> elements as XML; "" for none */
 	char *subject_by; /* the occupant JID of who set it, or the room's */
@@ -100,8 +111,21 @@ struct session *room_attach(
 void room_detach(
     struct room *room, struct session **session, struct outbox *out);
 
+/*
+ * The session goes, but its occupant stays to be seen, for a while: it is
+ * found by its occupant only, and nothing is sent to it.  room_detach() is
+ * still to come.
+ */
+void room_linger(struct room *room, struct session *session, int64_t now);
+
 struct occupant *room_occupant(const struct room *room, const char *nick);
 struct session *room_session(const struct room *room, const char *full_jid);
+
+/* Has the occupant no session now, only one that may come back? */
+bool occupant_is_away(const struct occupant *o);
+
+/* Does this session know of that occupant?  Oneself one always does. */
+bool session_sees(const struct session *s, const struct occupant *o);
 
 /* Does the session belong to this account? */
 bool session_is_of(const struct session *s, const char *bare_jid);

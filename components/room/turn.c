@@ -39,7 +39,8 @@ turn_tell(struct turn *t, const struct occupant *o, const struct xml *stanza)
 	struct effect *send = outbox_send(t->out, stanza);
 
 	for (const struct session *s = o->sessions; s != NULL; s = s->next)
-		outbox_to(t->out, send, s->address);
+		if (s->left_at == 0)
+			outbox_to(t->out, send, s->address);
 }
 
 bool
@@ -145,7 +146,7 @@ static bool
 is_ours_to_say(const struct turn *t, const struct stanza *c)
 {
 	if (stanza_in(c, NS_MUC_USER) || stanza_in(c, NS_MUC) ||
-	    stanza_in(c, NS_OCCUPANT_ID))
+	    stanza_in(c, NS_OCCUPANT_ID) || stanza_in(c, NS_HATS))
 		return true;
 	if (stanza_is(c, "stanza-id") && stanza_in(c, NS_SID))
 		return is_from_here(t, c, "by");
@@ -154,13 +155,19 @@ is_ours_to_say(const struct turn *t, const struct stanza *c)
 }
 
 void
+turn_copy_child(struct turn *t, struct xml *xml, const struct stanza *child)
+{
+	if (!is_ours_to_say(t, child))
+		xml_copy(xml, child, "");
+}
+
+void
 turn_copy_children(struct turn *t, struct xml *xml)
 {
 	const struct stanza *c;
 
 	for (c = stanza_first(t->in); c != NULL; c = stanza_next(c))
-		if (!is_ours_to_say(t, c))
-			xml_copy(xml, c, "");
+		turn_copy_child(t, xml, c);
 }
 
 void

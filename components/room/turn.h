@@ -47,6 +47,8 @@ struct turn {
 	bool nick_was_given;     /* the service chose another nickname: 210 */
 	const char *instead;     /* REFUSE_GONE: where to go, a URI or "" */
 	const struct news *news; /* leaving: what is said of it */
+	bool lingers;            /* leaving: the others are not told yet */
+	bool returned; /* joining: was away, and nobody has been told */
 
 	/* An answer that was waited for, or to a stanza held for it; NULL: this
 	 * is no answer.  Nothing inside: none came. */
@@ -98,11 +100,13 @@ const struct stanza *turn_payload(
 bool turn_is_get(const struct turn *t);
 
 /*
- * Copy what the sender wrote inside their stanza, without what only the room
- * may say: muc#user, occupant-id, our stanza-id and delay (17.3, XEP-0359 3,
- * XEP-0421 4).
+ * Copy what the sender wrote inside their stanza, all of it or one element,
+ * without what only the room may say: muc#user, occupant-id, hats, our
+ * stanza-id and delay (17.3, XEP-0317 4, XEP-0359 3, XEP-0421 4).
  */
 void turn_copy_children(struct turn *t, struct xml *xml);
+void turn_copy_child(
+    struct turn *t, struct xml *xml, const struct stanza *child);
 
 /* Ask every feature to add what every stanza of this occupant carries. */
 void turn_mark(struct turn *t, const struct occupant *o, struct xml *xml);

@@ -17,6 +17,7 @@
 #define NS_DISCO_ITEMS "http://jabber.org/protocol/disco#items"
 #define NS_FORWARD "urn:xmpp:forward:0"           /* XEP-0297 */
 #define NS_FULLTEXT "urn:xmpp:fulltext:0"         /* XEP-0431 */
+#define NS_HATS "urn:xmpp:hats:0"                 /* XEP-0317 */
 #define NS_HINTS "urn:xmpp:hints"                 /* XEP-0334 */
 #define NS_LAST "jabber:iq:last"                  /* XEP-0012 */
 #define NS_MAM "urn:xmpp:mam:2"                   /* XEP-0313 */

@@ -6,6 +6,8 @@
 
 #include "base/mem.h"
 #include "base/stanza.h"
+#include "room/calm.h"
+#include "room/crowd.h"
 #include "room/feature.h"
 #include "room/presence.h"
 #include "room/record.h"
@@ -26,16 +28,20 @@ show_all_others(struct turn *t)
 static void
 presence_joined(struct turn *t)
 {
-	bool first = !t->again && t->actor->sessions->next == NULL;
+	bool first =
+	    !t->again && !t->returned && t->actor->sessions->next == NULL;
 	const char *payload = presence_payload(t);
 	bool changed = strcmp(payload, t->actor->presence) != 0;
 	struct news news = { .id = stanza_attr(t->in, "id") };
 	int n = 0;
 
+	if (first)
+		t->actor->seen_before =
+		    crowd_shows(t->room, t->actor) ? SEEN_BY_ALL : 0;
 	mem_set(&t->actor->presence, payload);
 	record_save_occupant(t->out, t->room, t->actor);
 	show_all_others(t);
-	if (first || changed)
+	if (first || (changed && calm_may_tell(t)))
 		presence_announce(t, t->actor, &news, t->session);
 	if (room_is_open_about_jids(t->room))
 		news.self_codes[n++] = 100;
@@ -53,7 +59,7 @@ presence_joined(struct turn *t)
 static void
 presence_leaving(struct turn *t)
 {
-	if (t->actor->sessions->next == NULL)
+	if (t->actor->sessions->next == NULL && !t->lingers)
 		presence_announce(t, t->actor, t->news, t->session);
 	if (!t->actor->expelled)
 		presence_show(t, t->actor, t->news, t->session);
@@ -63,18 +69,21 @@ presence_leaving(struct turn *t)
 #define FEW 100
 
 /* 10.2.1: from now on real addresses are shown; a small room sees all of them
- * again, in a big one they come with the next presence. */
+ * again, in a big one they come with the next presence.  Or other roles are
+ * shown now: they appear, and those that are not any more vanish. */
 static void
 presence_configured(struct turn *t, const struct room_config *was)
 {
 	const struct news news = { 0 };
-	const struct occupant *o;
+	bool jids = t->room->config.whois == WHOIS_ANYONE &&
+		    was->whois != WHOIS_ANYONE && t->room->audience_len <= FEW;
+	struct occupant *o;
 
-	if (t->room->config.whois != WHOIS_ANYONE ||
-	    was->whois == WHOIS_ANYONE || t->room->audience_len > FEW)
+	if (!jids && t->room->config.broadcast == was->broadcast)
 		return;
 	for (size_t i = 0; (o = map_next(&t->room->occupants, &i)) != NULL;)
-		presence_announce(t, o, &news, NULL);
+		if (jids || crowd_shows(t->room, o) != (o->seen_before != 0))
+			presence_announce(t, o, &news, NULL);
 }
 
 const struct feature feature_presence = {

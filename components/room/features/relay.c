@@ -113,6 +113,8 @@ may_ask(struct turn *t)
 	if (t->other != t->actor && !is_about_account(t) &&
 	    !t->room->config.allow_queries)
 		return turn_refuse(t, REFUSE_QUERIES);
+	if (occupant_is_away(t->other) && !is_about_account(t))
+		return turn_refuse(t, REFUSE_AWAY);
 	return !turn_is_too_much(
 	    t, "query", t->room->jid, t->engine->set.limits.query);
 }

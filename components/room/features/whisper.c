@@ -38,6 +38,8 @@ whisper_may_whisper(struct turn *t)
 	if (t->actor != t->other &&
 	    !may_write(t->room, t->actor->role, t->other->role))
 		return turn_refuse(t, REFUSE_WHISPER);
+	if (occupant_is_away(t->other))
+		return turn_refuse(t, REFUSE_AWAY);
 	return true;
 }
 

@@ -1,0 +1,86 @@
+#include "room/crowd.h"
+
+#include <string.h>
+
+#include "base/mem.h"
+#include "room/room.h"
+
+static bool
+is_staff(const struct occupant *o)
+{
+	return o->role == ROLE_MODERATOR || o->affiliation >= AFFILIATION_ADMIN;
+}
+
+/* How many before them; speakers_len: they are none. */
+static uint32_t
+place_of(const struct room *room, const struct occupant *o)
+{
+	uint32_t i = 0;
+
+	while (i < room->speakers_len && room->speakers[i] != o)
+		i++;
+	return i;
+}
+
+bool
+crowd_may_show(const struct room *room, const struct occupant *o)
+{
+	switch (o->role) {
+	case ROLE_NONE:
+		return false;
+	case ROLE_VISITOR:
+		return (room->config.broadcast & ROLES_VISITOR) != 0;
+	case ROLE_PARTICIPANT:
+		return (room->config.broadcast & ROLES_PARTICIPANT) != 0;
+	case ROLE_MODERATOR:
+		return (room->config.broadcast & ROLES_MODERATOR) != 0;
+	}
+	return false;
+}
+
+bool
+crowd_shows(const struct room *room, const struct occupant *o)
+{
+	if (!crowd_may_show(room, o))
+		return false;
+	return !room->big || is_staff(o) ||
+	       place_of(room, o) < room->speakers_len;
+}
+
+struct occupant *
+crowd_spoke(struct room *room, struct occupant *o, uint32_t max)
+{
+	uint32_t place = place_of(room, o);
+	struct occupant *last = NULL;
+
+	if (max == 0)
+		return NULL;
+	if (place == room->speakers_len && room->speakers_len < max)
+		room->speakers = mem_grow(room->speakers,
+		    ++room->speakers_len * sizeof(struct occupant *));
+	else if (place == room->speakers_len)
+		last = room->speakers[--place];
+	memmove(room->speakers + 1, room->speakers,
+	    place * sizeof(struct occupant *));
+	room->speakers[0] = o;
+	return last;
+}
+
+void
+crowd_fade(const struct room *room, struct occupant *o)
+{
+	if (o->seen_before == SEEN_BY_ALL)
+		o->seen_before = room->next_nth;
+}
+
+void
+crowd_forget(struct room *room, const struct occupant *o)
+{
+	uint32_t place = place_of(room, o);
+
+	if (place == room->speakers_len)
+		return;
+	room->speakers_len--;
+	memmove(room->speakers + place, room->speakers + place + 1,
+	    (room->speakers_len - place) * sizeof(struct occupant *));
+}

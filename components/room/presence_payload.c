@@ -1,0 +1,57 @@
+#include <stdbool.h>
+#include <string.h>
+
+#include "base/arena.h"
+#include "base/stanza.h"
+#include "room/engine.h"
+#include "room/presence.h"
+#include "room/room.h"
+#include "room/turn.h"
+
+static bool
+is_status(const struct stanza *c)
+{
+	return stanza_is(c, "status") && *stanza_ns(c) == '\0';
+}
+
+/* At most so many bytes, and whole characters. */
+static const char *
+cut(char *text, size_t max)
+{
+	if (max == 0 || strlen(text) <= max)
+		return text;
+	while (max > 0 && ((unsigned char)text[max] & 0xc0) == 0x80)
+		max--;
+	text[max] = '\0';
+	return text;
+}
+
+static void
+write_status(struct turn *t, struct xml *xml, const struct stanza *c)
+{
+	const char *text = stanza_text(c, t->arena);
+	char *mine = arena_dup(t->arena, text, strlen(text));
+
+	if (t->actor != NULL && t->actor->role == ROLE_VISITOR &&
+	    !t->room->config.visitor_status)
+		return;
+	xml_open(xml, "status");
+	xml_attr(xml, "xml:lang", stanza_attr(c, "lang"));
+	xml_text(xml, cut(mine, t->engine->set.limits.status));
+	xml_close(xml);
+}
+
+const char *
+presence_payload(struct turn *t)
+{
+	const struct stanza *c;
+	struct xml xml;
+
+	xml_begin(&xml, t->arena);
+	for (c = stanza_first(t->in); c != NULL; c = stanza_next(c))
+		if (is_status(c))
+			write_status(t, &xml, c);
+		else
+			turn_copy_child(t, &xml, c);
+	return xml.text;
+}
