@@ -153,7 +153,7 @@ find_abspath(struct arena *arena, const char *path, const char *abspath)
 }
 
 struct config *
-config_read(struct arena *arena, const char *path, const char *overrides,
+config_load(struct arena *arena, const char *path, const char *overrides,
     const char *abspath, struct text *said)
 {
 	struct config *config = arena_alloc(arena, sizeof(*config));

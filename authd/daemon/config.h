@@ -17,7 +17,7 @@ struct text;
  * NULL: unreadable, and `said' is one line `file:line: message'.  `overrides'
  * and `abspath' may be NULL.
  */
-struct config *config_read(struct arena *arena, const char *path,
+struct config *config_load(struct arena *arena, const char *path,
     const char *overrides, const char *abspath, struct text *said);
 
 /*

@@ -169,7 +169,7 @@ load_site(struct site_load *l, struct site *site)
 		site->cookie_forms |= COOKIE_SESSIONLESS;
 	site->rules = password_defaults;
 	site->rules.before_68 = set->before_68;
-	l->config = config_read(
+	l->config = config_load(
 	    l->arena, set->wp_config, set->overrides, set->abspath, l->said);
 	return l->config != NULL && read_tables(l, site) &&
 	       read_keys(l, site) && site_db_read(l, site);
