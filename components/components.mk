@@ -39,6 +39,10 @@ noinst_LIBRARIES += %D%/libroom.a
 	%D%/room/features/lobby.c \
 	%D%/room/features/lock.c \
 	%D%/room/features/mam.c \
+	%D%/room/features/moderation.c \
+	%D%/room/features/purge.c %D%/room/purge.h \
+	%D%/room/features/report.c \
+	%D%/room/features/retraction.c \
 	%D%/room/features/members.c \
 	%D%/room/features/nick.c \
 	%D%/room/features/occupant_id.c \
@@ -71,6 +75,7 @@ noinst_LIBRARIES += %D%/libroom.a
 	%D%/room/room.c %D%/room/room.h \
 	%D%/room/room_standing.c \
 	%D%/room/route.c %D%/room/route.h \
+	%D%/room/retract.c %D%/room/retract.h \
 	%D%/room/rsm.c %D%/room/rsm.h \
 	%D%/room/sanction.h \
 	%D%/room/settings.h \

@@ -27,6 +27,7 @@ const struct feature *const cafe_features[] = {
 	&feature_presence,
 	&feature_history,
 	&feature_archive,
+	&feature_retraction,
 	&feature_subject, /* last: clients wait for it */
 	/* how often: what was refused before does not count */
 	&feature_flood,
@@ -36,6 +37,9 @@ const struct feature *const cafe_features[] = {
 	&feature_admin,
 	&feature_lists,
 	&feature_mam,
+	&feature_moderation,
+	&feature_purge,
+	&feature_report,
 	&feature_disco,
 	&feature_ping,
 	&feature_version,

@@ -29,6 +29,7 @@ const struct feature *const muc_features[] = {
 	&feature_presence,
 	&feature_history,
 	&feature_archive,
+	&feature_retraction,
 	&feature_subject, /* last: clients wait for it */
 	/* how often: what was refused before does not count */
 	&feature_flood,
@@ -39,6 +40,9 @@ const struct feature *const muc_features[] = {
 	&feature_lists,
 	&feature_owner,
 	&feature_mam,
+	&feature_moderation,
+	&feature_purge,
+	&feature_report,
 	&feature_disco,
 	&feature_ping,
 	&feature_version,

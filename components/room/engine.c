@@ -240,6 +240,8 @@ engine_answer(struct engine *engine, const char *id,
 		t.in = wait->held;
 		handle(&t);
 	} else {
+		t.from = jid_parse(t.arena, wait->from);
+		t.to = jid_parse(t.arena, wait->room);
 		enter(&t, wait->room);
 		if (wait->whose->answered != NULL)
 			wait->whose->answered(&t);

@@ -83,7 +83,8 @@ struct feature {
 	void (*linked)(struct turn *t);
 
 	/* What this feature waited for without holding a stanza: t->answer,
-	 * t->waited; t->room may be NULL by now. */
+	 * t->waited; t->room may be NULL by now.  t->from and t->to are those
+	 * of the turn that waited, but t->in is gone. */
 	void (*answered)(struct turn *t);
 
 	/* An alarm it set; t->room may be NULL by now. */
@@ -102,8 +103,8 @@ struct feature {
 
 /* Each is one file in features/, said there what it is. */
 extern const struct feature feature_account;
-extern const struct feature feature_archive;
 extern const struct feature feature_admin;
+extern const struct feature feature_archive;
 extern const struct feature feature_ban;
 extern const struct feature feature_capacity;
 extern const struct feature feature_calm;
@@ -121,13 +122,17 @@ extern const struct feature feature_lobby;
 extern const struct feature feature_lock;
 extern const struct feature feature_mam;
 extern const struct feature feature_members;
+extern const struct feature feature_moderation;
 extern const struct feature feature_nick;
 extern const struct feature feature_occupant_id;
 extern const struct feature feature_owner;
 extern const struct feature feature_password;
 extern const struct feature feature_ping;
 extern const struct feature feature_presence;
+extern const struct feature feature_purge;
 extern const struct feature feature_relay;
+extern const struct feature feature_report;
+extern const struct feature feature_retraction;
 extern const struct feature feature_roominfo;
 extern const struct feature feature_sanction;
 extern const struct feature feature_subject;

@@ -5,6 +5,8 @@
 #include "room/room.h"
 #include "room/turn.h"
 
+#define DAY INT64_C(86400000) /* milliseconds */
+
 static bool
 may_read(const struct room *room, enum affiliation affiliation, bool inside)
 {
@@ -37,15 +39,25 @@ since_when(const struct turn *t, enum affiliation affiliation)
 		   : VISIBLE_ALL;
 }
 
+/* What the room does not keep so long is not shown, gone or not. */
+static int64_t
+kept_since(const struct turn *t)
+{
+	return t->room->config.archive_days > 0
+		   ? t->now - (int64_t)t->room->config.archive_days * DAY
+		   : VISIBLE_ALL;
+}
+
 int64_t
 visible_since(const struct turn *t, bool inside)
 {
 	enum affiliation affiliation =
 	    authority_affiliation(t->engine, t->room, t->from->bare);
+	int64_t kept = kept_since(t), since = since_when(t, affiliation);
 
 	if (!may_read(t->room, affiliation, inside))
 		return VISIBLE_NOTHING;
-	return since_when(t, affiliation);
+	return kept > since ? kept : since;
 }
 
 bool

@@ -8,6 +8,8 @@
  *	@ wait 30		seconds pass, and the engine's own deadlines
  *	@ limit name 5		as room/limits.h names them; all are off
  *	@ linked		the server is there, or there again
+ *	@ purge room who seconds reason
+ *				all that they said of late is taken back
  *	@ shutdown		the service ends
  *	@ restart		it is killed, and starts with what it stored
  *	@ set name value ...	as restart, with another of settings.h's
@@ -241,6 +243,17 @@ set_account(struct scene *s, char *jid)
 }
 
 static void
+purge(struct scene *s, char *line)
+{
+	const char *room = strtok(line, " "), *who = strtok(NULL, " ");
+	const char *seconds = strtok(NULL, " "), *reason = strtok(NULL, "");
+
+	if (reason == NULL || !stage_purge(&s->stage, room, who,
+				  strtol(seconds, NULL, 10), reason))
+		scene_fail(s, "purge room who seconds reason", line);
+}
+
+static void
 play_note(struct scene *s, char *line)
 {
 	if (set_stage(s, line))
@@ -257,6 +270,8 @@ play_note(struct scene *s, char *line)
 		    s->stage.now + strtol(line + 5, NULL, 10) * 1000);
 	else if (strcmp(line, "linked") == 0)
 		stage_linked(&s->stage);
+	else if (strncmp(line, "purge ", 6) == 0)
+		purge(s, line + 6);
 	else if (strcmp(line, "shutdown") == 0)
 		stage_shutdown(&s->stage);
 	else if (strcmp(line, "restart") == 0)

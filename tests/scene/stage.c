@@ -12,7 +12,10 @@
 #include "room/archive.h"
 #include "room/engine.h"
 #include "room/feature.h"
+#include "room/purge.h"
+#include "room/retract.h"
 #include "room/room.h"
+#include "room/turn.h"
 #include "room/wait.h"
 
 void
@@ -301,6 +304,23 @@ void
 stage_linked(struct stage *s)
 {
 	engine_linked(s->engine, s->now, &s->out);
+}
+
+bool
+stage_purge(struct stage *s, const char *room, const char *who, int64_t seconds,
+    const char *reason)
+{
+	const struct moderation why = { .reason = reason };
+	struct turn t = {
+		.engine = s->engine,
+		.now = s->now,
+		.out = &s->out,
+		.arena = s->turn,
+		.room = engine_room(s->engine, room),
+	};
+
+	return t.room != NULL &&
+	       purge_begin(&t, who, s->now - seconds * 1000, &why);
 }
 
 void

@@ -81,6 +81,10 @@ void stage_turn(struct stage *stage);
 
 void stage_handle(struct stage *stage, const struct stanza *in);
 void stage_linked(struct stage *stage);
+/* What this bare JID or occupant id said in the last seconds goes. */
+bool stage_purge(struct stage *stage, const char *room, const char *who,
+    int64_t seconds, const char *reason);
+
 void stage_shutdown(struct stage *stage);
 void stage_wait(struct stage *stage, int64_t until);
 

@@ -15,6 +15,9 @@
 #include "room/room.h"
 #include "room/turn.h"
 
+#define HOUR INT64_C(3600000) /* milliseconds */
+#define DAY (24 * HOUR)
+
 static bool
 has(const struct turn *t, const char *name, const char *ns)
 {
@@ -22,18 +25,20 @@ has(const struct turn *t, const char *name, const char *ns)
 }
 
 /*
- * What has meaning later: what was said, the subject, what takes a message
- * back; the sender may ask for more, and for less (XEP-0334, 4).  Chat states
- * and markers alone are gone with the moment.
+ * What has meaning later: what was said, the subject; the sender may ask for
+ * more, and for less (XEP-0334, 4), but not to hide that something was taken
+ * back (XEP-0424, 5).  Chat states and markers alone are gone with the moment.
  */
 static bool
 is_kept(const struct turn *t)
 {
+	if (has(t, "retract", NS_RETRACT))
+		return true;
 	if (has(t, "no-store", NS_HINTS) ||
 	    has(t, "no-permanent-store", NS_HINTS))
 		return false;
 	return has(t, "store", NS_HINTS) || has(t, "body", "") ||
-	       has(t, "subject", "") || has(t, "retract", NS_RETRACT);
+	       has(t, "subject", "");
 }
 
 /* Only what is in the archive says its id there: clients ask for what comes
@@ -72,6 +77,36 @@ append(
 		.body = stanza_text(stanza_child(t->in, "body", ""), t->arena),
 	};
 	outbox_append(t->out, t->room->jid, m);
+	if (t->room->config.archive_messages > 0)
+		outbox_prune(t->out, t->room->jid, INT64_MIN,
+		    t->room->config.archive_messages);
+}
+
+/*
+ * What is too old nobody is shown (see visible.c); once an hour it goes.  The
+ * first time is set when the server is there: before, nobody knows the time.
+ */
+static void
+archive_linked(struct turn *t)
+{
+	if (t->engine->expiring)
+		return;
+	t->engine->expiring = true;
+	engine_alarm(t->engine, t->now + HOUR, &feature_archive, "", "");
+}
+
+static void
+archive_rang(struct turn *t, const char *key)
+{
+	const struct room *room;
+
+	(void)key;
+	for (size_t i = 0; (room = map_next(&t->engine->rooms, &i)) != NULL;)
+		if (room->config.archive_days > 0)
+			outbox_prune(t->out, room->jid,
+			    t->now - (int64_t)room->config.archive_days * DAY,
+			    0);
+	engine_alarm(t->engine, t->now + HOUR, &feature_archive, "", "");
 }
 
 static void
@@ -92,4 +127,6 @@ const struct feature feature_archive = {
 	.stamp = archive_stamp,
 	.speaking = archive_speaking,
 	.announcing = archive_announcing,
+	.linked = archive_linked,
+	.rang = archive_rang,
 };

@@ -1,0 +1,23 @@
+/*
+ * All that somebody said in a room of late is taken back at once.  For
+ * commands: they decide who may do it.
+ */
+#ifndef ROOM_PURGE_H
+#define ROOM_PURGE_H
+
+#include <stdbool.h>
+#include <stdint.h>
+
+struct moderation;
+struct turn;
+
+/*
+ * In t->room, what was said since then (milliseconds) by `who': a bare JID, or
+ * the occupant id of somebody the room knows now.  It is done in portions, so
+ * that neither archive nor occupants are flooded: in this turn the first is
+ * asked for.  False: nobody is known by that occupant id.
+ */
+bool purge_begin(struct turn *t, const char *who, int64_t since,
+    const struct moderation *why);
+
+#endif

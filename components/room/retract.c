@@ -1,0 +1,158 @@
+#include "room/retract.h"
+
+#include <stddef.h>
+#include <string.h>
+
+#include "base/arena.h"
+#include "base/ns.h"
+#include "base/stamp.h"
+#include "base/xml.h"
+#include "room/archive.h"
+#include "room/engine.h"
+#include "room/history.h"
+#include "room/identity.h"
+#include "room/outbox.h"
+#include "room/room.h"
+#include "room/turn.h"
+
+#define ID 8 /* bytes of chance in an id */
+
+static const char end[] = "</message>";
+
+static const char *
+keep(struct turn *t, const char *s)
+{
+	return arena_dup(t->arena, s, strlen(s));
+}
+
+/* <moderated/>, as both versions have it inside something else. */
+static void
+write_moderated(
+    struct xml *xml, const char *ns, const struct moderation *moderation)
+{
+	xml_open_ns(xml, "moderated", ns);
+	xml_attr(xml, "by", moderation->by);
+	identity_write(xml, moderation->identity);
+}
+
+static void
+write_reason(struct xml *xml, const struct moderation *moderation)
+{
+	if (moderation->reason != NULL && *moderation->reason != '\0')
+		xml_leaf(xml, "reason", moderation->reason);
+}
+
+/* What stands instead of what was said (XEP-0424, 4; XEP-0425, 4). */
+static void
+write_retracted(struct xml *xml, const char *id, int64_t at,
+    const struct moderation *moderation)
+{
+	char stamp[STAMP_SIZE];
+
+	stamp_write(stamp, at);
+	xml_open_ns(xml, "retracted", NS_RETRACT);
+	xml_attr(xml, "id", id);
+	xml_attr(xml, "stamp", stamp);
+	if (moderation != NULL) {
+		write_moderated(xml, NS_MODERATE, moderation);
+		xml_close(xml);
+		write_reason(xml, moderation);
+	}
+	xml_close(xml);
+}
+
+/*
+ * The first tag, with its addresses, id and language, is as it was; who it
+ * was and which message this is remain known, nothing else does.
+ */
+static struct archive_message *
+tombstone(struct turn *t, const struct archive_message *m, const char *id,
+    int64_t at, const struct moderation *moderation)
+{
+	struct archive_message *dead = arena_alloc(t->arena, sizeof(*dead));
+	size_t first_tag = strcspn(m->stanza, ">") + 1;
+	char identity[IDENTITY_SIZE];
+	struct xml xml;
+
+	xml_begin(&xml, t->arena);
+	xml_raw(&xml, m->stanza, first_tag);
+	identity_of(t->room, m->sender, strlen(m->sender), identity);
+	identity_write(&xml, identity);
+	archive_write_id(&xml, t->room, m->id);
+	write_retracted(&xml, id, at, moderation);
+	xml_raw(&xml, end, sizeof(end) - 1);
+	*dead = (struct archive_message){
+		.id = keep(t, m->id),
+		.at = m->at,
+		.sender = keep(t, m->sender),
+		.resource = keep(t, m->resource),
+		.nick = keep(t, m->nick),
+		.stanza = xml.text,
+		.stanza_len = xml.len,
+		.head = m->head,
+		.body = "",
+	};
+	return dead;
+}
+
+void
+retract_bury(struct turn *t, const struct archive_message *m, const char *id,
+    int64_t at, const struct moderation *moderation)
+{
+	history_drop(t->room->history, m->id);
+	outbox_amend(t->out, t->room->jid, tombstone(t, m, id, at, moderation));
+}
+
+/* For clients of either version of XEP-0425. */
+static void
+write_retract(struct turn *t, struct xml *xml, const char *of, const char *id,
+    const struct moderation *moderation)
+{
+	turn_begin(t, xml, "message");
+	xml_attr(xml, "type", "groupchat");
+	xml_attr(xml, "from", t->room->jid);
+	xml_attr(xml, "id", id);
+	xml_open_ns(xml, "retract", NS_RETRACT);
+	xml_attr(xml, "id", of);
+	write_moderated(xml, NS_MODERATE, moderation);
+	xml_close(xml);
+	write_reason(xml, moderation);
+	xml_close(xml);
+	xml_open_ns(xml, "apply-to", NS_FASTEN);
+	xml_attr(xml, "id", of);
+	write_moderated(xml, NS_MODERATE_0, moderation);
+	xml_empty(xml, "retract", NS_RETRACT_0);
+	write_reason(xml, moderation);
+	xml_close(xml);
+	xml_close(xml);
+}
+
+void
+retract_moderate(struct turn *t, const struct archive_message *m,
+    const struct moderation *moderation)
+{
+	struct archive_message *told = arena_alloc(t->arena, sizeof(*told));
+	char *id = arena_alloc(t->arena, 2 * ID + 1);
+	char *archived = arena_alloc(t->arena, ARCHIVE_ID_SIZE);
+	struct xml xml;
+
+	chance_hex(&t->engine->chance, id, ID);
+	archive_next_id(t->room, &t->engine->chance, t->now, archived);
+	write_retract(t, &xml, m->id, id, moderation);
+	archive_write_id(&xml, t->room, archived);
+	xml_close(&xml);
+	*told = (struct archive_message){
+		.id = archived,
+		.at = t->now,
+		.sender = keep(t, t->room->jid),
+		.resource = "",
+		.nick = "",
+		.stanza = xml.text,
+		.stanza_len = xml.len,
+		.head = xml.head,
+		.body = "",
+	};
+	outbox_append(t->out, t->room->jid, told);
+	retract_bury(t, m, id, t->now, moderation);
+	turn_broadcast(t, &xml);
+}
