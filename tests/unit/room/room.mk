@@ -1,5 +1,5 @@
 # Unit tests of components/room, and of what base has for it.
-ROOM_TESTS = test_alarm test_archive test_chance test_config test_fields test_form \
+ROOM_TESTS = test_alarm test_archive test_chance test_config test_crowd test_fields test_form \
 	test_history \
 	test_rank test_stamp
 check_PROGRAMS += $(ROOM_TESTS)
@@ -14,6 +14,9 @@ test_chance_SOURCES = %D%/test_chance.c tests/unit/unit.h
 test_chance_LDADD = $(ROOM_TEST_LIBS)
 test_config_SOURCES = %D%/test_config.c tests/unit/unit.h
 test_config_LDADD = $(ROOM_TEST_LIBS)
+test_crowd_SOURCES = %D%/test_crowd.c tests/unit/unit.h \
+	components/muc/features.c
+test_crowd_LDADD = $(ROOM_TEST_LIBS)
 test_fields_SOURCES = %D%/../base/test_fields.c tests/unit/unit.h
 test_fields_LDADD = $(ROOM_TEST_LIBS)
 test_form_SOURCES = %D%/test_form.c tests/unit/unit.h
