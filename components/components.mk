@@ -11,6 +11,7 @@ noinst_LIBRARIES += %D%/libroom.a
 	%D%/room/archive_ask.c %D%/room/archive_ask.h \
 	%D%/room/archive_show.c %D%/room/archive_show.h \
 	%D%/room/ask.h \
+	%D%/room/author.c %D%/room/author.h \
 	%D%/room/authority.c %D%/room/authority.h \
 	%D%/room/change.c %D%/room/change.h \
 	%D%/room/chance.c %D%/room/chance.h \

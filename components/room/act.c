@@ -148,6 +148,17 @@ act_depart(struct turn *t, struct session *s, const struct news *news)
 	look_again(t, before, other);
 }
 
+void
+act_depart_all(struct turn *t, struct occupant *o, const struct news *news)
+{
+	bool last = false;
+
+	while (!last) {
+		last = o->sessions->next == NULL;
+		act_depart(t, o->sessions, news);
+	}
+}
+
 static void
 move(struct turn *t)
 {

@@ -7,6 +7,7 @@
 #include <stdbool.h>
 
 struct news;
+struct occupant;
 struct session;
 struct turn;
 
@@ -32,6 +33,10 @@ void act_end(struct turn *t); /* the service ends, for one room */
  */
 void act_depart(
     struct turn *t, struct session *session, const struct news *news);
+
+/* All sessions of an occupant, and so they themselves. */
+void act_depart_all(
+    struct turn *t, struct occupant *o, const struct news *news);
 
 /* An unfixed temporary room without occupants ends (7.14): t->room is NULL
  * then. */

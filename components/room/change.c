@@ -146,18 +146,6 @@ tell_expelled(struct turn *t, struct fate *fate)
 		presence_show(t, fate->who, &fate->news, s);
 }
 
-static void
-depart(struct turn *t, const struct fate *fate)
-{
-	struct occupant *o = fate->who;
-	bool last = false;
-
-	while (!last) {
-		last = o->sessions->next == NULL;
-		act_depart(t, o->sessions, &fate->news);
-	}
-}
-
 /* Whoever becomes a moderator learns who the others are (7.2.4, 8). */
 static void
 show_jids_to(struct turn *t, const struct occupant *moderator)
@@ -196,7 +184,7 @@ tell(struct fates *f, bool answer)
 		turn_result(t);
 	for (size_t i = 0; i < f->len; i++)
 		if (f->list[i].news.type != NULL)
-			depart(t, &f->list[i]);
+			act_depart_all(t, f->list[i].who, &f->list[i].news);
 	for (size_t i = 0; i < f->len; i++)
 		if (f->list[i].news.type == NULL)
 			show(t, &f->list[i]);
@@ -224,8 +212,10 @@ set_standing(struct turn *t, const struct change *c)
 static bool
 is_in(const struct room *room, const char *bare)
 {
-	for (uint32_t i = 0; i < room->audience_len; i++)
-		if (session_is_of(room->audience_of[i], bare))
+	const struct occupant *o;
+
+	for (size_t i = 0; (o = map_next(&room->occupants, &i)) != NULL;)
+		if (session_is_of(o->sessions, bare))
 			return true;
 	return false;
 }

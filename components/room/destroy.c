@@ -52,19 +52,21 @@ destroy_room(struct turn *t, const struct destroy *how)
 		.inside = inside(t, how),
 		.nowhere = 1,
 	};
+	struct occupant *o;
 
 	outbox_forget(t->out, RECORD_ROOM, t->room->jid, "");
 	bury(t, how);
 	/* One presence each, and none of the others (10.9). */
+	for (size_t i = 0; (o = map_next(&t->room->occupants, &i)) != NULL;)
+		o->expelled = true;
 	for (uint32_t i = 0; i < t->room->audience_len; i++) {
 		struct session *s = t->room->audience_of[i];
 
-		s->occupant->expelled = true;
 		presence_show(t, s->occupant, &news, s);
 	}
 	if (how->answer)
 		turn_result(t);
-	while (t->room->audience_len > 0)
-		act_depart(t, t->room->audience_of[0], &news);
+	for (size_t i = 0; (o = map_next(&t->room->occupants, &i)) != NULL;)
+		act_depart_all(t, o, &news);
 	engine_drop(t->engine, &t->room);
 }

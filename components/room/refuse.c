@@ -18,6 +18,8 @@ static const struct {
 	[REFUSE_LOCKED]            = { "cancel", "item-not-found",      "The room is locked until its owner has configured it" },
 	[REFUSE_NO_ROOM]           = { "cancel", "item-not-found",      "There is no such room" },
 	[REFUSE_CREATION]          = { "cancel", "not-allowed",         "Rooms may not be created here" },
+	[REFUSE_ROOMS]             = { "wait",   "resource-constraint", "There are as many rooms here as there may be" },
+	[REFUSE_OWNED]             = { "cancel", "not-allowed",         "You own as many rooms as you may" },
 	[REFUSE_GONE]              = { "cancel", "gone",                "The room has been destroyed" },
 	[REFUSE_BANNED]            = { "auth",   "forbidden",           "You are banned from this room" },
 	[REFUSE_KICKED]            = { "auth",   "forbidden",           "You were kicked: come back later" },

@@ -14,6 +14,8 @@ enum refusal {
 	REFUSE_LOCKED,            /* 7.2.10 */
 	REFUSE_NO_ROOM,           /* 7.2.11, 17.2 */
 	REFUSE_CREATION,          /* 10.1.1 */
+	REFUSE_ROOMS,             /* there are as many as there may be */
+	REFUSE_OWNED,             /* one account owns as many, 14.6 */
 	REFUSE_GONE,              /* destroyed, with where to go instead */
 	REFUSE_BANNED,            /* 7.2.7 */
 	REFUSE_KICKED,            /* not so long ago */

@@ -41,7 +41,9 @@ struct engine_settings {
 	uint32_t kick_cooldown; /* seconds until a kicked user may come back */
 	uint32_t mute_memory;   /* seconds who lost voice stays without it */
 
-	uint32_t max_users; /* of any room */
+	uint32_t max_users;       /* of any room */
+	uint32_t max_rooms;       /* there may be */
+	uint32_t max_rooms_owned; /* by one account, that are there now */
 
 	/*
 	 * With accounts, who somebody is comes from the site: their name is

@@ -28,6 +28,8 @@ static const struct {
 	{ SETTING(lock_timeout, NUMBER) },
 	{ SETTING(logs_url, TEXT) },
 	{ SETTING(max_nick, NUMBER) },
+	{ SETTING(max_rooms, NUMBER) },
+	{ SETTING(max_rooms_owned, NUMBER) },
 	{ SETTING(max_stanza, NUMBER) },
 	{ SETTING(max_users, NUMBER) },
 	{ SETTING(mute_memory, NUMBER) },

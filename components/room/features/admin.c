@@ -1,7 +1,9 @@
 /*
  * Roles and affiliations are given and taken: kicks, bans, voice, membership
  * and the rest of muc#admin (XEP-0045, 8, 9, 10.3 to 10.8).  One request may
- * hold many items; they are made all or none.
+ * hold many items; they are made all or none.  An item may name somebody by a
+ * message of theirs, too: who has left a room that hides addresses is banned by
+ * what they said there.
  */
 #include <stddef.h>
 #include <string.h>
@@ -11,6 +13,7 @@
 #include "base/ns.h"
 #include "base/stanza.h"
 #include "room/address.h"
+#include "room/author.h"
 #include "room/authority.h"
 #include "room/change.h"
 #include "room/engine.h"
@@ -18,6 +21,7 @@
 #include "room/nickname.h"
 #include "room/room.h"
 #include "room/turn.h"
+#include "room/wait.h"
 
 /* What was asked for, and by whom. */
 struct request {
@@ -112,16 +116,29 @@ read_jid(struct turn *t, const char *text, struct change *c)
 	return true;
 }
 
+/* The archive has been asked, unless it is none of their business. */
+static bool
+read_author(struct turn *t, const char *id, struct change *c)
+{
+	if (t->waited == NULL || t->waited->whose != &feature_admin)
+		return turn_refuse(t, REFUSE_NOT_ADMIN);
+	c->jid = author_of(t, id);
+	return c->jid != NULL || turn_refuse(t, REFUSE_NO_MESSAGE);
+}
+
 static bool
 read_affiliation(struct turn *t, const struct stanza *item, struct change *c)
 {
 	const char *jid = stanza_attr(item, "jid");
 	const char *nick = stanza_attr(item, "nick");
+	const char *id = author_named(item);
 
 	if (!affiliation_from(
 		stanza_attr(item, "affiliation"), &c->affiliation) ||
-	    (jid == NULL && nick == NULL))
+	    (jid == NULL && nick == NULL && id == NULL))
 		return turn_refuse(t, REFUSE_BAD_REQUEST);
+	if (jid == NULL && id != NULL)
+		return read_author(t, id, c);
 	if (jid != NULL)
 		return read_jid(t, jid, c) &&
 		       (nick == NULL || read_nick(t, nick, c));
@@ -264,6 +281,9 @@ admin_query(struct turn *t)
 	r.actor = authority_of(t);
 	if (authority_is_service(t))
 		r.actor = (struct rank){ AFFILIATION_OWNER, ROLE_MODERATOR };
+	if (r.actor.affiliation >= AFFILIATION_ADMIN &&
+	    !author_ready(t, &feature_admin, query))
+		return true;
 	if (read_all(t, query, &r))
 		change_all(t, r.list, r.len, change_actor(t), true);
 	return true;
