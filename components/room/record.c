@@ -85,6 +85,7 @@ record_restore_room(struct engine *engine, const char *jid, const char *value)
 	while (fields_next(arena, &value, &name, &text))
 		restore_field(room, name, text);
 	room->unread = true;
+	room->kept = true;
 	arena_reset(arena);
 }
 

@@ -88,6 +88,7 @@ struct room {
 	char *secret;        /* what occupant ids are made with (XEP-0421) */
 	bool locked;         /* until its creator has configured it (10.1) */
 	bool fixed;          /* it stays, whoever leaves: nobody created it */
+	bool kept;           /* of the fixed: its record is stored */
 	bool unread;         /* restored: its history is in the archive only */
 	char *reading;       /* who waits for it to be read, or NULL */
 	int64_t read_again;  /* not before: it could not be read */

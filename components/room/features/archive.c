@@ -122,9 +122,21 @@ archive_announcing(struct turn *t)
 	append(t, arena_join(t->arena, t->room->jid, NULL), "", "");
 }
 
+/* Its ids are its own, archived or not: forged ones go (XEP-0359, 5). */
+static void
+archive_disco(struct turn *t, struct xml *xml)
+{
+	if (t->room == NULL)
+		return;
+	xml_open(xml, "feature");
+	xml_attr(xml, "var", NS_SID);
+	xml_close(xml);
+}
+
 const struct feature feature_archive = {
 	.name = "archive",
 	.stamp = archive_stamp,
+	.disco = archive_disco,
 	.speaking = archive_speaking,
 	.announcing = archive_announcing,
 	.linked = archive_linked,
