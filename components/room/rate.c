@@ -107,7 +107,8 @@ static void
 drop(struct meter *m, uint32_t n)
 {
 	m->len -= n;
-	memmove(m->at, m->at + n, m->len * sizeof(*m->at));
+	if (n > 0)
+		memmove(m->at, m->at + n, m->len * sizeof(*m->at));
 }
 
 void
