@@ -64,6 +64,10 @@ test_notify_LDADD = $(SYS) $(BASE) $(SYS_LIBS) $(BASE_LIBS) $(UNIT_LIBS)
 # The house: layers, purity, sizes.
 TESTS += %D%/check-layers %D%/check-names %D%/check-pure %D%/check-size
 EXTRA_DIST += %D%/check-layers %D%/check-names %D%/check-pure %D%/check-size
+
+# Each behaviour has a name, and what a test proved once stays proven.
+TESTS += %D%/coverage-rows
+EXTRA_DIST += %D%/coverage-rows %D%/rows.txt %D%/rows-covered.txt
 AM_TESTS_ENVIRONMENT = PURE_LIBS='$(BASE) $(ROOM) $(WP)' NM='$(NM)'; \
 	PROGRAMS='$(bin_PROGRAMS)'; export PROGRAMS PURE_LIBS NM;
 
