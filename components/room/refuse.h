@@ -17,6 +17,7 @@ enum refusal {
 	REFUSE_ROOMS,             /* there are as many as there may be */
 	REFUSE_OWNED,             /* one account owns as many, 14.6 */
 	REFUSE_GONE,              /* destroyed, with where to go instead */
+	REFUSE_ENTRANCE,          /* not of those who may enter rooms */
 	REFUSE_BANNED,            /* 7.2.7 */
 	REFUSE_KICKED,            /* not so long ago */
 	REFUSE_MEMBERS,           /* 7.2.6 */

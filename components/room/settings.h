@@ -29,7 +29,8 @@ struct engine_settings {
 	/* Lists end with NULL; see access.h for what stands in those of who
 	 * may. */
 	const char *const *admins; /* bare JIDs: they administer the service */
-	const char *const *creators; /* who may make rooms */
+	const char *const *entrants; /* who may enter rooms at all */
+	const char *const *creators; /* who may make them */
 	const char *const *keepers;  /* … and make them persistent */
 	const char *const *listers;  /* who may get the list of rooms */
 	const char *const *defaults; /* of a new room: field, value, … */

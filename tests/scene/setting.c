@@ -22,6 +22,7 @@ static const struct {
 	{ SETTING(defaults, LIST) },
 	{ SETTING(guest_domain, TEXT) },
 	{ SETTING(guests, NUMBER) },
+	{ SETTING(entrants, LIST) },
 	{ SETTING(keepers, LIST) },
 	{ SETTING(kick_cooldown, NUMBER) },
 	{ SETTING(listers, LIST) },

@@ -116,14 +116,20 @@ items(struct turn *t)
 static bool
 may_ask(struct turn *t, const struct stanza *query)
 {
+	const char *node = stanza_attr(query, "node");
+
 	if (*t->to->resource != '\0')
 		return turn_refuse(t, REFUSE_OUTSIDER_DISCO);
 	if (*t->to->node != '\0' &&
 	    (t->room == NULL || (t->room->locked && t->actor == NULL)))
 		return turn_refuse(t, REFUSE_NO_ROOM);
-	if (stanza_attr(query, "node") != NULL)
-		return turn_refuse(t, REFUSE_NO_NODE);
-	return true;
+	if (node == NULL)
+		return true;
+	/* Nothing of what occupants send is kept back (18.1.1). */
+	return turn_refuse(
+	    t, t->room != NULL && strcmp(node, NS_MUC "#traffic") == 0
+		   ? REFUSE_UNKNOWN
+		   : REFUSE_NO_NODE);
 }
 
 static bool
