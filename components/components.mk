@@ -30,6 +30,7 @@ noinst_LIBRARIES += %D%/libroom.a
 	%D%/room/features/creation.c \
 	%D%/room/features/destroy.c \
 	%D%/room/features/disco.c \
+	%D%/room/features/command.c \
 	%D%/room/features/crowd.c \
 	%D%/room/features/door.c \
 	%D%/room/features/flood.c \
@@ -84,6 +85,7 @@ noinst_LIBRARIES += %D%/libroom.a
 	%D%/room/uri.c %D%/room/uri.h \
 	%D%/room/visible.c %D%/room/visible.h \
 	%D%/room/wait.c %D%/room/wait.h \
+	%D%/room/words.c %D%/room/words.h \
 	%D%/room/watch.c %D%/room/watch.h
 
 ROOM = %D%/libroom.a

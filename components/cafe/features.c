@@ -17,6 +17,7 @@ const struct feature *const cafe_features[] = {
 	&feature_sanction,
 	&feature_capacity,
 	/* the floor: who may speak */
+	&feature_command, /* is no message */
 	&feature_voice,
 	&feature_whisper,
 	/* who is shown to whom, and when */

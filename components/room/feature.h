@@ -109,6 +109,7 @@ extern const struct feature feature_ban;
 extern const struct feature feature_capacity;
 extern const struct feature feature_calm;
 extern const struct feature feature_creation;
+extern const struct feature feature_command;
 extern const struct feature feature_crowd;
 extern const struct feature feature_destroy;
 extern const struct feature feature_disco;

@@ -6,6 +6,7 @@
 #define ROOM_SANCTION_H
 
 #include <stdbool.h>
+#include <stdint.h>
 
 struct occupant;
 struct turn;
@@ -16,6 +17,12 @@ void sanction_kicked(struct turn *t, const char *bare);
 /* Somebody was given voice, or it was taken from them: they come back without
  * it for a while (XEP-0045, 5.1.2). */
 void sanction_voice(struct turn *t, const char *bare, bool has_voice);
+
+/* The same until a time of one's choosing (milliseconds); mute 0 is no more.
+ * They are not put out by it, nor is their role another: that is the
+ * caller's. */
+void sanction_keep_out(struct turn *t, const char *bare, int64_t until);
+void sanction_mute(struct turn *t, const char *bare, int64_t until);
 
 /* Was voice taken from them not long ago? */
 bool sanction_is_muted(const struct turn *t, const struct occupant *o);

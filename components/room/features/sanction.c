@@ -22,15 +22,32 @@ after(const struct turn *t, uint32_t seconds)
 }
 
 void
-sanction_kicked(struct turn *t, const char *bare)
+sanction_keep_out(struct turn *t, const char *bare, int64_t until)
 {
-	int64_t until = after(t, t->engine->set.kick_cooldown);
-
-	if (until <= t->now)
-		return;
 	room_keep_out(t->room, bare, until);
 	record_save_affiliation(t->out, t->room, bare);
 	engine_alarm(t->engine, until, &feature_sanction, t->room->jid, bare);
+}
+
+void
+sanction_mute(struct turn *t, const char *bare, int64_t until)
+{
+	room_mute(t->room, bare, until);
+	record_save_affiliation(t->out, t->room, bare);
+	if (until != 0)
+		engine_alarm(
+		    t->engine, until, &feature_sanction, t->room->jid, bare);
+}
+
+/* One that is kept out for longer already stays so. */
+void
+sanction_kicked(struct turn *t, const char *bare)
+{
+	const struct standing *s = room_standing(t->room, bare);
+	int64_t until = after(t, t->engine->set.kick_cooldown);
+
+	if (until > t->now && (s == NULL || s->kicked_until < until))
+		sanction_keep_out(t, bare, until);
 }
 
 void
@@ -43,11 +60,7 @@ sanction_voice(struct turn *t, const char *bare, bool has_voice)
 		return;
 	if (!has_voice && until <= t->now)
 		return;
-	room_mute(t->room, bare, has_voice ? 0 : until);
-	record_save_affiliation(t->out, t->room, bare);
-	if (!has_voice)
-		engine_alarm(
-		    t->engine, until, &feature_sanction, t->room->jid, bare);
+	sanction_mute(t, bare, has_voice ? 0 : until);
 }
 
 bool

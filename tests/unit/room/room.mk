@@ -1,7 +1,7 @@
 # Unit tests of components/room, and of what base has for it.
 ROOM_TESTS = test_alarm test_archive test_chance test_config test_crowd test_fields test_form \
 	test_history \
-	test_rank test_stamp
+	test_rank test_stamp test_words
 check_PROGRAMS += $(ROOM_TESTS)
 TESTS += $(ROOM_TESTS)
 ROOM_TEST_LIBS = $(ROOM) $(BASE) $(BASE_LIBS) $(UNIT_LIBS)
@@ -27,3 +27,5 @@ test_rank_SOURCES = %D%/test_rank.c tests/unit/unit.h
 test_rank_LDADD = $(ROOM_TEST_LIBS)
 test_stamp_SOURCES = %D%/../base/test_stamp.c tests/unit/unit.h
 test_stamp_LDADD = $(ROOM_TEST_LIBS)
+test_words_SOURCES = %D%/test_words.c tests/unit/unit.h
+test_words_LDADD = $(ROOM_TEST_LIBS)

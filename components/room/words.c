@@ -1,0 +1,63 @@
+#include "room/words.h"
+
+#include <stddef.h>
+#include <string.h>
+
+#include "base/arena.h"
+
+#define YEAR ((int64_t)366 * 24 * 60 * 60)
+
+const char *
+words_rest(const char *at)
+{
+	return at + strspn(at, " \t\n");
+}
+
+const char *
+words_next(struct arena *arena, const char **at)
+{
+	const char *s = words_rest(*at);
+	char *word = arena_alloc(arena, strlen(s) + 1), *to = word;
+
+	if (*s == '\0')
+		return NULL;
+	if (*s != '"') {
+		size_t len = strcspn(s, " \t\n");
+
+		*at = s + len;
+		return memcpy(word, s, len);
+	}
+	for (s++; *s != '\0' && *s != '"'; s++) {
+		if (*s == '\\' && s[1] != '\0')
+			s++;
+		*to++ = *s;
+	}
+	*at = *s == '"' ? s + 1 : s;
+	return word;
+}
+
+bool
+words_span(const char *word, int64_t *seconds_r)
+{
+	static const struct {
+		char unit;
+		int64_t seconds;
+	} units[] = { { '\0', 1 }, { 's', 1 }, { 'm', 60 }, { 'h', 3600 },
+		{ 'd', 86400 }, { 'w', 604800 } };
+	int64_t n = 0;
+
+	if (*word < '0' || *word > '9')
+		return false;
+	for (; *word >= '0' && *word <= '9'; word++) {
+		n = 10 * n + (*word - '0');
+		if (n > YEAR)
+			return false;
+	}
+	for (size_t i = 0; i < sizeof(units) / sizeof(*units); i++)
+		if (units[i].unit == *word &&
+		    (*word == '\0' || word[1] == '\0')) {
+			*seconds_r = n * units[i].seconds;
+			return *seconds_r <= YEAR;
+		}
+	return false;
+}

@@ -1,0 +1,22 @@
+/*
+ * A line of words, as staff type them: between spaces, or in double quotes
+ * with \" and \\ in them; and spans of time like 90, 10m, 2h, 1d, 1w.
+ */
+#ifndef ROOM_WORDS_H
+#define ROOM_WORDS_H
+
+#include <stdbool.h>
+#include <stdint.h>
+
+struct arena;
+
+/* The next word, *at moved behind it; NULL: no more. */
+const char *words_next(struct arena *arena, const char **at);
+
+/* What is left of the line, without the spaces before it. */
+const char *words_rest(const char *at);
+
+/* Seconds; a number alone is seconds.  False: no span, or over a year. */
+bool words_span(const char *word, int64_t *seconds_r);
+
+#endif

@@ -1,0 +1,50 @@
+#include "base/arena.h"
+#include "room/words.h"
+
+#include "../unit.h"
+
+START_TEST(words_next__understands__quotes)
+{
+	struct arena *arena = arena_new();
+	const char *at = "  kick \"Alice \\\"A\\\" Liddell\" \"open";
+
+	ck_assert_str_eq(words_next(arena, &at), "kick");
+	ck_assert_str_eq(words_next(arena, &at), "Alice \"A\" Liddell");
+	ck_assert_str_eq(words_next(arena, &at), "open");
+	ck_assert_ptr_null(words_next(arena, &at));
+	at = "\"\\";
+	ck_assert_str_eq(words_next(arena, &at), "\\");
+	ck_assert_ptr_null(words_next(arena, &at));
+	arena_free(&arena);
+}
+END_TEST
+
+START_TEST(words_span__takes__numbers_with_one_unit)
+{
+	static const struct {
+		const char *word;
+		int64_t seconds;
+	} good[] = { { "0", 0 }, { "90", 90 }, { "90s", 90 }, { "10m", 600 },
+		{ "2h", 7200 }, { "1d", 86400 }, { "52w", 31449600 } };
+	static const char *const bad[] = { "", "m", "10x", "10mm", "-1", "53w",
+		"99999999999999999999", "1.5h", "366000d" };
+	int64_t seconds;
+
+	for (size_t i = 0; i < sizeof(good) / sizeof(*good); i++) {
+		ck_assert(words_span(good[i].word, &seconds));
+		ck_assert_int_eq(seconds, good[i].seconds);
+	}
+	for (size_t i = 0; i < sizeof(bad) / sizeof(*bad); i++)
+		ck_assert_msg(!words_span(bad[i], &seconds), "%s", bad[i]);
+}
+END_TEST
+
+int
+main(void)
+{
+	return unit_run("words", (const TTest *const[]){
+				     words_next__understands__quotes,
+				     words_span__takes__numbers_with_one_unit,
+				     NULL,
+				 });
+}
