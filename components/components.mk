@@ -14,6 +14,7 @@ noinst_LIBRARIES += %D%/libroom.a
 	%D%/room/author.c %D%/room/author.h \
 	%D%/room/authority.c %D%/room/authority.h \
 	%D%/room/change.c %D%/room/change.h \
+	%D%/room/bounce.c %D%/room/bounce.h \
 	%D%/room/chance.c %D%/room/chance.h \
 	%D%/room/config.c %D%/room/config.h \
 	%D%/room/config_form.c %D%/room/config_form.h \
@@ -37,6 +38,7 @@ noinst_LIBRARIES += %D%/libroom.a
 	%D%/room/features/ghosts.c \
 	%D%/room/features/grace.c \
 	%D%/room/features/history.c \
+	%D%/room/features/invite.c \
 	%D%/room/features/lists.c \
 	%D%/room/features/lobby.c \
 	%D%/room/features/lock.c \
@@ -61,8 +63,10 @@ noinst_LIBRARIES += %D%/libroom.a
 	%D%/room/features/whisper.c \
 	%D%/room/form.c %D%/room/form.h \
 	%D%/room/grave.c %D%/room/grave.h \
+	%D%/room/guests.c %D%/room/guests.h \
 	%D%/room/history.c %D%/room/history.h \
 	%D%/room/identity.c %D%/room/identity.h \
+	%D%/room/invitation.c %D%/room/invitation.h \
 	%D%/room/limits.c %D%/room/limits.h \
 	%D%/room/nickname.c %D%/room/nickname.h \
 	%D%/room/notice.c %D%/room/notice.h \

@@ -35,6 +35,8 @@ const struct feature *const muc_features[] = {
 	&feature_flood,
 	/* who is gone */
 	&feature_ghosts,
+	/* what is asked of the room by a message */
+	&feature_invite,
 	/* questions */
 	&feature_admin,
 	&feature_lists,

@@ -118,6 +118,7 @@ extern const struct feature feature_flood;
 extern const struct feature feature_ghosts;
 extern const struct feature feature_grace;
 extern const struct feature feature_history;
+extern const struct feature feature_invite;
 extern const struct feature feature_lists;
 extern const struct feature feature_lobby;
 extern const struct feature feature_lock;

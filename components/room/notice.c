@@ -11,6 +11,7 @@
 #include "room/address.h"
 #include "room/change.h"
 #include "room/engine.h"
+#include "room/invitation.h"
 #include "room/outbox.h"
 #include "room/room.h"
 #include "room/turn.h"
@@ -84,35 +85,17 @@ send_to(struct turn *t, const struct xml *xml, const char *jid)
 	outbox_to(t->out, outbox_send(t->out, xml), address_in(t->arena, jid));
 }
 
-/* Mediated (7.8.2), and beside it direct (XEP-0249) for other clients. */
 static void
 invite(struct turn *t, const struct change *change, const char *by)
 {
-	const struct room_config *config = &t->room->config;
-	const char *password =
-	    config->password_protected ? config->password : NULL;
-	struct xml xml;
+	const char *in_room = arena_join(t->arena, t->room->jid, "/", by, NULL);
 
-	turn_begin(t, &xml, "message");
-	xml_attr(&xml, "from", t->room->jid);
-	xml_open_ns(&xml, "x", NS_MUC_USER);
-	xml_open(&xml, "invite");
-	xml_attr(&xml, "from",
-	    by == NULL ? t->room->jid
-		       : arena_join(t->arena, t->room->jid, "/", by, NULL));
-	if (change->reason != NULL)
-		xml_leaf(&xml, "reason", change->reason);
-	xml_close(&xml);
-	if (password != NULL)
-		xml_leaf(&xml, "password", password);
-	xml_close(&xml);
-	xml_open_ns(&xml, "x", NS_CONFERENCE);
-	xml_attr(&xml, "jid", t->room->jid);
-	xml_attr(&xml, "password", password);
-	xml_attr(&xml, "reason", change->reason);
-	xml_close(&xml);
-	xml_close(&xml);
-	send_to(t, &xml, change->jid);
+	invitation_send(t, &(const struct invitation){
+			       .to = change->jid,
+			       .from = by != NULL ? in_room : t->room->jid,
+			       .name = by,
+			       .reason = change->reason,
+			   });
 }
 
 void

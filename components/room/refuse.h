@@ -60,6 +60,9 @@ enum refusal {
 	REFUSE_BUSY,             /* ask again later */
 	REFUSE_VISITOR_NICK,     /* 14.6 */
 	REFUSE_AWAY,             /* neither here nor gone */
+	REFUSE_INVITE,           /* 7.8.2 */
+	REFUSE_INVITEE,          /* 7.8.2: that is nobody's address */
+	REFUSE_NOT_INVITED,      /* and so cannot decline */
 	REFUSE_SLOW_MODE,        /* XEP-0500 */
 	REFUSE_TOO_MANY_ROOMS,   /* one account is in, 14.6 */
 	REFUSE_TOO_MANY_NICKS,   /* of one account in one room */

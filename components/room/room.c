@@ -6,6 +6,7 @@
 #include "base/mem.h"
 #include "room/address.h"
 #include "room/crowd.h"
+#include "room/guests.h"
 #include "room/history.h"
 #include "room/identity.h"
 #include "room/outbox.h"
@@ -33,6 +34,7 @@ room_new(const char *jid, uint32_t seed)
 	map_init(&room->occupants, seed);
 	map_init(&room->sessions, seed);
 	map_init(&room->standings, seed);
+	map_init(&room->guests, seed);
 	map_init(&room->reserved, seed);
 	room->subject = mem_dup("");
 	room->subject_by = mem_dup(jid);
@@ -83,6 +85,7 @@ free_people(struct room *r)
 	map_free(&r->occupants);
 	free(r->speakers);
 	room_free_standings(r);
+	guests_free(&r->guests);
 }
 
 void

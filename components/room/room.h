@@ -66,6 +66,7 @@ struct room {
 	struct map occupants; /* by nickname */
 	struct map sessions;  /* by full JID */
 	struct map standings; /* by bare JID */
+	struct map guests;    /* who was invited, by bare JID */
 	struct map reserved;  /* the same by the nickname they have reserved */
 
 	/* Everybody's address, dense, for messages to all. */

@@ -5,12 +5,11 @@
  * recipient's server sends back comes to the sender from their nickname, as
  * the bare error: it must not become a way to say something.
  */
-#include <string.h>
-
 #include "base/jid.h"
 #include "base/ns.h"
 #include "base/stanza.h"
 #include "base/xml.h"
+#include "room/bounce.h"
 #include "room/engine.h"
 #include "room/feature.h"
 #include "room/room.h"
@@ -43,25 +42,6 @@ whisper_may_whisper(struct turn *t)
 	return true;
 }
 
-/* The one of RFC 6120, 8.3.3, that is meant. */
-static const char *
-condition_of(const struct stanza *error)
-{
-	static const char *const conditions[] = { "bad-request", "conflict",
-		"feature-not-implemented", "forbidden", "gone",
-		"internal-server-error", "item-not-found", "jid-malformed",
-		"not-acceptable", "not-allowed", "not-authorized",
-		"policy-violation", "recipient-unavailable", "redirect",
-		"registration-required", "remote-server-not-found",
-		"remote-server-timeout", "resource-constraint",
-		"subscription-required", "unexpected-request" };
-
-	for (size_t i = 0; i < sizeof(conditions) / sizeof(*conditions); i++)
-		if (stanza_child(error, conditions[i], NS_STANZAS) != NULL)
-			return conditions[i];
-	return "service-unavailable";
-}
-
 static bool
 is_one_too_many(struct turn *t)
 {
@@ -88,11 +68,7 @@ whisper_bounced(struct turn *t)
 	xml_attr(&xml, "from", t->actor->in_room);
 	xml_attr(&xml, "id", stanza_attr(t->in, "id"));
 	xml_empty(&xml, "x", NS_MUC_USER);
-	xml_open(&xml, "error");
-	xml_attr(&xml, "type", "cancel");
-	xml_empty(
-	    &xml, condition_of(stanza_child(t->in, "error", "")), NS_STANZAS);
-	xml_close(&xml);
+	bounce_write(&xml, t->in);
 	xml_close(&xml);
 	turn_tell(t, t->other, &xml);
 }
