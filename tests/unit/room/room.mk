@@ -1,7 +1,7 @@
 # Unit tests of components/room, and of what base has for it.
-ROOM_TESTS = test_alarm test_archive test_chance test_config test_crowd test_fields test_form \
-	test_history \
-	test_rank test_stamp test_words
+ROOM_TESTS = test_alarm test_archive test_chance test_config test_crowd \
+	test_fields test_form test_history test_mam test_rank test_stamp \
+	test_words
 check_PROGRAMS += $(ROOM_TESTS)
 TESTS += $(ROOM_TESTS)
 ROOM_TEST_LIBS = $(ROOM) $(BASE) $(BASE_LIBS) $(UNIT_LIBS)
@@ -23,6 +23,13 @@ test_form_SOURCES = %D%/test_form.c tests/unit/unit.h
 test_form_LDADD = $(ROOM_TEST_LIBS)
 test_history_SOURCES = %D%/test_history.c tests/unit/unit.h
 test_history_LDADD = $(ROOM_TEST_LIBS)
+test_mam_SOURCES = %D%/test_mam.c tests/unit/unit.h \
+	tests/scene/setting.c \
+	tests/scene/stage.c tests/scene/stage.h \
+	tests/scene/kept.c tests/scene/kept.h \
+	tests/scene/memarchive.c tests/scene/memarchive.h \
+	components/muc/features.c components/cafe/features.c
+test_mam_LDADD = $(ROOM_TEST_LIBS)
 test_rank_SOURCES = %D%/test_rank.c tests/unit/unit.h
 test_rank_LDADD = $(ROOM_TEST_LIBS)
 test_stamp_SOURCES = %D%/../base/test_stamp.c tests/unit/unit.h
