@@ -12,6 +12,7 @@ static const char *const maybe =
 static const char *const by_name = "constants are defined by computed names";
 static const char *const by_code = "code is made at run time";
 static const char *const by_return = "the file may end before";
+static const char *const by_settings = "WordPress may have begun before";
 static const char *const by_variable = "variables are set by computed names";
 
 static bool
@@ -62,7 +63,7 @@ scan_include(struct parse *p, size_t at)
 	struct wpconfig_value path = expr_read(p, &i);
 	bool settings = false;
 
-	/* WordPress itself: nothing it does can be seen by this file. */
+	/* WordPress itself, perhaps: then what follows came too late. */
 	for (i = at + 1;
 	     p->tokens[i].kind != TOKEN_END && !token_is(&p->tokens[i], ";");
 	     i++) {
@@ -74,8 +75,11 @@ scan_include(struct parse *p, size_t at)
 					 text.len - strlen("wp-settings.php"),
 					 text.len),
 			       "wp-settings.php");
-		if (settings)
+		if (settings) {
+			facts_doubt_rest(
+			    p, (struct doubt){ by_settings, line });
 			return;
+		}
 	}
 	if (path.state != WPCONFIG_SET)
 		path.text = (struct bytes){ NULL, 0 };
@@ -132,20 +136,27 @@ scan_variable(struct parse *p, size_t at)
 	const struct token *token = &p->tokens[at];
 	struct doubt doubt = { maybe, token->line };
 
-	if (bytes_are(token->text, "GLOBALS")) {
-		/* $GLOBALS['x'] is the variable x. */
+	bool globals = bytes_are(token->text, "GLOBALS");
+	struct bytes name = token->text;
+
+	/* $GLOBALS['x'] is the variable x, of another name perhaps all. */
+	if (globals) {
+		name = (struct bytes){ NULL, 0 };
 		if (token_is(&token[1], "[") && token[2].kind == TOKEN_STRING &&
-		    token_is(&token[3], "]")) {
-			facts_mark_variable(p, token[2].text, doubt);
-			return;
-		}
+		    token_is(&token[3], "]"))
+			name = token[2].text;
+	}
+	if (name.s == NULL) {
 		doubt.why = by_variable;
 		facts_doubt_variables(p, doubt);
-	} else if (facts_is_variable(token->text) && !is_read(p->tokens, at)) {
-		facts_mark_variable(p, token->text, doubt);
-		if (token->in_function)
-			p->config->functions = doubt;
+	} else if (facts_is_variable(name) &&
+		   (globals || !is_read(p->tokens, at))) {
+		facts_mark_variable(p, name, doubt);
+	} else {
+		return;
 	}
+	if (token->in_function)
+		p->config->functions = doubt;
 }
 
 /* Code in braces, with a call in it? */

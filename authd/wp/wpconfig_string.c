@@ -222,11 +222,12 @@ dedent(struct arena *arena, struct bytes *raw, size_t indent)
 	for (const char *s = raw->s; s < end;) {
 		size_t line;
 
-		for (size_t i = 0; i < indent && newline(s, end) == 0; i++)
-			if (s == end || (*s != ' ' && *s != '\t'))
+		for (size_t i = 0; i < indent && s < end; i++, s++) {
+			if (newline(s, end) != 0)
+				break; /* a blank line may be shorter */
+			if (*s != ' ' && *s != '\t')
 				return false;
-			else
-				s++;
+		}
 		for (line = 0; s + line < end && newline(s + line, end) == 0;)
 			line++;
 		line += newline(s + line, end);
