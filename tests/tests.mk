@@ -52,6 +52,7 @@ include tests/unit/room/room.mk
 include tests/scene/scene.mk
 include tests/unit/store/store.mk
 include tests/unit/wp/wp.mk
+include tests/fuzz/fuzz.mk
 include tests/unit/bridge/bridge.mk
 include tests/unit/daemon/daemon.mk
 

@@ -1,0 +1,51 @@
+# Fuzz targets.  Usually they are tests that run over tests/fuzz/seeds/<name>;
+# with `configure --enable-fuzz CC=clang' they are fuzzers, and `make fuzz
+# FUZZ_TIME=60' gives each so many seconds.  To add one that needs only base:
+#
+#	FUZZERS += fuzz_x
+#	fuzz_x_SOURCES = %D%/fuzz_x.c $(FUZZ_MAIN)
+#	fuzz_x_LDADD = $(BASE) $(BASE_LIBS)
+#	fuzz_x_LDFLAGS = $(LINK_FUZZ)
+#
+# and at least one file in seeds/x.
+FUZZERS =
+EXTRA_DIST += %D%/replay.c %D%/fuzz.h %D%/seeds
+
+if FUZZ
+AM_CFLAGS += -g -fsanitize=fuzzer-no-link,address,undefined \
+	-fno-sanitize-recover=undefined
+AM_LDFLAGS = -fsanitize=address,undefined
+FUZZ_MAIN =
+LINK_FUZZ = -fsanitize=fuzzer,address,undefined
+noinst_PROGRAMS += $(FUZZERS)
+else
+FUZZ_MAIN = %D%/replay.c
+LINK_FUZZ =
+check_PROGRAMS += $(FUZZERS)
+TESTS += $(FUZZERS)
+endif
+
+FUZZ_TIME = 60
+fuzz: $(FUZZERS)
+	@for f in $(FUZZERS); do \
+		mkdir -p corpus/$$f && echo "== $$f" && \
+		./$$f -max_total_time=$(FUZZ_TIME) -print_final_stats=1 \
+			-artifact_prefix=corpus/$$f- corpus/$$f \
+			$(srcdir)/tests/fuzz/seeds/$${f#fuzz_} || exit 1; \
+	done
+.PHONY: fuzz
+
+FUZZERS += fuzz_cookie fuzz_session fuzz_wpconfig fuzz_hash
+FUZZ_WP = $(WP) $(BASE) $(WP_LIBS) $(BASE_LIBS)
+fuzz_cookie_SOURCES = %D%/fuzz_cookie.c $(FUZZ_MAIN)
+fuzz_cookie_LDADD = $(FUZZ_WP)
+fuzz_cookie_LDFLAGS = $(LINK_FUZZ)
+fuzz_session_SOURCES = %D%/fuzz_session.c $(FUZZ_MAIN)
+fuzz_session_LDADD = $(FUZZ_WP)
+fuzz_session_LDFLAGS = $(LINK_FUZZ)
+fuzz_wpconfig_SOURCES = %D%/fuzz_wpconfig.c $(FUZZ_MAIN)
+fuzz_wpconfig_LDADD = $(FUZZ_WP)
+fuzz_wpconfig_LDFLAGS = $(LINK_FUZZ)
+fuzz_hash_SOURCES = %D%/fuzz_hash.c $(FUZZ_MAIN)
+fuzz_hash_LDADD = $(FUZZ_WP)
+fuzz_hash_LDFLAGS = $(LINK_FUZZ)
