@@ -5,6 +5,7 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "base/mem.h"
 #include "bridge/asker.h"
 #include "bridge/frame.h"
 #include "bridge/question.h"
@@ -286,6 +287,7 @@ forget(struct bridge *b, size_t len)
 	b->len -= len;
 	memmove(b->in, b->in + len, b->len);
 	explicit_bzero(b->in + b->len, len);
+	mem_wipe_stack();
 }
 
 /* False: nothing whole is there. */

@@ -230,6 +230,7 @@ on_readable(struct bufferevent *bev, void *arg)
 	(void)bev;
 	while (!client->leaving && !is_full(client) && take_line(client))
 		continue;
+	mem_wipe_stack();
 	settle(client);
 }
 

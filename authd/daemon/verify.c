@@ -16,8 +16,6 @@
 #include "wp/apppass.h"
 #include "wp/login.h"
 
-#define STACK_WIPED 65536
-
 struct lookup_bench {
 	struct sites *sites;
 	struct users **users; /* by the site's place */
@@ -70,18 +68,6 @@ lookup_later(struct lookup *l, enum authproto_code code)
 {
 	l->answer->verdict = VERDICT_LATER;
 	l->answer->code = code;
-}
-
-/*
- * Libraries leave what they worked on, and the registers they saved, on the
- * stack below us: it is overwritten before anybody else's turn.
- */
-static __attribute__((noinline)) void
-wipe_stack(void)
-{
-	char below[STACK_WIPED];
-
-	explicit_bzero(below, sizeof(below));
 }
 
 /* Nobody waits any more, or nobody will believe it: spare the work. */
@@ -212,7 +198,7 @@ verify_lookup(struct job *job, void *arg)
 		break;
 	}
 	describe(&l);
-	wipe_stack();
+	mem_wipe_stack();
 }
 
 void
@@ -240,7 +226,7 @@ verify_hash(struct job *job, void *arg)
 	if (hashing->dummy && answer->verdict == VERDICT_NO)
 		password_dummy(arg, request->arena, hashing->usual,
 		    request->secret, rules);
-	wipe_stack();
+	mem_wipe_stack();
 	if (answer->verdict != VERDICT_YES || !hashing->blocked)
 		return;
 	answer->verdict = VERDICT_NO;

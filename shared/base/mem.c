@@ -3,6 +3,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+#define STACK_WIPED 65536
+
 void *
 mem_new(size_t size)
 {
@@ -38,4 +40,12 @@ mem_set(char **field, const char *value)
 
 	*field = mem_dup(value != NULL ? value : "");
 	free(old);
+}
+
+__attribute__((noinline)) void
+mem_wipe_stack(void)
+{
+	char below[STACK_WIPED];
+
+	explicit_bzero(below, sizeof(below));
 }

@@ -18,4 +18,10 @@ char *mem_dup(const char *s);           /* free() it */
 /* Free what *field holds and put a copy of `value' there; NULL is "". */
 void mem_set(char **field, const char *value);
 
+/*
+ * Overwrite what others left on the stack below the caller: libraries leave
+ * there what they worked on, and registers that were saved.
+ */
+void mem_wipe_stack(void);
+
 #endif

@@ -92,6 +92,15 @@ class Daemon(meerkat.Authd):
         super().__init__(folder, site, **settings)
         self.hosts = hosts or {HOST: {}}
 
+    def logged(self, text):
+        """Has it logged this, or does so soon?"""
+        end = time.monotonic() + WAIT
+        while text not in self.child.log_text():
+            if time.monotonic() > end:
+                return False
+            time.sleep(0.02)
+        return True
+
     def default_settings(self):
         (site,) = self.sites.values()
         return {
