@@ -7,6 +7,8 @@ noinst_LIBRARIES += %D%/libroom.a
 	%D%/room/act_message.c \
 	%D%/room/address.c %D%/room/address.h \
 	%D%/room/alarm.c %D%/room/alarm.h \
+	%D%/room/alike.c \
+	%D%/room/approval.c %D%/room/approval.h \
 	%D%/room/archive.c %D%/room/archive.h \
 	%D%/room/archive_ask.c %D%/room/archive_ask.h \
 	%D%/room/archive_show.c %D%/room/archive_show.h \
@@ -54,7 +56,9 @@ noinst_LIBRARIES += %D%/libroom.a
 	%D%/room/features/password.c \
 	%D%/room/features/ping.c \
 	%D%/room/features/presence.c \
+	%D%/room/features/register.c \
 	%D%/room/features/relay.c \
+	%D%/room/features/request.c \
 	%D%/room/features/roominfo.c \
 	%D%/room/features/sanction.c \
 	%D%/room/features/subject.c \
@@ -68,6 +72,7 @@ noinst_LIBRARIES += %D%/libroom.a
 	%D%/room/identity.c %D%/room/identity.h \
 	%D%/room/invitation.c %D%/room/invitation.h \
 	%D%/room/limits.c %D%/room/limits.h \
+	%D%/room/look.c %D%/room/look.h \
 	%D%/room/nickname.c %D%/room/nickname.h \
 	%D%/room/notice.c %D%/room/notice.h \
 	%D%/room/outbox.c %D%/room/outbox.h \

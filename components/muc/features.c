@@ -37,6 +37,8 @@ const struct feature *const muc_features[] = {
 	&feature_ghosts,
 	/* what is asked of the room by a message */
 	&feature_invite,
+	&feature_request,
+	&feature_register,
 	/* questions */
 	&feature_admin,
 	&feature_lists,

@@ -31,6 +31,7 @@ engine_new(
 	chance_bytes(
 	    &engine->chance, &engine->hash_seed, sizeof(engine->hash_seed));
 	map_init(&engine->rooms, engine->hash_seed);
+	engine->hall = room_new(set->domain, engine->hash_seed);
 	map_init(&engine->waits, engine->hash_seed);
 	whereabouts_init(&engine->whereabouts, engine->hash_seed);
 	rates_init(&engine->rates, engine->hash_seed);
@@ -56,6 +57,7 @@ engine_free(struct engine **engine)
 	for (size_t i = 0; (wait = map_next(&(*engine)->waits, &i)) != NULL;)
 		wait_free(&wait);
 	graves_free(*engine);
+	room_free(&(*engine)->hall);
 	map_free(&(*engine)->rooms);
 	map_free(&(*engine)->waits);
 	whereabouts_free(&(*engine)->whereabouts);

@@ -30,6 +30,8 @@ struct engine {
 	const struct feature *const *features;
 	struct engine_settings set;
 	struct map rooms;  /* by bare JID */
+	struct room *hall; /* what is of all rooms: nicknames reserved at the
+			      service itself; nobody is in it */
 	struct map waits;  /* by id */
 	struct map graves; /* of destroyed rooms, by bare JID */
 	struct alarms alarms;

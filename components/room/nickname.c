@@ -30,15 +30,23 @@ is_invisible(const char *nick)
 	return true;
 }
 
+/* Nobody else's, nor taken for somebody else's (14.6). */
 static bool
-is_free(const struct room *room, const char *nick, const char *bare)
+is_free_in(const struct room *room, const char *nick, const char *bare)
 {
-	const struct occupant *o = room_occupant(room, nick);
-	const struct standing *s = room_reserved(room, nick);
+	const struct occupant *o = room_alike(room, nick);
+	const struct standing *s = room_reserved_alike(room, nick);
 
 	return (o == NULL || o->sessions == NULL ||
 		   session_is_of(o->sessions, bare)) &&
 	       (s == NULL || strcmp(s->jid, bare) == 0);
+}
+
+bool
+nickname_is_free(const struct turn *t, const char *nick, const char *bare)
+{
+	return is_free_in(t->engine->hall, nick, bare) &&
+	       (t->room == NULL || is_free_in(t->room, nick, bare));
 }
 
 bool
@@ -50,7 +58,7 @@ nickname_may_have(struct turn *t, const char *nick, const char *bare)
 		return turn_refuse(t, REFUSE_BAD_NICK);
 	if (strlen(nick) > t->engine->set.max_nick)
 		return turn_refuse(t, REFUSE_LONG_NICK);
-	if (!is_free(t->room, nick, bare))
+	if (!nickname_is_free(t, nick, bare))
 		return turn_refuse(t, REFUSE_NICK_TAKEN);
 	return true;
 }

@@ -118,7 +118,8 @@ record_restore_affiliation(struct engine *engine, const char *room_jid,
     const char *bare_jid, const char *value)
 {
 	struct arena *arena = engine->scratch;
-	struct room *room = engine_room(engine, room_jid);
+	bool all = strcmp(room_jid, engine->set.domain) == 0;
+	struct room *room = all ? engine->hall : engine_room(engine, room_jid);
 	enum affiliation affiliation;
 	const char *nick, *reason;
 

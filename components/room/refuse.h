@@ -63,6 +63,10 @@ enum refusal {
 	REFUSE_INVITE,           /* 7.8.2 */
 	REFUSE_INVITEE,          /* 7.8.2: that is nobody's address */
 	REFUSE_NOT_INVITED,      /* and so cannot decline */
+	REFUSE_REQUEST,          /* for voice, 7.13 */
+	REFUSE_REGISTRATION,     /* nobody may, 7.10 */
+	REFUSE_REGISTER,         /* they may not, 7.10 */
+	REFUSE_NICK_LOCKED,      /* another one than what they reserved, 7.6 */
 	REFUSE_SLOW_MODE,        /* XEP-0500 */
 	REFUSE_TOO_MANY_ROOMS,   /* one account is in, 14.6 */
 	REFUSE_TOO_MANY_NICKS,   /* of one account in one room */

@@ -34,6 +34,7 @@ room_new(const char *jid, uint32_t seed)
 	map_init(&room->occupants, seed);
 	map_init(&room->sessions, seed);
 	map_init(&room->standings, seed);
+	map_init(&room->looks, seed);
 	map_init(&room->guests, seed);
 	map_init(&room->reserved, seed);
 	room->subject = mem_dup("");
@@ -51,6 +52,7 @@ occupant_free(struct occupant **occupant)
 	struct occupant *o = *occupant;
 
 	free(o->in_room);
+	free(o->look);
 	free(o->presence);
 	free(o->identity);
 	free(o);
@@ -83,6 +85,7 @@ free_people(struct room *r)
 		occupant_free(&o);
 	map_free(&r->sessions);
 	map_free(&r->occupants);
+	map_free(&r->looks);
 	free(r->speakers);
 	room_free_standings(r);
 	guests_free(&r->guests);
@@ -120,6 +123,7 @@ room_enter(struct room *room, const char *nick)
 	o->nick = o->in_room + strlen(room->jid) + 1;
 	o->presence = mem_dup("");
 	map_put(&room->occupants, o->nick, o);
+	room_add_look(room, o);
 	return o;
 }
 
@@ -214,6 +218,7 @@ room_detach(struct room *room, struct session **session, struct outbox *out)
 	*session = NULL;
 	if (o->sessions == NULL) {
 		crowd_forget(room, o);
+		room_drop_look(room, o);
 		map_remove(&room->occupants, o->nick);
 		occupant_free(&o);
 	}
@@ -257,10 +262,12 @@ room_rename(struct room *room, struct occupant *o, const char *nick)
 {
 	char *old = o->in_room;
 
+	room_drop_look(room, o);
 	map_remove(&room->occupants, o->nick);
 	o->in_room = join(room->jid, nick);
 	o->nick = o->in_room + strlen(room->jid) + 1;
 	map_put(&room->occupants, o->nick, o);
+	room_add_look(room, o);
 	free(old);
 }
 

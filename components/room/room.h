@@ -33,6 +33,7 @@ struct session {
 struct occupant {
 	char *in_room;    /* room@service/nick */
 	const char *nick; /* the end of in_room */
+	char *look;       /* of the nickname: see look.h */
 	char *presence;   /* what the last presence held, as XML */
 	char *identity;   /* XEP-0421, from their first session on */
 	struct session *sessions;
@@ -48,6 +49,7 @@ struct standing {
 	char *jid;
 	enum affiliation affiliation;
 	char *nick;           /* reserved for them (7.10, 9.3); "" for none */
+	char *look;           /* what it looks like */
 	char *reason;         /* why they were banned; "" for none */
 	int64_t since;        /* they are a member or more; 0: always were */
 	int64_t muted_until;  /* no voice till then, in or out; 0: not muted */
@@ -65,9 +67,12 @@ struct room {
 	struct room_config config;
 	struct map occupants; /* by nickname */
 	struct map sessions;  /* by full JID */
+	struct map looks;     /* occupants by what their nickname looks like */
+	bool doubles;         /* of some there was more than one */
 	struct map standings; /* by bare JID */
 	struct map guests;    /* who was invited, by bare JID */
-	struct map reserved;  /* the same by the nickname they have reserved */
+	struct map
+	    reserved; /* the same by the look of what they have reserved */
 
 	/* Everybody's address, dense, for messages to all. */
 	struct address **audience;
@@ -143,6 +148,10 @@ enum affiliation room_affiliation(const struct room *room, const char *bare);
 struct standing *room_standing(const struct room *room, const char *bare);
 struct standing *room_reserved(const struct room *room, const char *nick);
 
+/* Of somebody whose nickname looks like this one: in the room, or reserved. */
+struct occupant *room_alike(const struct room *room, const char *nick);
+struct standing *room_reserved_alike(const struct room *room, const char *nick);
+
 /* NONE without a nickname or sanction is nothing to keep.  A new affiliation
  * alone keeps the nickname (but an outcast's) and forgets the reason. */
 void room_set_affiliation(
@@ -155,6 +164,8 @@ void room_mute(struct room *room, const char *bare, int64_t until);
 void room_keep_out(struct room *room, const char *bare, int64_t until);
 
 /* Of the room's own files. */
+void room_add_look(struct room *room, struct occupant *o);
+void room_drop_look(struct room *room, struct occupant *o);
 void room_free_standings(struct room *room);
 
 /* May this occupant see real JIDs (XEP-0045, 7.2.3 and 7.2.4)? */

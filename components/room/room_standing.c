@@ -2,6 +2,7 @@
 #include <string.h>
 
 #include "base/mem.h"
+#include "room/look.h"
 #include "room/room.h"
 
 enum affiliation
@@ -26,7 +27,19 @@ room_standing(const struct room *room, const char *bare)
 struct standing *
 room_reserved(const struct room *room, const char *nick)
 {
-	return map_get(&room->reserved, nick);
+	struct standing *s = room_reserved_alike(room, nick);
+
+	return s != NULL && strcmp(s->nick, nick) == 0 ? s : NULL;
+}
+
+struct standing *
+room_reserved_alike(const struct room *room, const char *nick)
+{
+	char *look = look_of(nick);
+	struct standing *s = map_get(&room->reserved, look);
+
+	free(look);
+	return s;
 }
 
 static void
@@ -34,6 +47,7 @@ standing_free(struct standing **standing)
 {
 	free((*standing)->jid);
 	free((*standing)->nick);
+	free((*standing)->look);
 	free((*standing)->reason);
 	free(*standing);
 	*standing = NULL;
@@ -89,11 +103,13 @@ affiliate(const struct room *room, struct standing *s, enum affiliation a)
 static void
 reserve(struct room *room, struct standing *s, const char *nick)
 {
-	if (*s->nick != '\0' && map_get(&room->reserved, s->nick) == s)
-		map_remove(&room->reserved, s->nick);
+	if (s->look != NULL && map_get(&room->reserved, s->look) == s)
+		map_remove(&room->reserved, s->look);
 	mem_set(&s->nick, nick);
-	if (*nick != '\0')
-		map_put(&room->reserved, s->nick, s);
+	free(s->look);
+	s->look = *nick != '\0' ? look_of(nick) : NULL;
+	if (s->look != NULL)
+		map_put(&room->reserved, s->look, s);
 }
 
 void

@@ -34,6 +34,7 @@
 #define NS_REPORTING "urn:xmpp:reporting:1"     /* XEP-0377 */
 #define NS_RETRACT "urn:xmpp:message-retract:1" /* XEP-0424 */
 #define NS_RETRACT_0 "urn:xmpp:message-retract:0"
+#define NS_REGISTER "jabber:iq:register"              /* XEP-0077 */
 #define NS_RSM "http://jabber.org/protocol/rsm"       /* XEP-0059 */
 #define NS_PUBSUB "http://jabber.org/protocol/pubsub" /* XEP-0060 */
 #define NS_SELF_PING                                                           \

@@ -9,6 +9,7 @@
 #include "base/jid.h"
 #include "room/engine.h"
 #include "room/feature.h"
+#include "room/nickname.h"
 #include "room/outbox.h"
 #include "room/record.h"
 #include "room/room.h"
@@ -96,7 +97,7 @@ unique(struct turn *t, const char *name)
 {
 	const char *nick = name;
 
-	for (unsigned n = 2; room_occupant(t->room, nick) != NULL; n++)
+	for (unsigned n = 2; !nickname_is_free(t, nick, t->from->bare); n++)
 		nick = arena_printf(t->arena, "%s %u", name, n);
 	return nick;
 }

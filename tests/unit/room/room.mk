@@ -1,7 +1,7 @@
 # Unit tests of components/room, and of what base has for it.
 ROOM_TESTS = test_alarm test_archive test_chance test_config test_crowd \
-	test_fields test_form test_history test_mam test_rank test_stamp \
-	test_words
+	test_fields test_form test_history test_look test_mam test_rank \
+	test_stamp test_words
 check_PROGRAMS += $(ROOM_TESTS)
 TESTS += $(ROOM_TESTS)
 ROOM_TEST_LIBS = $(ROOM) $(BASE) $(BASE_LIBS) $(UNIT_LIBS)
@@ -23,6 +23,8 @@ test_form_SOURCES = %D%/test_form.c tests/unit/unit.h
 test_form_LDADD = $(ROOM_TEST_LIBS)
 test_history_SOURCES = %D%/test_history.c tests/unit/unit.h
 test_history_LDADD = $(ROOM_TEST_LIBS)
+test_look_SOURCES = %D%/test_look.c tests/unit/unit.h
+test_look_LDADD = $(ROOM_TEST_LIBS)
 test_mam_SOURCES = %D%/test_mam.c tests/unit/unit.h \
 	tests/scene/setting.c \
 	tests/scene/stage.c tests/scene/stage.h \
