@@ -53,7 +53,7 @@ meerkat_authd_SOURCES = \
 	%D%/daemon/users_link.c %D%/daemon/users_link.h \
 	%D%/daemon/verify.c %D%/daemon/verify.h \
 	%D%/daemon/verify_try.c
-meerkat_authd_LDFLAGS = $(BOUND_AT_START)
+meerkat_authd_LDFLAGS = $(AM_LDFLAGS) $(BOUND_AT_START)
 meerkat_authd_LDADD = $(WP) $(SYS) $(BASE) $(EVENT_LIBS) $(WP_LIBS) \
 	$(SYS_LIBS) $(BASE_LIBS)
 
@@ -67,9 +67,9 @@ meerkat_extauth_SOURCES = $(ASKER) \
 	%D%/bridge/bridge.c %D%/bridge/bridge.h \
 	%D%/bridge/extauth.c \
 	%D%/bridge/frame.c
-meerkat_extauth_LDFLAGS = $(BOUND_AT_START)
+meerkat_extauth_LDFLAGS = $(AM_LDFLAGS) $(BOUND_AT_START)
 meerkat_extauth_LDADD = $(SYS) $(BASE) $(SYS_LIBS) $(BASE_LIBS)
 
 meerkatctl_SOURCES = $(ASKER) %D%/bridge/ctl.c
-meerkatctl_LDFLAGS = $(BOUND_AT_START)
+meerkatctl_LDFLAGS = $(AM_LDFLAGS) $(BOUND_AT_START)
 meerkatctl_LDADD = $(SYS) $(BASE) $(SYS_LIBS) $(BASE_LIBS)

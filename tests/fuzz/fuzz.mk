@@ -49,3 +49,12 @@ fuzz_wpconfig_LDFLAGS = $(LINK_FUZZ)
 fuzz_hash_SOURCES = %D%/fuzz_hash.c $(FUZZ_MAIN)
 fuzz_hash_LDADD = $(FUZZ_WP)
 fuzz_hash_LDFLAGS = $(LINK_FUZZ)
+
+FUZZERS += fuzz_authproto fuzz_extauth
+fuzz_authproto_SOURCES = %D%/fuzz_authproto.c $(FUZZ_MAIN)
+fuzz_authproto_LDADD = $(BASE) $(BASE_LIBS)
+fuzz_authproto_LDFLAGS = $(LINK_FUZZ)
+fuzz_extauth_SOURCES = %D%/fuzz_extauth.c $(FUZZ_MAIN) \
+	authd/bridge/frame.c authd/bridge/frame.h
+fuzz_extauth_LDADD =
+fuzz_extauth_LDFLAGS = $(LINK_FUZZ)
