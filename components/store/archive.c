@@ -23,18 +23,6 @@ run(struct db *db, struct db_query *query)
 	return changes;
 }
 
-/* The same of one about a room by its name. */
-static int64_t
-run_room(struct db *db, const char *sql, const char *room)
-{
-	struct db_query *query = db_query(db, sql);
-
-	if (query == NULL)
-		return -1;
-	bind(query, 1, room);
-	return run(db, query);
-}
-
 /* What is searched must be text even if something else got into it: nobody's
  * message may keep all others from being stored. */
 static void
@@ -86,20 +74,28 @@ begin_room(struct db *db, const char *room)
 }
 
 bool
-archive_append(struct db *db, const char *room, const struct archive_message *m)
+archive_append(struct db *db, const char *room, const struct archive_message *m,
+    bool *added_r)
 {
-	int64_t added = insert(db, room, m), begun;
+	int64_t added = insert(db, room, m);
 
-	if (added == 0) {
-		begun = begin_room(db, room);
-		if (begun <= 0)
-			return begun == 0;
+	if (added == 0 && begin_room(db, room) > 0)
 		added = insert(db, room, m);
-	}
-	return added > 0 &&
-	       run_room(db,
-		   "UPDATE archive_room SET len = len + 1 WHERE jid = ?",
-		   room) >= 0;
+	*added_r = added > 0;
+	return added >= 0;
+}
+
+bool
+archive_count(struct db *db, const char *room, uint64_t added)
+{
+	struct db_query *query =
+	    db_query(db, "UPDATE archive_room SET len = len + ? WHERE jid = ?");
+
+	if (query == NULL)
+		return false;
+	db_bind_int(query, 1, (int64_t)added);
+	bind(query, 2, room);
+	return run(db, query) >= 0;
 }
 
 bool

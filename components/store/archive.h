@@ -13,9 +13,10 @@
 struct archive_message;
 struct db;
 
-/* That is there already: nothing happens. */
-bool archive_append(
-    struct db *db, const char *room, const struct archive_message *message);
+/* That is there already: nothing happens.  What is added is to be counted. */
+bool archive_append(struct db *db, const char *room,
+    const struct archive_message *message, bool *added_r);
+bool archive_count(struct db *db, const char *room, uint64_t added);
 
 /* That is not there: nothing happens. */
 bool archive_amend(

@@ -4,7 +4,7 @@
 #include <string.h>
 
 #include "base/arena.h"
-#include "base/text.h"
+#include "base/map.h"
 #include "room/archive.h"
 #include "room/outbox.h"
 #include "store/archive.h"
@@ -24,6 +24,14 @@ struct entry {
 	struct archive_message message;
 	int64_t before;
 	uint64_t keep;
+	uint64_t added; /* to its room's archive, counted by the first */
+};
+
+/* A batch on its way into the database. */
+struct writing {
+	struct db *db;
+	const struct store_settings *set;
+	struct map added; /* room to the entry that counts */
 };
 
 void
@@ -192,9 +200,44 @@ save(struct db *db, const struct entry *e)
 	return false;
 }
 
+/* The archives are as long as they are said to be. */
 static bool
-forget(struct db *db, const struct entry *e, const struct store_settings *set)
+count(struct writing *w)
 {
+	struct entry *e;
+
+	for (size_t i = 0; (e = map_next(&w->added, &i)) != NULL;) {
+		map_remove(&w->added, e->room);
+		if (!archive_count(w->db, e->room, e->added))
+			return false;
+	}
+	return true;
+}
+
+static bool
+append(struct writing *w, struct entry *e)
+{
+	struct entry *counts = map_get(&w->added, e->room);
+	bool added;
+
+	if (!archive_append(w->db, e->room, &e->message, &added))
+		return false;
+	if (!added)
+		return true;
+	if (counts == NULL) {
+		counts = e;
+		counts->added = 0;
+		map_put(&w->added, counts->room, counts);
+	}
+	counts->added++;
+	return true;
+}
+
+static bool
+forget(struct writing *w, const struct entry *e)
+{
+	struct db *db = w->db;
+
 	switch (e->record) {
 	case RECORD_ROOM:
 		return say_of_room(db, "DELETE FROM room WHERE jid = ?", e) &&
@@ -202,7 +245,8 @@ forget(struct db *db, const struct entry *e, const struct store_settings *set)
 			   db, "DELETE FROM affiliation WHERE room = ?", e) &&
 		       say_of_room(
 			   db, "DELETE FROM occupant WHERE room = ?", e) &&
-		       archive_forget(db, e->room, set->keep_destroyed);
+		       count(w) &&
+		       archive_forget(db, e->room, w->set->keep_destroyed);
 	case RECORD_AFFILIATION:
 		return forget_affiliation(db, e);
 	case RECORD_OCCUPANT:
@@ -212,19 +256,20 @@ forget(struct db *db, const struct entry *e, const struct store_settings *set)
 }
 
 static bool
-apply(struct db *db, const struct entry *e, const struct store_settings *set)
+apply(struct writing *w, struct entry *e)
 {
 	switch (e->kind) {
 	case EFFECT_SAVE:
-		return save(db, e);
+		return save(w->db, e);
 	case EFFECT_FORGET:
-		return forget(db, e, set);
+		return forget(w, e);
 	case EFFECT_APPEND:
-		return archive_append(db, e->room, &e->message);
+		return append(w, e);
 	case EFFECT_AMEND:
-		return archive_amend(db, e->room, &e->message);
+		return archive_amend(w->db, e->room, &e->message);
 	case EFFECT_PRUNE:
-		return archive_prune(db, e->room, e->before, e->keep);
+		return count(w) &&
+		       archive_prune(w->db, e->room, e->before, e->keep);
 	case EFFECT_SEND:
 	case EFFECT_FETCH:
 	case EFFECT_ASK:
@@ -234,23 +279,27 @@ apply(struct db *db, const struct entry *e, const struct store_settings *set)
 }
 
 static bool
-write_all(
-    const struct batch *b, struct db *db, const struct store_settings *set)
+write_all(const struct batch *b, struct writing *w)
 {
-	if (!db_begin(db))
+	if (!db_begin(w->db))
 		return false;
-	for (const struct entry *e = b->first; e != NULL; e = e->next)
-		if (!apply(db, e, set))
+	for (struct entry *e = b->first; e != NULL; e = e->next)
+		if (!apply(w, e))
 			return false;
-	return db_commit(db);
+	return count(w) && db_commit(w->db);
 }
 
 bool
 batch_write(
     const struct batch *b, struct db *db, const struct store_settings *set)
 {
-	if (write_all(b, db, set))
-		return true;
-	db_close(db);
-	return false;
+	struct writing w = { .db = db, .set = set };
+	bool written;
+
+	map_init(&w.added, 0);
+	written = write_all(b, &w);
+	map_free(&w.added);
+	if (!written)
+		db_close(db);
+	return written;
 }

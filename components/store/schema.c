@@ -36,10 +36,21 @@ static const char *const lite_1[] = {
 	NULL,
 };
 
-/* Finding by time and by nick takes no longer in a large room. */
+/*
+ * Finding by time and by nick takes no longer in a large room.  SQLite does not
+ * know what is large: it is told, as if it had counted a busy archive, or it
+ * would read a room from its beginning for one sender's messages.  (ANALYZE of
+ * a small table makes the table where that is kept.)
+ */
 static const char *const lite_2[] = {
 	"CREATE INDEX archive_at ON archive (room, at)",
 	"CREATE INDEX archive_nick ON archive (room, nick)",
+	"ANALYZE meta",
+	"INSERT INTO sqlite_stat1 (tbl, idx, stat) VALUES"
+	" ('archive', 'archive', '10000000 10000 1'),"
+	" ('archive', 'archive_sender', '10000000 1000 50 1'),"
+	" ('archive', 'archive_at', '10000000 10000 2 1'),"
+	" ('archive', 'archive_nick', '10000000 10000 50 1')",
 	NULL,
 };
 
@@ -66,7 +77,7 @@ static const char *const maria_1[] = {
 	" resource VARBINARY(1023) NOT NULL, nick VARBINARY(1023) NOT NULL,"
 	" body MEDIUMTEXT CHARACTER SET utf8mb4 COLLATE utf8mb4_general_ci"
 	" NOT NULL, stanza MEDIUMBLOB NOT NULL, head INT UNSIGNED NOT NULL,"
-	" PRIMARY KEY (room, id), KEY archive_sender (sender(1024), "
+	" PRIMARY KEY (room, id), KEY archive_sender (sender, "
 	"room))" INNODB,
 	NULL,
 };

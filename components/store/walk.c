@@ -48,22 +48,27 @@ bind(struct db_query *query, unsigned at, const char *s)
 	db_bind_text(query, at, s, strlen(s));
 }
 
-/* Which index is to be used: a plus hides a column from the others. */
-static const char in_order[] = " AND id >= ? AND id < ?"
-			       " AND +at >= ? AND +at <= ?";
-static const char by_time[] = " AND +id >= ? AND +id < ?"
-			      " AND at >= ? AND at <= ?";
+/* A plus hides a column from the choice of an index: what is counted is counted
+ * in the index of times, which is small; all else is gone through in order. */
+static const char *
+range_of(const struct archive_query *q, bool counted)
+{
+	if (counted && q->sender == NULL && q->resource == NULL &&
+	    q->nick == NULL && !q->bodies && q->words_len == 0)
+		return " AND +id >= ? AND +id < ? AND at >= ? AND at <= ?";
+	return " AND id >= ? AND id < ? AND +at >= ? AND +at <= ?";
+}
 
 /* "SELECT what" of all that meet the query.  Returns where the next value is to
  * be bound. */
 static struct db_query *
-ask(const struct walk *w, const char *what, const char *range, const char *tail,
+ask(const struct walk *w, const char *what, bool counted, const char *tail,
     unsigned *at_r)
 {
 	const struct archive_query *q = w->query;
 	struct db_query *query = db_query(
 	    w->db, arena_join(w->arena, "SELECT ", what,
-		       " FROM archive WHERE room = ?", range,
+		       " FROM archive WHERE room = ?", range_of(q, counted),
 		       q->sender != NULL ? " AND sender = ?" : "",
 		       q->resource != NULL ? " AND resource = ?" : "",
 		       q->nick != NULL ? " AND nick = ?" : "",
@@ -145,7 +150,7 @@ begin(struct walk *w)
 	unsigned at;
 
 	w->left = w->query->words_len > 0 ? CHUNK : w->max;
-	w->asked = ask(w, COLUMNS, in_order,
+	w->asked = ask(w, COLUMNS, false,
 	    w->down ? " ORDER BY id DESC LIMIT ?" : " ORDER BY id LIMIT ?",
 	    &at);
 	if (w->asked == NULL)
@@ -232,7 +237,7 @@ walk_count(const struct walk *w, uint64_t *count_r)
 	struct db_query *query;
 	unsigned at;
 
-	query = ask(w, words ? "body" : "COUNT(*)", by_time, "", &at);
+	query = ask(w, words ? "body" : "COUNT(*)", true, "", &at);
 	if (query == NULL)
 		return false;
 	if (words)
@@ -268,7 +273,7 @@ walk_skip(const struct walk *walk, uint64_t skip, const char **id_r)
 	w.down = false;
 	if (w.query->words_len > 0)
 		return skip_bodies(&w, skip, id_r);
-	w.asked = ask(&w, "id", in_order, " ORDER BY id LIMIT 1 OFFSET ?", &at);
+	w.asked = ask(&w, "id", false, " ORDER BY id LIMIT 1 OFFSET ?", &at);
 	if (w.asked == NULL)
 		return false;
 	db_bind_int(w.asked, at, skip < INT64_MAX ? (int64_t)skip : INT64_MAX);
