@@ -24,6 +24,8 @@
 #define RETRY_FIRST 100
 #define RETRY_MOST 5000
 
+#define SAID_EVERY (60 * SECOND)
+
 #define REASON_SIZE 320
 
 struct writer {
@@ -44,7 +46,7 @@ struct writer {
 
 	/* While it is not well. */
 	unsigned failures;
-	int64_t failing_at;
+	int64_t failing_at, said_at;
 	char said[REASON_SIZE];
 };
 
@@ -140,25 +142,37 @@ on_done(evutil_socket_t fd, short what, void *user)
 	pool_drain(w->pool);
 }
 
-/* Whoever runs us hears of it once, and again when it is over. */
+/* Whoever runs us hears of it once, again when the reason is another for long,
+ * and when it is over. */
+static void
+complain(struct writer *w)
+{
+	int64_t now = clock_monotonic();
+
+	if (w->failures > 0 &&
+	    (strcmp(w->reason, w->said) == 0 || now - w->said_at < SAID_EVERY))
+		return;
+	if (w->failures == 0)
+		w->failing_at = now;
+	w->said_at = now;
+	memcpy(w->said, w->reason, sizeof(w->said));
+	log_warnx("storage: %s; what waits to be stored is not shown until it "
+		  "is",
+	    w->reason);
+}
+
 static void
 fail(struct writer *w)
 {
 	int64_t wait = RETRY_FIRST;
 	struct timeval tv;
 
-	if (w->failures == 0)
-		w->failing_at = clock_monotonic();
+	complain(w);
 	for (unsigned i = 0; i < w->failures && wait < RETRY_MOST; i++)
 		wait *= 2;
 	if (wait > RETRY_MOST)
 		wait = RETRY_MOST;
 	w->failures++;
-	if (strcmp(w->reason, w->said) != 0)
-		log_warnx("storage: %s; what waits to be stored is not shown "
-			  "until it is",
-		    w->reason);
-	memcpy(w->said, w->reason, sizeof(w->said));
 	tv = (struct timeval){ .tv_sec = wait / 1000,
 		.tv_usec = wait % 1000 * 1000 };
 	evtimer_add(w->retry, &tv);
@@ -175,7 +189,6 @@ succeed(struct writer *w)
 		log_info("storage: well again after %lld s",
 		    (long long)((clock_monotonic() - w->failing_at) / SECOND));
 	w->failures = 0;
-	*w->said = '\0';
 	go_on(w);
 	w->set.committed(w->set.user);
 }

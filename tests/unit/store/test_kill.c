@@ -110,9 +110,23 @@ START_TEST(store__has__what_it_said_it_had_when_killed)
 }
 END_TEST
 
-int
-main(void)
+/* To standard output, for whoever ends the database and then this. */
+START_TEST(store__talks__until_it_is_killed)
 {
+	lab_make(&lab);
+	talk(1, 1);
+}
+END_TEST
+
+/* "CK_FORK=no test_kill talk" does nothing but that. */
+int
+main(int argc, char **argv)
+{
+	if (argc > 1 && strcmp(argv[1], "talk") == 0)
+		return unit_run("talk", (const TTest *const[]){
+					    store__talks__until_it_is_killed,
+					    NULL,
+					});
 	return unit_run("kill", (const TTest *const[]){
 				    store__has__what_it_said_it_had_when_killed,
 				    NULL,
