@@ -383,6 +383,26 @@ def test_few_files(laboratory):
     laboratory.stop(daemon)
 
 
+def test_no_files_left(laboratory):
+    """Not even the files it reckoned with: it waits, makes room and goes on."""
+    site = SqliteSite(laboratory.new_folder("site"))
+    daemon = Daemon(laboratory.new_folder("authd"), site, lookup_workers=1)
+    daemon.child = process.Child(
+        "authd", ["prlimit", "--nofile=15:15",
+                  os.path.join(meerkat.build(), "meerkat-authd"), "-c",
+                  daemon.configuration],
+        log=daemon.path("log"), ready=process.Notify(), cwd=daemon.folder)
+    laboratory.start(daemon)
+    with Native(daemon.socket) as native:
+        assert native.auth("alice", any=COOKIE).verb == "OK"
+    silent = [Native(daemon.socket, greet=False) for _ in range(20)]
+    assert daemon.logged("cannot accept a connection")
+    with Native(daemon.socket) as native:
+        assert native.auth("alice", any=COOKIE).verb == "OK"
+    del silent
+    laboratory.stop(daemon)
+
+
 def test_idle_peer(laboratory):
     """Idle for too long: closed; waiting for an answer is not idle."""
     things = Stuck(laboratory, idle_timeout=1)
