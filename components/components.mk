@@ -117,3 +117,28 @@ noinst_LIBRARIES += %D%/libstore.a
 	%D%/store/writer.c %D%/store/writer.h
 
 STORE = %D%/libstore.a
+
+noinst_LIBRARIES += %D%/libhost.a
+
+%C%_libhost_a_SOURCES = \
+	%D%/host/backoff.c %D%/host/backoff.h \
+	%D%/host/complaint.c %D%/host/complaint.h \
+	%D%/host/deliver.c %D%/host/deliver.h \
+	%D%/host/dial.c %D%/host/dial.h \
+	%D%/host/host.c %D%/host/host.h \
+	%D%/host/inbox.c %D%/host/inbox.h \
+	%D%/host/link.c %D%/host/link.h \
+	%D%/host/redial.c %D%/host/redial.h \
+	%D%/host/settings.c %D%/host/settings.h
+
+HOST = %D%/libhost.a
+HOST_LIBS = $(HOST) $(ROOM) $(SYS) $(BASE) $(SYS_LIBS) $(BASE_LIBS) $(EVENT_LIBS)
+
+bin_PROGRAMS += meerkat-muc meerkat-cafe
+
+meerkat_muc_SOURCES = %D%/muc/main.c %D%/muc/features.c %D%/muc/features.h
+meerkat_muc_LDADD = $(HOST_LIBS)
+
+meerkat_cafe_SOURCES = %D%/cafe/main.c \
+	%D%/cafe/features.c %D%/cafe/features.h
+meerkat_cafe_LDADD = $(HOST_LIBS)

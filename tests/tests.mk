@@ -62,6 +62,9 @@ test_notify_SOURCES = %D%/unit/sys/test_notify.c %D%/unit/unit.h
 test_notify_CFLAGS = $(AM_CFLAGS) $(CHECK_CFLAGS)
 test_notify_LDADD = $(SYS) $(BASE) $(SYS_LIBS) $(BASE_LIBS) $(UNIT_LIBS)
 
+include tests/unit/host/host.mk
+include tests/link/link.mk
+
 # The house: layers, purity, sizes.
 TESTS += %D%/check-layers %D%/check-names %D%/check-pure %D%/check-size
 EXTRA_DIST += %D%/check-layers %D%/check-names %D%/check-pure %D%/check-size

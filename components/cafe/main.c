@@ -1,0 +1,42 @@
+/*
+ * meerkat-cafe: the one global room of a site, as a component.
+ */
+#include <string.h>
+
+#include "base/arena.h"
+#include "base/jid.h"
+#include "cafe/features.h"
+#include "host/host.h"
+#include "host/settings.h"
+#include "sys/conf.h"
+
+static const char *
+check_room(const char *value)
+{
+	struct arena *arena = arena_new();
+	const char *prepared = jid_prep_node(arena, value, strlen(value));
+	bool same = prepared != NULL && strcmp(prepared, value) == 0;
+
+	arena_free(&arena);
+	return same ? NULL : "must be a room's name, in lower case: \"cafe\"";
+}
+
+static const struct conf_key keys[] = {
+	{ CONF_STRING(struct settings, room), .text = "cafe",
+	    .check = check_room },
+	{ CONF_STRING(struct settings, name), .text = "The caf\xc3\xa9" },
+};
+
+int
+main(int argc, char *argv[])
+{
+	static const struct host_program cafe = {
+		.name = "meerkat-cafe",
+		.conf = PACKAGE_ETC "/cafe.conf",
+		.features = cafe_features,
+		.keys = keys,
+		.keys_len = sizeof(keys) / sizeof(*keys),
+	};
+
+	return host_run(argc, argv, &cafe);
+}

@@ -1,0 +1,303 @@
+#include "host/deliver.h"
+
+#include <stdalign.h>
+#include <stdbool.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/mem.h"
+#include "room/address.h"
+#include "room/outbox.h"
+
+/* What is handed out at a time: large enough that a system call costs little,
+ * small enough to stay in the processor's cache on its way. */
+#define PIECE ((size_t)128 * 1024)
+#define BLOCK ((size_t)256 * 1024)
+
+/* Up to so many recipients are spliced at once: that is no longer than the
+ * list would be, and an address for one may not outlive its turn. */
+#define FEW 8
+
+/* How many recipients ahead the memory is asked for. */
+#define AHEAD 8
+
+struct record {
+	size_t size;          /* of all this, where the next one begins */
+	size_t len, head;     /* the text; where `to' goes */
+	size_t to_len;        /* 0: the text is complete */
+	size_t each;          /* about how long it is for one */
+	struct address *gone; /* freed with the record */
+	const struct address *to[];
+};
+
+struct block {
+	struct block *next;
+	size_t size, used, begin;
+	alignas(max_align_t) char data[];
+};
+
+struct deliver {
+	struct block *first, *last, *spare;
+	struct record *newest;
+	size_t at; /* of the oldest record: bytes or recipients done */
+	size_t backlog;
+	char *piece;
+	size_t piece_size;
+};
+
+struct deliver *
+deliver_new(void)
+{
+	return mem_new(sizeof(struct deliver));
+}
+
+void
+deliver_free(struct deliver **deliver)
+{
+	if (*deliver == NULL)
+		return;
+	deliver_clear(*deliver);
+	free((*deliver)->spare);
+	free((*deliver)->piece);
+	free(*deliver);
+	*deliver = NULL;
+}
+
+static struct block *
+block_new(struct deliver *d, size_t need)
+{
+	size_t size = need > BLOCK ? need : BLOCK;
+	struct block *b = d->spare;
+
+	if (b != NULL && size == BLOCK)
+		d->spare = NULL;
+	else
+		b = mem_grow(NULL, sizeof(*b) + size);
+	*b = (struct block){ .size = size };
+	return b;
+}
+
+static void
+block_free(struct deliver *d, struct block *b)
+{
+	if (d->spare == NULL && b->size == BLOCK)
+		d->spare = b;
+	else
+		free(b);
+}
+
+/* A record at the end of the queue; only its size is filled in. */
+static struct record *
+append(struct deliver *d, size_t len, size_t to_len)
+{
+	size_t align = alignof(max_align_t), size;
+	struct block *b = d->last;
+	struct record *r;
+
+	size = sizeof(*r) + to_len * sizeof(r->to[0]) + len;
+	size = (size + align - 1) & ~(align - 1);
+	if (b == NULL || b->size - b->used < size) {
+		b = block_new(d, size);
+		if (d->last != NULL)
+			d->last->next = b;
+		else
+			d->first = b;
+		d->last = b;
+	}
+	r = (struct record *)(void *)(b->data + b->used);
+	b->used += size;
+	*r = (struct record){ .size = size, .len = len, .to_len = to_len };
+	d->newest = r;
+	return r;
+}
+
+static char *
+text_of(struct record *r)
+{
+	return (char *)&r->to[r->to_len];
+}
+
+static struct record *
+oldest(const struct deliver *d)
+{
+	struct block *b = d->first;
+
+	return b != NULL ? (struct record *)(void *)(b->data + b->begin) : NULL;
+}
+
+static void
+free_list(struct address *gone)
+{
+	while (gone != NULL) {
+		struct address *next = gone->next;
+
+		free(gone);
+		gone = next;
+	}
+}
+
+/* The oldest record is done. */
+static void
+drop(struct deliver *d)
+{
+	struct block *b = d->first;
+	struct record *r = oldest(d);
+
+	d->at = 0;
+	free_list(r->gone);
+	b->begin += r->size;
+	if (b->begin < b->used)
+		return;
+	d->first = b->next;
+	if (d->first == NULL)
+		d->last = NULL;
+	if (r == d->newest)
+		d->newest = NULL;
+	block_free(d, b);
+}
+
+void
+deliver_clear(struct deliver *d)
+{
+	while (d->first != NULL)
+		drop(d);
+	d->backlog = 0;
+}
+
+static char *
+put(char *at, const char *bytes, size_t len)
+{
+	memcpy(at, bytes, len);
+	return at + len;
+}
+
+/* One recipient's stanza; returns where it ends. */
+static char *
+splice(char *at, const char *text, size_t head, size_t tail,
+    const struct address *to)
+{
+	at = put(at, text, head);
+	at = put(at, to->to, to->to_len);
+	return put(at, text + head, tail);
+}
+
+static void
+send_few(struct deliver *d, const struct effect *e)
+{
+	size_t len = e->to_len * e->len;
+	char *at;
+
+	for (size_t i = 0; i < e->to_len; i++)
+		len += e->to[i]->to_len;
+	at = text_of(append(d, len, 0));
+	for (size_t i = 0; i < e->to_len; i++)
+		at = splice(at, e->text, e->head, e->len - e->head, e->to[i]);
+	d->backlog += len;
+}
+
+void
+deliver_send(struct deliver *d, const struct effect *send)
+{
+	struct record *r;
+
+	if (send->to_len <= FEW) {
+		if (send->to_len > 0)
+			send_few(d, send);
+		return;
+	}
+	r = append(d, send->len, send->to_len);
+	r->head = send->head;
+	r->each = send->len + send->to[0]->to_len;
+	memcpy(r->to, send->to, send->to_len * sizeof(r->to[0]));
+	memcpy(text_of(r), send->text, send->len);
+	d->backlog += r->to_len * r->each;
+}
+
+void
+deliver_retire(struct deliver *d, struct outbox *out)
+{
+	struct address **end = &out->retired;
+
+	if (d->newest == NULL) {
+		free_list(out->retired);
+	} else {
+		while (*end != NULL)
+			end = &(*end)->next;
+		*end = d->newest->gone;
+		d->newest->gone = out->retired;
+	}
+	out->retired = NULL;
+}
+
+/* As many recipients as there is room for; at least one if it is empty. */
+static size_t
+fill_spliced(struct deliver *d, struct record *r, size_t used)
+{
+	const char *text = text_of(r);
+	size_t head = r->head, tail = r->len - head, i = d->at;
+	char *at = d->piece + used, *end = d->piece + d->piece_size;
+
+	for (; i < r->to_len; i++) {
+		const struct address *to = r->to[i];
+		size_t len = r->len + to->to_len;
+
+		if ((size_t)(end - at) < len) {
+			if (at > d->piece)
+				break;
+			d->piece = at = mem_grow(d->piece, len);
+			d->piece_size = len;
+			end = at + len;
+		}
+		if (i + AHEAD < r->to_len)
+			__builtin_prefetch(r->to[i + AHEAD]);
+		at = splice(at, text, head, tail, to);
+	}
+	d->backlog -= (i - d->at) * r->each;
+	d->at = i;
+	return (size_t)(at - d->piece);
+}
+
+static size_t
+fill_plain(struct deliver *d, struct record *r, size_t used)
+{
+	size_t len = r->len - d->at, room = d->piece_size - used;
+
+	if (len > room)
+		len = room;
+	memcpy(d->piece + used, text_of(r) + d->at, len);
+	d->backlog -= len;
+	d->at += len;
+	return used + len;
+}
+
+const char *
+deliver_next(struct deliver *d, size_t *len_r)
+{
+	struct record *r;
+	size_t len = 0;
+	bool done = true;
+
+	if (d->piece == NULL) {
+		d->piece = mem_grow(NULL, PIECE);
+		d->piece_size = PIECE;
+	}
+	while (done && (r = oldest(d)) != NULL) {
+		if (r->to_len > 0) {
+			len = fill_spliced(d, r, len);
+			done = d->at == r->to_len;
+		} else {
+			len = fill_plain(d, r, len);
+			done = d->at == r->len;
+		}
+		if (done)
+			drop(d);
+	}
+	*len_r = len;
+	return len > 0 ? d->piece : NULL;
+}
+
+size_t
+deliver_backlog(const struct deliver *d)
+{
+	return d->backlog;
+}

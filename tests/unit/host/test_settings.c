@@ -1,0 +1,113 @@
+#include <stdio.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "base/text.h"
+#include "host/settings.h"
+#include "sys/conf.h"
+
+#include "../unit.h"
+
+static const struct conf_key more[] = {
+	{ CONF_STRING(struct settings, room), .text = "cafe" },
+	{ CONF_STRING(struct settings, name), .text = "The caf\xc3\xa9" },
+};
+
+/* The settings in `bytes', or NULL and what was said. */
+static struct conf *
+load(const char *bytes, size_t more_len, struct text *said)
+{
+	char path[] = "/tmp/test_settings.XXXXXX";
+	int fd = mkstemp(path);
+	struct conf *conf;
+
+	ck_assert_int_ge(fd, 0);
+	ck_assert_int_eq(write(fd, bytes, strlen(bytes)), strlen(bytes));
+	close(fd);
+	conf = settings_load(path, more, more_len, said);
+	unlink(path);
+	return conf;
+}
+
+START_TEST(settings_load__gives__defaults)
+{
+	struct text said = { 0 };
+	struct conf *conf =
+	    load("domain = \"rooms.example\"; secret = \"s\";", 0, &said);
+	const struct settings *set;
+
+	ck_assert_msg(conf != NULL, "%s", said.s);
+	set = conf_settings(conf);
+	ck_assert_str_eq(set->domain, "rooms.example");
+	ck_assert_str_eq(set->secret, "s");
+	ck_assert_str_eq(set->name, "Chat rooms");
+	ck_assert_ptr_null(set->room);
+	ck_assert_str_eq(set->server.host, "127.0.0.1");
+	ck_assert_int_eq(set->server.port, 5347);
+	ck_assert_int_eq(set->log_level, LOG_LEVEL_INFO);
+	ck_assert_int_eq(set->max_queue, 64 << 20);
+	ck_assert_int_eq(set->max_nick, 128);
+	ck_assert_int_eq(set->max_stanza, 256 << 10);
+	conf_free(&conf);
+	text_free(&said);
+}
+END_TEST
+
+START_TEST(settings_load__takes__keys_and_defaults_of_the_program)
+{
+	struct text said = { 0 };
+	struct conf *conf = load(
+	    "domain = \"d\"; secret = \"s\"; log_level = \"debug\";", 2, &said);
+	const struct settings *set = conf_settings(conf);
+
+	ck_assert_str_eq(set->room, "cafe");
+	ck_assert_str_eq(set->name, "The caf\xc3\xa9");
+	ck_assert_int_eq(set->log_level, LOG_LEVEL_DEBUG);
+	conf_free(&conf);
+	conf =
+	    load("domain = \"d\"; secret = \"s\"; name = \"N\"; room = \"r\";",
+		2, &said);
+	set = conf_settings(conf);
+	ck_assert_str_eq(set->room, "r");
+	ck_assert_str_eq(set->name, "N");
+	conf_free(&conf);
+	text_free(&said);
+}
+END_TEST
+
+START_TEST(settings_load__refuses__what_would_not_work)
+{
+	static const char *const wrong[] = {
+		"domain = \"Rooms.example\"; secret = \"s\";",
+		"domain = \"a@b\"; secret = \"s\";",
+		"domain = \"a b\"; secret = \"s\";",
+		"domain = \"\"; secret = \"s\";",
+		"domain = \"d\";",
+		"secret = \"s\";",
+		"domain = \"d\"; secret = \"s\"; room = \"r\";",
+		"domain = \"d\"; secret = \"s\"; server = { port = 0; };",
+		"domain = \"d\"; secret = \"s\"; server = { port = 65536; };",
+		"domain = \"d\"; secret = \"s\"; log_level = \"loud\";",
+		"domain = \"d\"; secret = \"s\"; max_queue = 1000;",
+		"domain = \"d\"; secret = \"s\"; max_nick = 1024;",
+		"domain = \"d\"; secret = \"s\"; max_stanza = 100;",
+	};
+	struct text said = { 0 };
+
+	for (size_t i = 0; i < sizeof(wrong) / sizeof(*wrong); i++)
+		ck_assert_msg(load(wrong[i], 0, &said) == NULL, "%s", wrong[i]);
+	text_free(&said);
+}
+END_TEST
+
+int
+main(void)
+{
+	return unit_run("settings",
+	    (const TTest *const[]){
+		settings_load__gives__defaults,
+		settings_load__takes__keys_and_defaults_of_the_program,
+		settings_load__refuses__what_would_not_work,
+		NULL,
+	    });
+}
