@@ -25,7 +25,7 @@ noinst_LIBRARIES += %D%/libbase.a %D%/libsys.a
 	%D%/sys/db_mariadb.c %D%/sys/db_sqlite.c \
 	%D%/sys/log.c %D%/sys/log.h \
 	%D%/sys/notify.c %D%/sys/notify.h \
-	%D%/sys/chance.c %D%/sys/chance.h \
+	%D%/sys/entropy.c %D%/sys/entropy.h \
 	%D%/sys/pool.c %D%/sys/pool.h \
 	%D%/sys/process.c %D%/sys/process.h
 

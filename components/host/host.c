@@ -16,9 +16,11 @@
 #include "host/settings.h"
 #include "room/engine.h"
 #include "room/outbox.h"
-#include "sys/chance.h"
+#include "room/settings.h"
+#include "room/wait.h"
 #include "sys/clock.h"
 #include "sys/conf.h"
+#include "sys/entropy.h"
 #include "sys/log.h"
 #include "sys/notify.h"
 
@@ -35,8 +37,9 @@ struct host {
 	struct deliver *deliver;
 	struct link *link;
 	struct outbox out;
-	struct text lobby; /* the café's room, or empty */
-	int64_t wake_at;   /* what `deadline' is set to */
+	struct arena *lasting;  /* what lives as long as the engine */
+	struct text unanswered; /* ids of who waits, each with its NUL */
+	int64_t wake_at;        /* what `deadline' is set to */
 	bool attached, held, stopping;
 };
 
@@ -82,9 +85,9 @@ set_hold(struct host *host)
 		log_warnx("the server is too slow: %zu bytes wait", backlog);
 }
 
-/* The turn is over: its effects in order, and nothing of it stays. */
+/* The effects in order, and nothing of the turn stays. */
 static void
-carry_out(struct host *host)
+carry_out_once(struct host *host)
 {
 	for (struct effect *e = host->out.first; e != NULL; e = e->next)
 		switch (e->kind) {
@@ -92,10 +95,40 @@ carry_out(struct host *host)
 			if (host->attached)
 				deliver_send(host->deliver, e);
 			break;
+		case EFFECT_FETCH:
+		case EFFECT_ASK:
+			text_add(&host->unanswered, e->key, strlen(e->key) + 1);
+			break;
+		case EFFECT_SAVE:
+		case EFFECT_FORGET:
+		case EFFECT_APPEND:
+		case EFFECT_AMEND:
+		case EFFECT_PRUNE:
+			break; /* nothing is kept without a database */
 		}
 	deliver_retire(host->deliver, &host->out);
 	outbox_done(&host->out);
 	arena_reset(host->arena);
+}
+
+/* The turn is over.  Without a database there is no answer to whoever asks. */
+static void
+carry_out(struct host *host)
+{
+	static const struct answer none;
+	struct text ids;
+
+	carry_out_once(host);
+	while (host->unanswered.len > 0) {
+		ids = host->unanswered;
+		host->unanswered = (struct text){ 0 };
+		for (size_t i = 0; i < ids.len; i += strlen(ids.s + i) + 1) {
+			engine_answer(host->engine, ids.s + i, &none,
+			    clock_now(), &host->out);
+			carry_out_once(host);
+		}
+		text_free(&ids);
+	}
 	set_hold(host);
 	set_deadline(host);
 }
@@ -125,6 +158,8 @@ on_up(void *user)
 	struct host *host = user;
 
 	host->attached = true;
+	engine_linked(host->engine, clock_now(), &host->out);
+	carry_out(host);
 	notify("READY=1\nSTATUS=Attached to the XMPP server");
 }
 
@@ -204,15 +239,7 @@ static void
 begin(struct host *host, const struct host_program *program)
 {
 	const struct settings *set = host->set;
-	struct engine_settings rooms = {
-		.domain = set->domain,
-		.name = set->name,
-		.software = "Meerkat",
-		.version = PACKAGE_VERSION,
-		.seed = chance_u32(),
-		.max_nick = (uint32_t)set->max_nick,
-		.max_stanza = (uint32_t)set->max_stanza,
-	};
+	struct engine_settings rooms = settings_rooms(set, host->lasting);
 	struct link_settings wire = {
 		.domain = set->domain,
 		.secret = set->secret,
@@ -226,10 +253,7 @@ begin(struct host *host, const struct host_program *program)
 		.user = host,
 	};
 
-	if (set->room != NULL) {
-		text_addf(&host->lobby, "%s@%s", set->room, set->domain);
-		rooms.lobby = host->lobby.s;
-	}
+	entropy_bytes(rooms.seed, sizeof(rooms.seed));
 	host->engine = engine_new(program->features, &rooms);
 	host->link = link_new(host->base, &wire);
 }
@@ -241,6 +265,7 @@ run(struct host *host, const struct host_program *program)
 
 	host->base = event_base_new();
 	host->arena = arena_new();
+	host->lasting = arena_new();
 	host->deliver = deliver_new();
 	host->wake_at = INT64_MAX;
 	host->deadline = evtimer_new(host->base, on_deadline, host);
@@ -257,7 +282,8 @@ run(struct host *host, const struct host_program *program)
 	deliver_free(&host->deliver);
 	engine_free(&host->engine);
 	arena_free(&host->arena);
-	text_free(&host->lobby);
+	arena_free(&host->lasting);
+	text_free(&host->unanswered);
 	event_free(term);
 	event_free(interrupt);
 	event_free(host->deadline);

@@ -56,7 +56,7 @@ inbox_put(struct inbox *inbox, const struct stanza *in)
 		inbox->stanzas = mem_grow(
 		    inbox->stanzas, inbox->size * sizeof(inbox->stanzas[0]));
 	}
-	inbox->stanzas[inbox->end++] = stanza_keep(in);
+	inbox->stanzas[inbox->end++] = stanza_hold(in);
 	inbox->bytes += size_of(in);
 }
 
@@ -92,5 +92,5 @@ inbox_clear(struct inbox *inbox)
 	const struct stanza *in;
 
 	while ((in = inbox_take(inbox)) != NULL)
-		stanza_drop(in);
+		stanza_let_go(&in);
 }

@@ -14,7 +14,7 @@ void inbox_free(struct inbox **inbox);
 
 void inbox_put(struct inbox *inbox, const struct stanza *in);
 
-/* The oldest, or NULL; the caller drops it. */
+/* The oldest, or NULL; the caller lets it go. */
 const struct stanza *inbox_take(struct inbox *inbox);
 
 bool inbox_is_empty(const struct inbox *inbox);

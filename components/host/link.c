@@ -105,7 +105,7 @@ catch_up(struct link *link)
 	while (!link->hold && link->state == OPEN &&
 	       (in = inbox_take(link->inbox)) != NULL) {
 		link->set.stanza(link->set.user, in);
-		stanza_drop(in);
+		stanza_let_go(&in);
 	}
 	if (link->state == OPEN && !inbox_is_full(link->inbox))
 		event_add(link->readable, NULL);

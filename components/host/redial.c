@@ -4,8 +4,8 @@
 #include <string.h>
 
 #include "host/dial.h"
-#include "sys/chance.h"
 #include "sys/clock.h"
+#include "sys/entropy.h"
 #include "sys/log.h"
 
 #define STABLE_USEC ((int64_t)30 * 1000000) /* then all is well again */
@@ -60,7 +60,7 @@ redial_failed(
 	if (!was_up && !answered && r->addresses > 0 &&
 	    ++r->address % r->addresses != 0)
 		return 0;
-	wait = backoff_next(&r->backoff, chance_u32());
+	wait = backoff_next(&r->backoff, entropy_u32());
 	if (!wrong_secret || !is_said(r))
 		log_warnx("%s %s as %s: %s; trying again in %lld.%lld s",
 		    was_up ? "lost" : "cannot attach to", r->where, r->domain,

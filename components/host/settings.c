@@ -4,11 +4,14 @@
 
 #include "base/arena.h"
 #include "base/jid.h"
+#include "room/settings.h"
 #include "sys/conf.h"
 
-#define KEYS_MAX 32
+#define KEYS_MAX 64
 #define KIB ((int64_t)1024)
 #define MIB (1024 * KIB)
+#define SECOND ((int64_t)1000)
+#define YEAR (366 * 86400 * SECOND)
 
 /*
  * What we send from must be spelt as the server spells it: Prosody closes the
@@ -34,6 +37,18 @@ check_domain(const char *value)
 	    "must be a domain, in lower case, like \"rooms.example.org\"");
 }
 
+static const char *
+check_bare(const char *value)
+{
+	struct arena *arena = arena_new();
+	const struct jid *jid = jid_parse(arena, value);
+	bool good = jid != NULL && strcmp(jid->full, value) == 0 &&
+		    *jid->node != '\0' && *jid->resource == '\0';
+
+	arena_free(&arena);
+	return good ? NULL : "must hold addresses like \"me@example.org\"";
+}
+
 static const struct conf_word levels[] = {
 	{ "error", LOG_LEVEL_ERROR },
 	{ "warn", LOG_LEVEL_WARN },
@@ -51,6 +66,14 @@ static const struct conf_key server_keys[] = {
 static const struct conf_table server_table =
     CONF_TABLE(struct server_settings, server_keys);
 
+static const struct conf_key room_default_keys[] = {
+	{ CONF_STRING(struct room_default, field), .required = true },
+	{ CONF_STRING(struct room_default, value), .text = "" },
+};
+
+static const struct conf_table room_default_table =
+    CONF_TABLE(struct room_default, room_default_keys);
+
 static const struct conf_key keys[] = {
 	{ CONF_STRING(struct settings, domain), .required = true,
 	    .check = check_domain },
@@ -65,6 +88,24 @@ static const struct conf_key keys[] = {
 	    .max = JID_PART_MAX },
 	{ CONF_SIZE(struct settings, max_stanza), .number = 256 * KIB,
 	    .min = 10000, .max = 16 * MIB },
+	{ CONF_STRINGS(struct settings, admins), .check = check_bare },
+	{ CONF_STRINGS(struct settings, creators) },
+	{ CONF_STRINGS(struct settings, keepers) },
+	{ CONF_STRINGS(struct settings, listers) },
+	{ CONF_BOOL(struct settings, admins_own), .number = true },
+	{ CONF_BOOL(struct settings, tell_absent) },
+	{ CONF_DURATION(struct settings, lock_timeout), .number = 600 * SECOND,
+	    .max = YEAR },
+	{ CONF_DURATION(struct settings, tombstone), .max = YEAR },
+	{ CONF_DURATION(struct settings, kick_cooldown), .max = YEAR },
+	{ CONF_DURATION(struct settings, mute_memory), .max = YEAR },
+	{ CONF_INT(struct settings, max_rooms), .max = INT32_MAX },
+	{ CONF_INT(struct settings, max_rooms_owned), .max = INT32_MAX },
+	{ CONF_INT(struct settings, max_users), .max = INT32_MAX },
+	{ CONF_STRING(struct settings, logs_url) },
+	{ CONF_STRING(struct settings, webchat_url) },
+	{ CONF_GROUPS(struct settings, room_defaults),
+	    .table = &room_default_table },
 };
 
 #define KEYS (sizeof(keys) / sizeof(*keys))
@@ -87,4 +128,50 @@ settings_load(const char *path, const struct conf_key *more, size_t more_len,
 		memcpy(all + KEYS, more, more_len * sizeof(*more));
 	return said != NULL ? conf_load(path, &table, said)
 			    : conf_must_load(path, &table);
+}
+
+static const char *const *
+defaults(const struct conf_list *list, struct arena *arena)
+{
+	const struct room_default *from = list->items;
+	const char **to;
+
+	to = arena_alloc(arena, (2 * list->len + 1) * sizeof(*to));
+	for (size_t i = 0; i < list->len; i++) {
+		to[2 * i] = from[i].field;
+		to[2 * i + 1] = from[i].value;
+	}
+	return to;
+}
+
+struct engine_settings
+settings_rooms(const struct settings *set, struct arena *arena)
+{
+	return (struct engine_settings){
+		.domain = set->domain,
+		.name = set->name,
+		.software = "Meerkat",
+		.version = PACKAGE_VERSION,
+		.lobby = set->room == NULL ? NULL
+					   : arena_join(arena, set->room, "@",
+						 set->domain, NULL),
+		.max_nick = (uint32_t)set->max_nick,
+		.max_stanza = (uint32_t)set->max_stanza,
+		.admins = set->admins.items,
+		.creators = set->creators.items,
+		.keepers = set->keepers.items,
+		.listers = set->listers.items,
+		.defaults = defaults(&set->room_defaults, arena),
+		.admins_own = set->admins_own,
+		.tell_absent = set->tell_absent,
+		.lock_timeout = (uint32_t)(set->lock_timeout / SECOND),
+		.tombstone = (uint32_t)(set->tombstone / SECOND),
+		.kick_cooldown = (uint32_t)(set->kick_cooldown / SECOND),
+		.mute_memory = (uint32_t)(set->mute_memory / SECOND),
+		.max_rooms = (uint32_t)set->max_rooms,
+		.max_rooms_owned = (uint32_t)set->max_rooms_owned,
+		.max_users = (uint32_t)set->max_users,
+		.logs_url = set->logs_url,
+		.webchat_url = set->webchat_url,
+	};
 }

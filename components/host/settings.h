@@ -4,13 +4,15 @@
 #ifndef HOST_SETTINGS_H
 #define HOST_SETTINGS_H
 
+#include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
 
+#include "sys/conf.h"
 #include "sys/log.h"
 
-struct conf;
-struct conf_key;
+struct arena;
+struct engine_settings;
 struct text;
 
 struct server_settings {
@@ -26,6 +28,18 @@ struct settings {
 	struct server_settings server;
 	enum log_level log_level;
 	int64_t max_queue, max_nick, max_stanza;
+
+	/* Of the rooms; see room/settings.h. */
+	struct conf_strings admins, creators, keepers, listers;
+	bool admins_own, tell_absent;
+	int64_t lock_timeout, tombstone, kick_cooldown, mute_memory; /* ms */
+	int64_t max_rooms, max_rooms_owned, max_users;
+	const char *logs_url, *webchat_url;
+	struct conf_list room_defaults; /* of struct room_default */
+};
+
+struct room_default {
+	const char *field, *value;
 };
 
 /*
@@ -34,5 +48,12 @@ struct settings {
  */
 struct conf *settings_load(const char *path, const struct conf_key *more,
     size_t more_len, struct text *said);
+
+/*
+ * What the engine needs to know, but its chance.  What has to be put together
+ * is in the arena.
+ */
+struct engine_settings settings_rooms(
+    const struct settings *set, struct arena *arena);
 
 #endif

@@ -20,18 +20,6 @@ stanza_wrap(void *strophe_tree)
 	return strophe_tree;
 }
 
-const struct stanza *
-stanza_keep(const struct stanza *s)
-{
-	return stanza_wrap(xmpp_stanza_clone(tree(s)));
-}
-
-void
-stanza_drop(const struct stanza *s)
-{
-	xmpp_stanza_release(tree(s));
-}
-
 const char *
 stanza_name(const struct stanza *s)
 {

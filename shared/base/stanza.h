@@ -15,10 +15,6 @@ struct stanza;
 
 const struct stanza *stanza_wrap(void *strophe_tree);
 
-/* Let a stanza live on after its callback, until it is dropped as often. */
-const struct stanza *stanza_keep(const struct stanza *s);
-void stanza_drop(const struct stanza *s);
-
 const char *stanza_name(const struct stanza *s); /* "" for none */
 bool stanza_is(const struct stanza *s, const char *name);
 bool stanza_in(const struct stanza *s, const char *ns);

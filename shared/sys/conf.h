@@ -69,7 +69,7 @@ struct conf_key {
 
 struct conf_strings {
 	size_t len;
-	const char *const *items;
+	const char *const *items; /* and a NULL; no list at all is NULL */
 };
 
 struct conf_list {

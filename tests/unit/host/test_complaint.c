@@ -80,7 +80,7 @@ START_TEST(inbox_take__gives__the_oldest_first)
 			const struct stanza *in = stanza_new(ctx, put++, 10);
 
 			inbox_put(inbox, in);
-			stanza_drop(in); /* the inbox has its own */
+			stanza_let_go(&in); /* the inbox has its own */
 		}
 		for (int i = 0; i < 6 + round % 4; i++) {
 			const struct stanza *in = inbox_take(inbox);
@@ -88,7 +88,7 @@ START_TEST(inbox_take__gives__the_oldest_first)
 			if (in == NULL)
 				break;
 			ck_assert_int_eq(atoi(stanza_attr(in, "id")), taken++);
-			stanza_drop(in);
+			stanza_let_go(&in);
 		}
 	}
 	ck_assert_int_gt(taken, 1000);
@@ -104,16 +104,18 @@ START_TEST(inbox_is_full__at__four_megabytes_and_again_not)
 {
 	xmpp_ctx_t *ctx = xmpp_ctx_new(NULL, NULL);
 	struct inbox *inbox = inbox_new();
+	const struct stanza *in;
 
 	for (int i = 0; i < 5; i++) {
-		const struct stanza *in = stanza_new(ctx, i, 1000000);
+		in = stanza_new(ctx, i, 1000000);
 
 		ck_assert(i < 4 ? !inbox_is_full(inbox) : true);
 		inbox_put(inbox, in);
-		stanza_drop(in);
+		stanza_let_go(&in);
 	}
 	ck_assert(inbox_is_full(inbox));
-	stanza_drop(inbox_take(inbox));
+	in = inbox_take(inbox);
+	stanza_let_go(&in);
 	ck_assert(!inbox_is_full(inbox));
 	inbox_free(&inbox);
 	xmpp_ctx_free(ctx);

@@ -6,7 +6,7 @@
 #include <sys/un.h>
 #include <unistd.h>
 
-#include "sys/chance.h"
+#include "sys/entropy.h"
 #include "sys/notify.h"
 
 #include "../unit.h"
@@ -67,17 +67,18 @@ START_TEST(notify__is_quiet__where_nobody_listens)
 }
 END_TEST
 
-START_TEST(chance_bytes__fills__all_of_it)
+START_TEST(entropy_bytes__fills__all_of_it)
 {
 	unsigned char a[300], b[300];
 	int same = 0;
 
-	chance_bytes(a, sizeof(a));
-	chance_bytes(b, sizeof(b));
+	entropy_bytes(a, sizeof(a));
+	entropy_bytes(b, sizeof(b));
 	for (size_t i = 0; i < sizeof(a); i++)
 		same += a[i] == b[i];
 	ck_assert_int_lt(same, 30); /* 1.2 expected */
-	ck_assert(chance_u32() != chance_u32() || chance_u32() != chance_u32());
+	ck_assert(
+	    entropy_u32() != entropy_u32() || entropy_u32() != entropy_u32());
 }
 END_TEST
 
@@ -87,7 +88,7 @@ main(void)
 	return unit_run("notify", (const TTest *const[]){
 				      notify__reaches__paths_and_abstract_names,
 				      notify__is_quiet__where_nobody_listens,
-				      chance_bytes__fills__all_of_it,
+				      entropy_bytes__fills__all_of_it,
 				      NULL,
 				  });
 }

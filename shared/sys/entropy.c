@@ -1,11 +1,11 @@
-#include "sys/chance.h"
+#include "sys/entropy.h"
 
 #include <errno.h>
 #include <stdlib.h>
 #include <sys/random.h>
 
 void
-chance_bytes(void *to, size_t len)
+entropy_bytes(void *to, size_t len)
 {
 	char *at = to;
 
@@ -22,10 +22,10 @@ chance_bytes(void *to, size_t len)
 }
 
 uint32_t
-chance_u32(void)
+entropy_u32(void)
 {
 	uint32_t n;
 
-	chance_bytes(&n, sizeof(n));
+	entropy_bytes(&n, sizeof(n));
 	return n;
 }

@@ -3,13 +3,14 @@
  * called random.h: that name is a system header, and our folder is searched
  * first.)
  */
-#ifndef SYS_CHANCE_H
-#define SYS_CHANCE_H
+#ifndef SYS_ENTROPY_H
+#define SYS_ENTROPY_H
 
 #include <stddef.h>
 #include <stdint.h>
 
-void chance_bytes(void *to, size_t len); /* the process dies if there is none */
-uint32_t chance_u32(void);
+void entropy_bytes(
+    void *to, size_t len); /* the process dies if there is none */
+uint32_t entropy_u32(void);
 
 #endif
