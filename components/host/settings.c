@@ -99,9 +99,8 @@ static const struct conf_key keys[] = {
 	{ CONF_DURATION(struct settings, tombstone), .max = YEAR },
 	{ CONF_DURATION(struct settings, kick_cooldown), .max = YEAR },
 	{ CONF_DURATION(struct settings, mute_memory), .max = YEAR },
-	{ CONF_INT(struct settings, max_rooms), .max = INT32_MAX },
-	{ CONF_INT(struct settings, max_rooms_owned), .max = INT32_MAX },
 	{ CONF_INT(struct settings, max_users), .max = INT32_MAX },
+	{ CONF_STRING(struct settings, room_chars) },
 	{ CONF_STRING(struct settings, logs_url) },
 	{ CONF_STRING(struct settings, webchat_url) },
 	{ CONF_GROUPS(struct settings, room_defaults),
@@ -110,22 +109,46 @@ static const struct conf_key keys[] = {
 
 #define KEYS (sizeof(keys) / sizeof(*keys))
 
+/* `limits = { … }': a number for each of the limits of the rooms. */
+static struct conf_table
+limits_table(struct conf_key *limits)
+{
+	for (size_t i = 0; i < limit_fields_len; i++)
+		limits[i] = (struct conf_key){
+			.name = limit_fields[i].name,
+			.kind = CONF_KIND_INT,
+			.offset = i * sizeof(int64_t),
+			.number = limit_fields[i].usual,
+			.max = limit_fields[i].max,
+		};
+	return (struct conf_table){
+		.keys = limits,
+		.len = limit_fields_len,
+		.size = limit_fields_len * sizeof(int64_t),
+	};
+}
+
 /* The common keys come first: a key of `more' with the same name changes only
  * its default. */
 struct conf *
 settings_load(const char *path, const struct conf_key *more, size_t more_len,
     struct text *said)
 {
-	struct conf_key all[KEYS_MAX];
+	struct conf_key limits[SETTINGS_LIMITS], all[KEYS_MAX];
+	const struct conf_table table_of_limits = limits_table(limits);
 	struct conf_table table = {
 		.keys = all,
-		.len = KEYS + more_len,
+		.len = KEYS + 1 + more_len,
 		.size = sizeof(struct settings),
 	};
 
 	memcpy(all, keys, sizeof(keys));
+	all[KEYS] = (struct conf_key){
+		CONF_GROUP(struct settings, limits),
+		.table = &table_of_limits,
+	};
 	if (more_len > 0)
-		memcpy(all + KEYS, more, more_len * sizeof(*more));
+		memcpy(all + KEYS + 1, more, more_len * sizeof(*more));
 	return said != NULL ? conf_load(path, &table, said)
 			    : conf_must_load(path, &table);
 }
@@ -147,7 +170,7 @@ defaults(const struct conf_list *list, struct arena *arena)
 struct engine_settings
 settings_rooms(const struct settings *set, struct arena *arena)
 {
-	return (struct engine_settings){
+	struct engine_settings rooms = {
 		.domain = set->domain,
 		.name = set->name,
 		.software = "Meerkat",
@@ -168,10 +191,14 @@ settings_rooms(const struct settings *set, struct arena *arena)
 		.tombstone = (uint32_t)(set->tombstone / SECOND),
 		.kick_cooldown = (uint32_t)(set->kick_cooldown / SECOND),
 		.mute_memory = (uint32_t)(set->mute_memory / SECOND),
-		.max_rooms = (uint32_t)set->max_rooms,
-		.max_rooms_owned = (uint32_t)set->max_rooms_owned,
 		.max_users = (uint32_t)set->max_users,
+		.room_chars = set->room_chars,
 		.logs_url = set->logs_url,
 		.webchat_url = set->webchat_url,
 	};
+
+	for (size_t i = 0; i < limit_fields_len; i++)
+		*limit_at(&rooms.limits, &limit_fields[i]) =
+		    (uint32_t)set->limits[i];
+	return rooms;
 }

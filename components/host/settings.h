@@ -15,6 +15,8 @@ struct arena;
 struct engine_settings;
 struct text;
 
+#define SETTINGS_LIMITS 64
+
 struct server_settings {
 	const char *host;
 	int64_t port;
@@ -33,8 +35,9 @@ struct settings {
 	struct conf_strings admins, creators, keepers, listers;
 	bool admins_own, tell_absent;
 	int64_t lock_timeout, tombstone, kick_cooldown, mute_memory; /* ms */
-	int64_t max_rooms, max_rooms_owned, max_users;
-	const char *logs_url, *webchat_url;
+	int64_t max_users;
+	int64_t limits[SETTINGS_LIMITS]; /* as limit_fields[] has them */
+	const char *room_chars, *logs_url, *webchat_url;
 	struct conf_list room_defaults; /* of struct room_default */
 };
 
