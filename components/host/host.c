@@ -278,9 +278,9 @@ run(struct host *host, const struct host_program *program)
 	begin(host, program);
 	event_base_dispatch(host->base);
 
+	engine_free(&host->engine); /* it may hold stanzas of the link's */
 	link_free(&host->link);
 	deliver_free(&host->deliver);
-	engine_free(&host->engine);
 	arena_free(&host->arena);
 	arena_free(&host->lasting);
 	text_free(&host->unanswered);

@@ -370,11 +370,11 @@ link_free(struct link **link)
 	event_free(l->writable);
 	event_free(l->timer);
 	event_free(l->ping);
+	inbox_free(&l->inbox); /* its stanzas are of the context's memory */
 	if (l->conn != NULL)
 		xmpp_conn_release(l->conn);
 	xmpp_ctx_free(l->ctx);
 	xmpp_shutdown();
-	inbox_free(&l->inbox);
 	free(l);
 	*link = self = NULL;
 }

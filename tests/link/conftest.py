@@ -10,6 +10,11 @@ def server():
     server.close()
 
 
+# What the rooms put up with is not what these tests are about.
+NO_LIMITS = ("{ message_count = 0; join_count = 0; message_size = 0; "
+             "presence_count = 0; }")
+
+
 @pytest.fixture
 def start(tmp_path, server):
     """Start a component; it is stopped when the test is over."""
@@ -18,6 +23,7 @@ def start(tmp_path, server):
     def start(port=None, **settings):
         folder = tmp_path / str(len(started))
         folder.mkdir()
+        settings.setdefault("limits", NO_LIMITS)
         started.append(Component(folder, port=port or server.port, **settings))
         return started[-1]
 
