@@ -10,6 +10,10 @@
 
 #define BLOCK_SIZE ((size_t)16 * 1024)
 
+/* Blocks kept for the next turn: a busy turn follows a busy one, and to give
+ * pages back and fetch them again costs more than the turn. */
+#define SPARES 64
+
 struct block {
 	struct block *next;
 	size_t used, size;
@@ -18,6 +22,8 @@ struct block {
 
 struct arena {
 	struct block *blocks; /* the one in use first, the kept one last */
+	struct block *spares; /* zeroed, each of the usual size */
+	unsigned spares_len;
 	bool wiping;
 };
 
@@ -52,12 +58,50 @@ arena_new_wiping(void)
 void
 arena_free(struct arena **arena)
 {
+	struct block *spare;
+
 	if (*arena == NULL)
 		return;
 	arena_reset(*arena);
+	while ((spare = (*arena)->spares) != NULL) {
+		(*arena)->spares = spare->next;
+		free(spare);
+	}
 	free((*arena)->blocks);
 	free(*arena);
 	*arena = NULL;
+}
+
+/* What held secrets is not kept. */
+static void
+put_away(struct arena *arena, struct block *b)
+{
+	if (arena->wiping)
+		explicit_bzero(b->data, b->used);
+	if (arena->wiping || b->size != BLOCK_SIZE ||
+	    arena->spares_len == SPARES) {
+		free(b);
+		return;
+	}
+	memset(b->data, 0, b->used);
+	b->used = 0;
+	b->next = arena->spares;
+	arena->spares = b;
+	arena->spares_len++;
+}
+
+static struct block *
+get_block(struct arena *arena, size_t size)
+{
+	struct block *b = arena->spares;
+
+	if (b == NULL || size > BLOCK_SIZE)
+		return block_new(
+		    size > BLOCK_SIZE ? size : BLOCK_SIZE, arena->blocks);
+	arena->spares = b->next;
+	arena->spares_len--;
+	b->next = arena->blocks;
+	return b;
 }
 
 void
@@ -67,9 +111,7 @@ arena_reset(struct arena *arena)
 
 	while ((b = arena->blocks)->next != NULL) {
 		arena->blocks = b->next;
-		if (arena->wiping)
-			explicit_bzero(b->data, b->used);
-		free(b);
+		put_away(arena, b);
 	}
 	explicit_bzero(b->data, b->used);
 	b->used = 0;
@@ -83,8 +125,7 @@ arena_alloc(struct arena *arena, size_t size)
 	struct block *b = arena->blocks;
 
 	if (b->size - b->used < need)
-		b = arena->blocks =
-		    block_new(need > BLOCK_SIZE ? need : BLOCK_SIZE, b);
+		b = arena->blocks = get_block(arena, need);
 	b->used += need;
 	return b->data + b->used - need;
 }

@@ -15,7 +15,7 @@ struct arena *arena_new(void);
 struct arena *arena_new_wiping(void);
 void arena_free(struct arena **arena); /* accepts a NULL arena */
 
-/* Everything handed out is gone; one block is kept for the next turn. */
+/* Everything handed out is gone; some memory is kept for the next turn. */
 void arena_reset(struct arena *arena);
 
 void *arena_alloc(struct arena *arena, size_t size); /* zeroed, aligned */
