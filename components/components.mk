@@ -39,6 +39,7 @@ noinst_LIBRARIES += %D%/libroom.a
 	%D%/room/features/flood.c \
 	%D%/room/features/ghosts.c \
 	%D%/room/features/grace.c \
+	%D%/room/features/guest.c \
 	%D%/room/features/history.c \
 	%D%/room/features/invite.c \
 	%D%/room/features/lists.c \
@@ -61,13 +62,14 @@ noinst_LIBRARIES += %D%/libroom.a
 	%D%/room/features/request.c \
 	%D%/room/features/roominfo.c \
 	%D%/room/features/sanction.c \
+	%D%/room/features/shaper.c \
 	%D%/room/features/subject.c \
 	%D%/room/features/version.c \
 	%D%/room/features/voice.c \
 	%D%/room/features/whisper.c \
 	%D%/room/form.c %D%/room/form.h \
 	%D%/room/grave.c %D%/room/grave.h \
-	%D%/room/guests.c %D%/room/guests.h \
+	%D%/room/invitees.c %D%/room/invitees.h \
 	%D%/room/history.c %D%/room/history.h \
 	%D%/room/identity.c %D%/room/identity.h \
 	%D%/room/invitation.c %D%/room/invitation.h \

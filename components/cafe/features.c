@@ -32,6 +32,7 @@ const struct feature *const cafe_features[] = {
 	&feature_subject, /* last: clients wait for it */
 	/* how often: what was refused before does not count */
 	&feature_flood,
+	&feature_shaper,
 	/* who is gone */
 	&feature_ghosts,
 	/* questions */

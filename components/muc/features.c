@@ -11,6 +11,7 @@ const struct feature *const muc_features[] = {
 	&feature_destroy,
 	&feature_creation,
 	&feature_door,
+	&feature_guest,
 	&feature_nick,
 	&feature_ban,
 	&feature_sanction,
@@ -33,6 +34,7 @@ const struct feature *const muc_features[] = {
 	&feature_subject, /* last: clients wait for it */
 	/* how often: what was refused before does not count */
 	&feature_flood,
+	&feature_shaper,
 	/* who is gone */
 	&feature_ghosts,
 	/* what is asked of the room by a message */

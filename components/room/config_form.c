@@ -5,6 +5,7 @@
 
 #include "base/arena.h"
 #include "base/jid.h"
+#include "base/ns.h"
 #include "base/stanza.h"
 #include "base/xml.h"
 #include "room/access.h"
@@ -73,6 +74,19 @@ write_users(struct turn *t, struct xml *xml, uint32_t now)
 	form_put_option(xml, "No limit", "none");
 }
 
+/* A whole number (XEP-0122; XEP-0500, 5.1, wants it said). */
+static void
+write_range(struct turn *t, struct xml *xml, uint32_t max)
+{
+	xml_open_ns(xml, "validate", NS_VALIDATE);
+	xml_attr(xml, "datatype", "xs:integer");
+	xml_open(xml, "range");
+	xml_attr(xml, "min", "0");
+	xml_attr(xml, "max", arena_printf(t->arena, "%u", (unsigned)max));
+	xml_close(xml);
+	xml_close(xml);
+}
+
 static void
 write_field(struct turn *t, struct xml *xml, const struct config_field *field)
 {
@@ -84,6 +98,8 @@ write_field(struct turn *t, struct xml *xml, const struct config_field *field)
 	const char *value = config_get(config, field, t->arena);
 
 	form_open(xml, field->var, type_of(field), field->label);
+	if (field->kind == CONFIG_NUMBER)
+		write_range(t, xml, field->max);
 	if (*value != '\0' || field->kind == CONFIG_TEXT)
 		form_put_values(xml, value);
 	if (field->kind == CONFIG_USERS)

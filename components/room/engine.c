@@ -324,6 +324,12 @@ engine_linked(struct engine *engine, int64_t now, struct outbox *out)
 }
 
 void
+engine_pressure(struct engine *engine, int pressure)
+{
+	engine->pressure = pressure;
+}
+
+void
 engine_shutdown(struct engine *engine, int64_t now, struct outbox *out)
 {
 	struct room *room;

@@ -37,6 +37,7 @@ struct engine {
 	struct alarms alarms;
 	struct whereabouts whereabouts;
 	struct rates rates;
+	int pressure;       /* see engine_pressure() */
 	struct watch watch; /* of all sessions in all rooms */
 	struct chance chance;
 	uint32_t hash_seed;
@@ -62,6 +63,13 @@ void engine_tick(struct engine *engine, int64_t now, struct outbox *out);
  * whether sessions still live is found out in the time to come.
  */
 void engine_linked(struct engine *engine, int64_t now, struct outbox *out);
+
+/*
+ * How hard it is to get rid of what is sent: 0 not at all, 1: who is typing
+ * need not be told, 2: nor that a presence has changed, for a while.  Messages,
+ * joins and ends are always told (XEP-0045, 14.6).
+ */
+void engine_pressure(struct engine *engine, int pressure);
 
 /* The service ends: everybody is told (XEP-0045, 11.2: status 332). */
 void engine_shutdown(struct engine *engine, int64_t now, struct outbox *out);

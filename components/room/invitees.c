@@ -1,4 +1,4 @@
-#include "room/guests.h"
+#include "room/invitees.h"
 
 #include <stdlib.h>
 
@@ -7,52 +7,52 @@
 #define MANY 256
 
 static void
-guest_free(struct guest **guest)
+invitee_free(struct invitee **invitee)
 {
-	free((*guest)->jid);
-	free((*guest)->by);
-	free(*guest);
-	*guest = NULL;
+	free((*invitee)->jid);
+	free((*invitee)->by);
+	free(*invitee);
+	*invitee = NULL;
 }
 
-const struct guest *
-guests_find(const struct map *guests, const char *jid)
+const struct invitee *
+invitees_find(const struct map *invitees, const char *jid)
 {
-	return map_get(guests, jid);
-}
-
-void
-guests_drop(struct map *guests, const char *jid)
-{
-	struct guest *guest = map_remove(guests, jid);
-
-	if (guest != NULL)
-		guest_free(&guest);
+	return map_get(invitees, jid);
 }
 
 void
-guests_add(struct map *guests, const char *jid, const char *by)
+invitees_drop(struct map *invitees, const char *jid)
 {
-	struct guest *guest;
+	struct invitee *invitee = map_remove(invitees, jid);
+
+	if (invitee != NULL)
+		invitee_free(&invitee);
+}
+
+void
+invitees_add(struct map *invitees, const char *jid, const char *by)
+{
+	struct invitee *invitee;
 	size_t oldest = 0;
 
-	guests_drop(guests, jid);
-	if (guests->len >= MANY) {
-		guest = map_next(guests, &oldest);
-		guests_drop(guests, guest->jid);
+	invitees_drop(invitees, jid);
+	if (invitees->len >= MANY) {
+		invitee = map_next(invitees, &oldest);
+		invitees_drop(invitees, invitee->jid);
 	}
-	guest = mem_new(sizeof(*guest));
-	guest->jid = mem_dup(jid);
-	guest->by = mem_dup(by);
-	map_put(guests, guest->jid, guest);
+	invitee = mem_new(sizeof(*invitee));
+	invitee->jid = mem_dup(jid);
+	invitee->by = mem_dup(by);
+	map_put(invitees, invitee->jid, invitee);
 }
 
 void
-guests_free(struct map *guests)
+invitees_free(struct map *invitees)
 {
-	struct guest *guest;
+	struct invitee *invitee;
 
-	for (size_t i = 0; (guest = map_next(guests, &i)) != NULL;)
-		guest_free(&guest);
-	map_free(guests);
+	for (size_t i = 0; (invitee = map_next(invitees, &i)) != NULL;)
+		invitee_free(&invitee);
+	map_free(invitees);
 }

@@ -14,7 +14,8 @@ struct meter {
 	char *name;
 	int64_t *at;
 	uint32_t len, size;
-	int64_t rests_at; /* it says nothing any more */
+	int64_t busy_until; /* a pace */
+	int64_t rests_at;   /* it says nothing any more */
 };
 
 void
@@ -133,4 +134,28 @@ rates_count(
 	}
 	m->at[m->len++] = now;
 	m->rests_at = now + window;
+}
+
+int64_t
+rates_pace_wait(const struct rates *rates, const struct pace *pace, int64_t now)
+{
+	const struct meter *m =
+	    pace->name != NULL ? map_get(&rates->meters, pace->name) : NULL;
+	int64_t busy = m != NULL ? m->busy_until - pace->free : now;
+
+	return busy > now ? busy - now : 0;
+}
+
+void
+rates_pace(struct rates *rates, const struct pace *pace, int64_t now)
+{
+	struct meter *m;
+
+	if (pace->name == NULL)
+		return;
+	m = have(rates, pace->name, now);
+	if (m->busy_until < now)
+		m->busy_until = now;
+	m->busy_until += pace->takes;
+	m->rests_at = m->busy_until;
 }

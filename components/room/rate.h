@@ -34,4 +34,17 @@ int64_t rates_wait(
 void rates_count(
     struct rates *rates, const char *name, struct rate rate, int64_t now);
 
+/* Something that takes its time and comes one after the other; what was
+ * saved of it before may be used up at once. */
+struct pace {
+	const char *name; /* NULL: takes no time */
+	int64_t takes;    /* milliseconds */
+	int64_t free;     /* that may be saved */
+};
+
+/* Milliseconds until its turn comes; and it takes its place. */
+int64_t rates_pace_wait(
+    const struct rates *rates, const struct pace *pace, int64_t now);
+void rates_pace(struct rates *rates, const struct pace *pace, int64_t now);
+
 #endif

@@ -6,9 +6,9 @@
 #include "base/mem.h"
 #include "room/address.h"
 #include "room/crowd.h"
-#include "room/guests.h"
 #include "room/history.h"
 #include "room/identity.h"
+#include "room/invitees.h"
 #include "room/outbox.h"
 #include "room/whereabouts.h"
 
@@ -35,7 +35,7 @@ room_new(const char *jid, uint32_t seed)
 	map_init(&room->sessions, seed);
 	map_init(&room->standings, seed);
 	map_init(&room->looks, seed);
-	map_init(&room->guests, seed);
+	map_init(&room->invitees, seed);
 	map_init(&room->reserved, seed);
 	room->subject = mem_dup("");
 	room->subject_by = mem_dup(jid);
@@ -88,7 +88,7 @@ free_people(struct room *r)
 	map_free(&r->looks);
 	free(r->speakers);
 	room_free_standings(r);
-	guests_free(&r->guests);
+	invitees_free(&r->invitees);
 }
 
 void

@@ -70,7 +70,7 @@ struct room {
 	struct map looks;     /* occupants by what their nickname looks like */
 	bool doubles;         /* of some there was more than one */
 	struct map standings; /* by bare JID */
-	struct map guests;    /* who was invited, by bare JID */
+	struct map invitees;  /* who was invited, by bare JID */
 	struct map
 	    reserved; /* the same by the look of what they have reserved */
 

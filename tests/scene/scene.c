@@ -7,13 +7,15 @@
  *	@ enter room/nick jid	joins; a room that this makes is unlocked
  *	@ wait 30		seconds pass, and the engine's own deadlines
  *	@ limit name 5		as room/limits.h names them; all are off
+ *	@ config room var value	a room's setting, as if it had been made so
+ *	@ pressure 2		what is sent is hard to get rid of
+ *	@ tempo 100		milliseconds that a stanza takes, from now on
  *	@ linked		the server is there, or there again
  *	@ purge room who seconds reason
  *				all that they said of late is taken back
  *	@ shutdown		the service ends
  *	@ restart		it is killed, and starts with what it stored
- *	@ set name value ...	as restart, with another of settings.h's
- *settings
+ *	@ set name value ...	as restart, with another setting: settings.h
  *	@ account jid roles name	who that is on the site; roles with
  *				commas, or "later": the site does not answer
  *	@ archive late		the archive answers when told to; "fails": it
@@ -98,7 +100,7 @@ play_in(struct scene *s, const char *xml)
 	xmpp_stanza_t *tree = scene_parse(s, xml);
 
 	seen_end(s);
-	s->stage.now += 1000;
+	s->stage.now += s->tempo;
 	stage_handle(&s->stage, stanza_wrap(tree));
 	xmpp_stanza_release(tree);
 	seen_begin(s);
@@ -204,6 +206,10 @@ set_stage(struct scene *s, char *line)
 		let(s, line + 4);
 	else if (strncmp(line, "limit ", 6) == 0)
 		set_limit(s, line + 6);
+	else if (strncmp(line, "pressure ", 9) == 0)
+		engine_pressure(s->stage.engine, atoi(line + 9));
+	else if (strncmp(line, "tempo ", 6) == 0)
+		s->tempo = strtol(line + 6, NULL, 10);
 	else if (strncmp(line, "config ", 7) == 0)
 		set_config(s, line + 7);
 	else if (strncmp(line, "archive ", 8) == 0)
@@ -317,7 +323,10 @@ play(struct scene *s, FILE *f)
 int
 main(int argc, char *argv[])
 {
-	struct scene s = { .file = argc == 2 ? argv[1] : "scene" };
+	struct scene s = {
+		.file = argc == 2 ? argv[1] : "scene",
+		.tempo = 1000,
+	};
 	FILE *f = argc == 2 ? fopen(argv[1], "r") : NULL;
 
 	if (f == NULL) {

@@ -19,6 +19,7 @@ struct scene {
 	int line;
 	void *strophe;
 	struct stage stage;
+	int64_t tempo;          /* milliseconds from one stanza to the next */
 	const struct effect *e; /* the next effect not yet seen */
 	size_t to;              /* its next addressee not yet seen */
 	bool strict;            /* nothing is passed over */

@@ -19,6 +19,8 @@
 #include "room/room.h"
 #include "room/turn.h"
 
+#define PRESSED 10000 /* milliseconds it waits under pressure */
+
 static const char *
 meter(struct turn *t)
 {
@@ -32,6 +34,8 @@ calm_may_tell(struct turn *t)
 	struct rates *rates = &t->engine->rates;
 	int64_t wait = rates_wait(rates, meter(t), rate, t->now);
 
+	if (t->engine->pressure >= 2 && wait < PRESSED)
+		wait = PRESSED;
 	if (wait == 0) {
 		rates_count(rates, meter(t), rate, t->now);
 		return true;
@@ -71,6 +75,11 @@ calm_rang(struct turn *t, const char *nick)
 
 	if (o == NULL || !o->untold || o->sessions == NULL)
 		return;
+	if (t->engine->pressure >= 2) {
+		engine_alarm(t->engine, t->now + PRESSED, &feature_calm,
+		    t->room->jid, nick);
+		return;
+	}
 	a = o->sessions->address;
 	rates_count(&t->engine->rates,
 	    rate_name(t->arena, "presence", t->room->jid,

@@ -85,7 +85,8 @@ crowd_rang(struct turn *t, const char *key)
 		    t->room->jid, "");
 }
 
-/* In a big room everybody typing would be all the traffic (XEP-0085, 5.5). */
+/* In a big room everybody typing would be all the traffic (XEP-0085, 5.5), and
+ * under pressure it goes first. */
 static bool
 says_nothing(const struct stanza *in)
 {
@@ -104,7 +105,8 @@ says_nothing(const struct stanza *in)
 static bool
 crowd_may_speak(struct turn *t)
 {
-	return !t->room->big || !says_nothing(t->in);
+	return (!t->room->big && t->engine->pressure == 0) ||
+	       !says_nothing(t->in);
 }
 
 static void

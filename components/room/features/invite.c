@@ -16,8 +16,8 @@
 #include "room/bounce.h"
 #include "room/engine.h"
 #include "room/feature.h"
-#include "room/guests.h"
 #include "room/invitation.h"
+#include "room/invitees.h"
 #include "room/outbox.h"
 #include "room/record.h"
 #include "room/room.h"
@@ -98,7 +98,7 @@ send(struct turn *t, const struct stanza *invite)
 	const struct stanza *continues = stanza_child(invite, "continue", NULL);
 
 	make_member(t, to->bare);
-	guests_add(&t->room->guests, to->bare, t->from->full);
+	invitees_add(&t->room->invitees, to->bare, t->from->full);
 	invitation_send(
 	    t, &(const struct invitation){
 		   .to = to->full,
@@ -126,25 +126,25 @@ invite(struct turn *t, const struct stanza *x)
 
 /* Where whoever invited is to be reached: where they are, or else at home. */
 static struct address *
-inviter(struct turn *t, const struct guest *guest)
+inviter(struct turn *t, const struct invitee *who)
 {
-	const struct session *s = room_session(t->room, guest->by);
+	const struct session *s = room_session(t->room, who->by);
 
 	if (s != NULL)
 		return s->address;
 	return address_in(
-	    t->arena, arena_dup(t->arena, guest->by, strcspn(guest->by, "/")));
+	    t->arena, arena_dup(t->arena, who->by, strcspn(who->by, "/")));
 }
 
 static void
 decline(struct turn *t, const struct stanza *element)
 {
-	const struct guest *guest =
-	    guests_find(&t->room->guests, t->from->bare);
+	const struct invitee *who =
+	    invitees_find(&t->room->invitees, t->from->bare);
 	const char *reason = text_of(t, element, "reason");
 	struct xml xml;
 
-	if (guest == NULL) {
+	if (who == NULL) {
 		turn_refuse(t, REFUSE_NOT_INVITED);
 		return;
 	}
@@ -153,14 +153,14 @@ decline(struct turn *t, const struct stanza *element)
 	xml_attr(&xml, "id", stanza_attr(t->in, "id"));
 	xml_open_ns(&xml, "x", NS_MUC_USER);
 	xml_open(&xml, "decline");
-	xml_attr(&xml, "from", guest->jid);
+	xml_attr(&xml, "from", who->jid);
 	if (reason != NULL)
 		xml_leaf(&xml, "reason", reason);
 	xml_close(&xml);
 	xml_close(&xml);
 	xml_close(&xml);
-	outbox_to(t->out, outbox_send(t->out, &xml), inviter(t, guest));
-	guests_drop(&t->room->guests, t->from->bare);
+	outbox_to(t->out, outbox_send(t->out, &xml), inviter(t, who));
+	invitees_drop(&t->room->invitees, t->from->bare);
 }
 
 static bool
@@ -182,13 +182,13 @@ invite_told(struct turn *t)
 static void
 invite_bounced(struct turn *t)
 {
-	const struct guest *guest = NULL;
+	const struct invitee *who = NULL;
 	struct xml xml;
 
 	if (t->room != NULL && t->session == NULL &&
 	    stanza_is(t->in, "message") && *t->to->resource == '\0')
-		guest = guests_find(&t->room->guests, t->from->bare);
-	if (guest == NULL)
+		who = invitees_find(&t->room->invitees, t->from->bare);
+	if (who == NULL)
 		return;
 	turn_begin(t, &xml, "message");
 	xml_attr(&xml, "type", "error");
@@ -196,13 +196,13 @@ invite_bounced(struct turn *t)
 	xml_attr(&xml, "id", stanza_attr(t->in, "id"));
 	xml_open_ns(&xml, "x", NS_MUC_USER);
 	xml_open(&xml, "invite");
-	xml_attr(&xml, "to", guest->jid);
+	xml_attr(&xml, "to", who->jid);
 	xml_close(&xml);
 	xml_close(&xml);
 	bounce_write(&xml, t->in);
 	xml_close(&xml);
-	outbox_to(t->out, outbox_send(t->out, &xml), inviter(t, guest));
-	guests_drop(&t->room->guests, t->from->bare);
+	outbox_to(t->out, outbox_send(t->out, &xml), inviter(t, who));
+	invitees_drop(&t->room->invitees, t->from->bare);
 }
 
 const struct feature feature_invite = {
