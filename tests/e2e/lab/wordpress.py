@@ -129,6 +129,15 @@ class WordPress:
         browser.login(user, password, remember)
         return browser
 
+    def credential(self, login, scheme="meerkat_chat", seconds=600):
+        """What wp_generate_auth_cookie() makes: the chat credential, or with
+        scheme "logged_in" a cookie; in the past if seconds are negative."""
+        return self.do("credential", login=login, scheme=scheme, seconds=seconds)
+
+    def set_hash(self, login, hash):
+        """Store a password hash as it is."""
+        self.do("set_hash", login=login, hash=hash)
+
     def add_plugin(self, folder):
         """Link a plugin's folder into the site and activate it."""
         slug = os.path.basename(os.path.realpath(folder))

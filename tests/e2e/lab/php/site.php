@@ -74,6 +74,19 @@ $errands = array(
 	'destroy_sessions' => function ( $e ) {
 		WP_Session_Tokens::get_instance( lab_user( $e['login'] )->ID )->destroy_all();
 	},
+	// A cookie or credential by WordPress's own function, for a session that
+	// lives as long as it does, or is over already.
+	'credential'       => function ( $e ) {
+		$user = lab_user( $e['login'] );
+		$end  = time() + $e['seconds'];
+		$token = WP_Session_Tokens::get_instance( $user->ID )->create( time() + 3600 );
+		return wp_generate_auth_cookie( $user->ID, $end, $e['scheme'], $token );
+	},
+	// A hash as an earlier or another release would have stored it.
+	'set_hash'         => function ( $e ) {
+		global $wpdb;
+		$wpdb->update( $wpdb->users, array( 'user_pass' => $e['hash'] ), array( 'ID' => lab_user( $e['login'] )->ID ) );
+	},
 	'delete_user'      => function ( $e ) {
 		require ABSPATH . 'wp-admin/includes/user.php';
 		return wp_delete_user( lab_user( $e['login'] )->ID );
