@@ -131,7 +131,8 @@ noinst_LIBRARIES += %D%/libhost.a
 	%D%/host/inbox.c %D%/host/inbox.h \
 	%D%/host/link.c %D%/host/link.h \
 	%D%/host/redial.c %D%/host/redial.h \
-	%D%/host/settings.c %D%/host/settings.h
+	%D%/host/settings.c %D%/host/settings.h \
+	%D%/host/site.c %D%/host/site.h
 
 HOST = %D%/libhost.a
 HOST_LIBS = $(HOST) $(ROOM) $(SYS) $(BASE) $(SYS_LIBS) $(BASE_LIBS) $(EVENT_LIBS)

@@ -8,6 +8,8 @@
 #include "cafe/features.h"
 #include "host/host.h"
 #include "host/settings.h"
+#include "room/rank.h"
+#include "room/settings.h"
 #include "sys/conf.h"
 
 static const char *
@@ -21,10 +23,38 @@ check_room(const char *value)
 	return same ? NULL : "must be a room's name, in lower case: \"cafe\"";
 }
 
+static const struct conf_word guests[] = {
+	{ "none", GUESTS_NONE },
+	{ "read", GUESTS_READ },
+	{ "speak", GUESTS_SPEAK },
+	{ NULL, 0 },
+};
+
+static const struct conf_word affiliations[] = {
+	{ "none", AFFILIATION_NONE },
+	{ "member", AFFILIATION_MEMBER },
+	{ "admin", AFFILIATION_ADMIN },
+	{ "owner", AFFILIATION_OWNER },
+	{ NULL, 0 },
+};
+
+static const struct conf_key rank_keys[] = {
+	{ CONF_STRING(struct rank_setting, role), .required = true },
+	{ CONF_ENUM(struct rank_setting, affiliation), .required = true,
+	    .words = affiliations },
+};
+
+static const struct conf_table rank_table =
+    CONF_TABLE(struct rank_setting, rank_keys);
+
 static const struct conf_key keys[] = {
 	{ CONF_STRING(struct settings, room), .text = "cafe",
 	    .check = check_room },
 	{ CONF_STRING(struct settings, name), .text = "The caf\xc3\xa9" },
+	{ CONF_PATH(struct settings, authd) },
+	{ CONF_STRING(struct settings, guest_domain) },
+	{ CONF_ENUM(struct settings, guests), .words = guests },
+	{ CONF_GROUPS(struct settings, ranks), .table = &rank_table },
 };
 
 int

@@ -14,6 +14,7 @@
 #include "host/deliver.h"
 #include "host/link.h"
 #include "host/settings.h"
+#include "host/site.h"
 #include "room/engine.h"
 #include "room/outbox.h"
 #include "room/settings.h"
@@ -36,6 +37,7 @@ struct host {
 	struct engine *engine;
 	struct deliver *deliver;
 	struct link *link;
+	struct site *site; /* NULL: who somebody is is not asked */
 	struct outbox out;
 	struct arena *lasting;  /* what lives as long as the engine */
 	struct text unanswered; /* ids of who waits, each with its NUL */
@@ -95,8 +97,13 @@ carry_out_once(struct host *host)
 			if (host->attached)
 				deliver_send(host->deliver, e);
 			break;
-		case EFFECT_FETCH:
 		case EFFECT_ASK:
+			if (host->site != NULL) {
+				site_ask(host->site, e->key, e->text);
+				break;
+			}
+			/* fall through */
+		case EFFECT_FETCH:
 			text_add(&host->unanswered, e->key, strlen(e->key) + 1);
 			break;
 		case EFFECT_SAVE:
@@ -236,6 +243,17 @@ on_too_late(evutil_socket_t fd, short what, void *arg)
 }
 
 static void
+on_account(void *user, const char *wait, const struct account *account)
+{
+	const struct answer answer = { .account = account };
+	struct host *host = user;
+
+	engine_answer(host->engine, wait, &answer, clock_now(), &host->out);
+	carry_out(host);
+	link_flush(host->link);
+}
+
+static void
 begin(struct host *host, const struct host_program *program)
 {
 	const struct settings *set = host->set;
@@ -256,6 +274,12 @@ begin(struct host *host, const struct host_program *program)
 	entropy_bytes(rooms.seed, sizeof(rooms.seed));
 	host->engine = engine_new(program->features, &rooms);
 	host->link = link_new(host->base, &wire);
+	if (set->authd != NULL)
+		host->site = site_new(host->base, &(struct site_settings){
+						      .socket = set->authd,
+						      .answer = on_account,
+						      .user = host,
+						  });
 }
 
 static void
@@ -278,6 +302,7 @@ run(struct host *host, const struct host_program *program)
 	begin(host, program);
 	event_base_dispatch(host->base);
 
+	site_free(&host->site);
 	engine_free(&host->engine); /* it may hold stanzas of the link's */
 	link_free(&host->link);
 	deliver_free(&host->deliver);

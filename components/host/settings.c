@@ -4,6 +4,7 @@
 
 #include "base/arena.h"
 #include "base/jid.h"
+#include "room/rank.h"
 #include "room/settings.h"
 #include "sys/conf.h"
 
@@ -167,6 +168,27 @@ defaults(const struct conf_list *list, struct arena *arena)
 	return to;
 }
 
+/* What the roles of WordPress are here, where nothing else is said. */
+static const char *const usual_ranks[] = { "administrator", "owner", "editor",
+	"admin", "author", "member", "contributor", "member", NULL };
+
+static const char *const *
+ranks(const struct conf_list *list, struct arena *arena)
+{
+	const struct rank_setting *from = list->items;
+	const char **to;
+
+	if (list->len == 0)
+		return usual_ranks;
+	to = arena_alloc(arena, (2 * list->len + 1) * sizeof(*to));
+	for (size_t i = 0; i < list->len; i++) {
+		to[2 * i] = from[i].role;
+		to[2 * i + 1] =
+		    affiliation_name((enum affiliation)from[i].affiliation);
+	}
+	return to;
+}
+
 struct engine_settings
 settings_rooms(const struct settings *set, struct arena *arena)
 {
@@ -195,6 +217,10 @@ settings_rooms(const struct settings *set, struct arena *arena)
 		.room_chars = set->room_chars,
 		.logs_url = set->logs_url,
 		.webchat_url = set->webchat_url,
+		.accounts = set->authd != NULL,
+		.ranks = ranks(&set->ranks, arena),
+		.guest_domain = set->guest_domain,
+		.guests = (enum guests)set->guests,
 	};
 
 	for (size_t i = 0; i < limit_fields_len; i++)

@@ -39,6 +39,17 @@ struct settings {
 	int64_t limits[SETTINGS_LIMITS]; /* as limit_fields[] has them */
 	const char *room_chars, *logs_url, *webchat_url;
 	struct conf_list room_defaults; /* of struct room_default */
+
+	/* Of the café; see room/settings.h. */
+	const char *authd; /* its socket; NULL: who somebody is is not asked */
+	const char *guest_domain;
+	int guests;
+	struct conf_list ranks; /* of struct rank_setting */
+};
+
+struct rank_setting {
+	const char *role;
+	int affiliation; /* enum affiliation */
 };
 
 struct room_default {

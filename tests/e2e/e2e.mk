@@ -1,6 +1,6 @@
 # End-to-end tests: the programs of this build on real servers (see README.md).
 EXTRA_DIST += tests/build tests/packages tests/install tests/run \
-	%D%/README.md %D%/conftest.py %D%/pytest.ini %D%/test_lab.py %D%/test_slice.py \
+	%D%/README.md %D%/conftest.py %D%/pytest.ini %D%/test_lab.py %D%/test_cafe.py %D%/test_slice.py \
 	%D%/authd_kit.py %D%/test_authd.py %D%/test_authd_mariadb.py \
 	%D%/test_authd_servers.py %D%/test_authd_wire.py \
 	%D%/test_extauth.py %D%/test_store.py \

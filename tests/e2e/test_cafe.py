@@ -1,0 +1,110 @@
+"""The café knows who somebody is on the site."""
+
+import pytest
+
+from conftest import SERVERS
+from lab import meerkat
+from lab.client import Client
+from lab.session import MUC_USER, StanzaError, statuses
+from lab.wordpress import ADMIN, ADMIN_PASSWORD, WordPress
+
+
+class Cafe:
+    def __init__(self, laboratory, kind, site):
+        folder = laboratory.new_folder
+        self.site = site
+        self.authd = laboratory.start(meerkat.Authd(folder("authd"), site))
+        if kind == "ejabberd":
+            server = SERVERS[kind](folder(kind), extauth=self.authd.extauth(
+                "--dialect", "ejabberd"))
+        else:
+            server = SERVERS[kind](folder(kind), auth_socket=self.authd.socket)
+        self.server = laboratory.start(server)
+        self.cafe = laboratory.start(meerkat.Cafe(
+            folder("cafe"), server, authd=self.authd.socket,
+            guest_domain="anon.localhost", guests="read"))
+
+    @property
+    def address(self):
+        return self.cafe.address
+
+    def login(self, login, password, **more):
+        return Client(self.server, login, password, **more)
+
+
+@pytest.fixture(scope="module", params=SERVERS)
+def cafe(request, laboratory, mariadb):
+    site = laboratory.start(WordPress(laboratory.new_folder("wordpress"), mariadb))
+    site.create_user("alice", "wonderland", "subscriber", name="Alice Liddell")
+    site.create_user("bob", "builder", "editor", name="Bob")
+    site.create_user("bobby", "builder", "subscriber", name="Bob")
+    cafe = Cafe(laboratory, request.param, site)
+    yield cafe
+    for part in (cafe.cafe, cafe.server, cafe.authd, site):
+        laboratory.stop(part)
+
+
+def rank(presence):
+    item = presence.find("{%s}x/{%s}item" % (MUC_USER, MUC_USER))
+    return item.get("affiliation"), item.get("role")
+
+
+def test_name_and_rank_come_from_the_site(cafe):
+    with cafe.login("alice", "wonderland") as alice, \
+            cafe.login("bob", "builder") as bob, \
+            cafe.login("bobby", "builder") as bobby, \
+            cafe.login(ADMIN, ADMIN_PASSWORD) as admin:
+        mine = alice.join(cafe.address, "whatever")
+        assert mine.get("from") == cafe.address + "/Alice Liddell"
+        assert 210 in statuses(mine)
+        assert rank(mine) == ("none", "participant")
+        assert rank(bob.join(cafe.address, "Bob")) == ("admin", "moderator")
+        assert bobby.join(cafe.address, "Bob").get("from").endswith("/Bob 2")
+        assert rank(admin.join(cafe.address, "x")) == ("owner", "moderator")
+
+
+def test_two_tabs_are_one_occupant(cafe):
+    with cafe.login("bob", "builder") as bob, \
+            cafe.login("alice", "wonderland", resource="tab1") as one, \
+            cafe.login("alice", "wonderland", resource="tab2") as two:
+        bob.join(cafe.address, "Bob")
+        one.join(cafe.address, "a")
+        bob.wait_presence(sender=cafe.address + "/Alice Liddell", type=None)
+        two.join(cafe.address, "b")
+        one.close()
+        two.say(cafe.address, "still here")
+        bob.wait_message(sender=cafe.address + "/Alice Liddell", body="still here")
+        bob.settle(cafe.address)
+        assert not bob.inbox.all(lambda s: s.get("type") == "unavailable")
+
+
+def test_guests_read(cafe):
+    with Client(cafe.server, None, host="anon.localhost") as guest:
+        mine = guest.join(cafe.address, "Alice Liddell")
+        assert "/Guest-" in mine.get("from")
+        assert rank(mine) == ("none", "visitor")
+        guest.say(cafe.address, "hi")
+        refused = guest.wait_message(sender=cafe.address, type="error")
+        assert refused.find(".//{*}forbidden") is not None
+
+
+def test_staff_command(cafe):
+    with cafe.login("bob", "builder") as bob, \
+            cafe.login("alice", "wonderland") as alice:
+        bob.join(cafe.address, "Bob")
+        alice.join(cafe.address, "a")
+        bob.say(cafe.address, '/ban "Alice Liddell" 1h enough')
+        gone = alice.wait_presence(sender=cafe.address + "/Alice Liddell",
+                                   type="unavailable", code=110)
+        assert 307 in statuses(gone)
+        with pytest.raises(StanzaError):
+            alice.join(cafe.address, "a")
+
+
+def test_site_that_cannot_be_asked_is_no_refusal_for_good(cafe):
+    with cafe.login("bobby", "builder") as bobby:
+        cafe.authd.kill()
+        with pytest.raises(StanzaError) as refusal:
+            bobby.join(cafe.address, "x")
+        assert refusal.value.condition == "resource-constraint"
+        cafe.authd.start()
