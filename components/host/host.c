@@ -171,8 +171,8 @@ on_up(void *user)
 }
 
 /*
- * The server is gone, and nobody tells us who is there afterwards: it cleans
- * up its sessions, and a restarted one has none.
+ * The server is gone, and nobody tells us who is there afterwards: the rooms
+ * stay as they are, and find out who still lives once it is back.
  */
 static void
 on_down(void *user)
@@ -182,8 +182,6 @@ on_down(void *user)
 	host->attached = false;
 	notify("STATUS=Waiting for the XMPP server");
 	deliver_clear(host->deliver);
-	engine_desert(host->engine, &host->out);
-	carry_out(host);
 }
 
 static void

@@ -341,19 +341,3 @@ engine_shutdown(struct engine *engine, int64_t now, struct outbox *out)
 		act_end(&t);
 	}
 }
-
-void
-engine_desert(struct engine *engine, struct outbox *out)
-{
-	struct room *room;
-
-	for (size_t i = 0; (room = map_next(&engine->rooms, &i)) != NULL;) {
-		while (room->audience_len > 0) {
-			struct session *s = room->audience_of[0];
-
-			room_detach(room, &s, out);
-		}
-		if (!room->config.persistent && !room->fixed)
-			engine_close(engine, &room, out);
-	}
-}

@@ -74,10 +74,6 @@ void engine_pressure(struct engine *engine, int pressure);
 /* The service ends: everybody is told (XEP-0045, 11.2: status 332). */
 void engine_shutdown(struct engine *engine, int64_t now, struct outbox *out);
 
-/* The server is gone and everybody with it: rooms that live only while
- * somebody is in them end, the others are empty.  Nobody is told. */
-void engine_desert(struct engine *engine, struct outbox *out);
-
 /*
  * What was stored, before the first stanza: rooms first, then what is of them.
  * Nobody is told anything.
