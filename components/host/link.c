@@ -373,6 +373,7 @@ link_free(struct link **link)
 	inbox_free(&l->inbox); /* its stanzas are of the context's memory */
 	if (l->conn != NULL)
 		xmpp_conn_release(l->conn);
+	inbox_free(&l->inbox); /* a stanza needs its context to go */
 	xmpp_ctx_free(l->ctx);
 	xmpp_shutdown();
 	free(l);

@@ -153,6 +153,7 @@ class Component:
             for name, value in dict({
                     "domain": '"rooms.localhost"', "secret_file": '"secret"',
                     "server": "{ port = %s; }" % port,
+                    "limits": "{ message_count = 0; message_size = 262144; }",
                     "log_level": '"debug"'}, **settings).items():
                 file.write("%s = %s;\n" % (name, value))
         with open(self.log_path, "w") as log:
