@@ -27,7 +27,7 @@
 
 #define ID "still-there"
 #define NOBODY "-nobody" /* after a resource: such a session is not there */
-#define PROBE 30000      /* milliseconds that a bounce may take */
+#define PROBE 30000      /* milliseconds that a bounce may take at most */
 #define SECOND 1000
 
 /* What tells that a session is gone for good (18.1.2). */
@@ -76,6 +76,15 @@ settled_at(const struct turn *t)
 	return t->engine->watch.linked_at + limits(t)->link_grace * SECOND;
 }
 
+/* How long the bounce of a probe is waited for. */
+static int64_t
+probe_time(const struct turn *t)
+{
+	int64_t timeout = (int64_t)limits(t)->ghost_timeout * SECOND;
+
+	return timeout < PROBE ? timeout : PROBE;
+}
+
 /* When this session is to be asked whether it lives. */
 static int64_t
 due(const struct turn *t, const struct watch_place *place)
@@ -106,7 +115,7 @@ next_ring(const struct turn *t)
 		at = other < at ? other : at;
 	}
 	if (probe != NULL) {
-		other = probe->since + PROBE;
+		other = probe->since + probe_time(t);
 		at = other < at ? other : at;
 	}
 	return at > t->now ? at : t->now;
@@ -212,7 +221,7 @@ judge(struct turn *t)
 		remove_ghost(t, session_at(p));
 	}
 	while ((p = watch_first(w, WATCH_PROBE)) != NULL &&
-	       p->since + PROBE <= t->now) {
+	       p->since + probe_time(t) <= t->now) {
 		go_to_room_of(t, session_at(p));
 		if (p->bounces)
 			watch_heard(w, p, t->now);
