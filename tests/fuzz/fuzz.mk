@@ -58,3 +58,8 @@ fuzz_extauth_SOURCES = %D%/fuzz_extauth.c $(FUZZ_MAIN) \
 	authd/bridge/frame.c authd/bridge/frame.h
 fuzz_extauth_LDADD =
 fuzz_extauth_LDFLAGS = $(LINK_FUZZ)
+
+FUZZERS += fuzz_jid
+fuzz_jid_SOURCES = %D%/fuzz_jid.c $(FUZZ_MAIN)
+fuzz_jid_LDADD = $(BASE) $(BASE_LIBS)
+fuzz_jid_LDFLAGS = $(LINK_FUZZ)
