@@ -12,6 +12,7 @@ const struct feature *const cafe_features[] = {
 	/* the door: the first to refuse ends it */
 	&feature_door,
 	&feature_account, /* says what they are called */
+	&feature_guest,
 	&feature_nick,
 	&feature_ban,
 	&feature_sanction,

@@ -238,13 +238,11 @@ act_presence(struct turn *t)
 void
 act_leave(struct turn *t)
 {
-	struct news news = {
-		.type = "unavailable",
-		.payload = presence_payload(t),
-	};
+	struct news news = { .type = "unavailable" };
 
 	if (t->session == NULL)
 		return;
+	news.payload = presence_payload(t);
 	if (t->room->locked && t->room->audience_len == 1) {
 		news.inside = "<destroy/>"; /* 10.1.3 */
 		news.nowhere = 1;

@@ -33,8 +33,9 @@ guest_may_join(struct turn *t)
 {
 	if (t->engine->set.guest_domain == NULL)
 		return true;
+	/* With accounts the site says what everybody is called. */
 	if (!is_guest(t))
-		return !is_guests_name(t->nick) ||
+		return t->engine->set.accounts || !is_guests_name(t->nick) ||
 		       turn_refuse(t, REFUSE_NICK_TAKEN);
 	if (t->engine->set.guests == GUESTS_NONE)
 		return turn_refuse(t, REFUSE_GUEST);

@@ -240,6 +240,8 @@ promote(int who)
 static void
 expect_same(void)
 {
+	if (memcmp(client, model, sizeof(model)) == 0)
+		return;
 	for (int i = 0; i < PEOPLE; i++)
 		for (int j = 0; j < PEOPLE; j++)
 			if (client[i][j] != model[i][j])
@@ -333,7 +335,7 @@ START_TEST(crowd__shows__each_client_exactly_whom_it_should)
 			ck_assert_uint_eq(join(i), 0); /* nobody else hears */
 	ck_assert_int_eq(hall.count, PEOPLE);
 	expect_same();
-	live_a_little(1000);
+	live_a_little(300);
 	expect_same();
 	end();
 }
