@@ -370,7 +370,6 @@ link_free(struct link **link)
 	event_free(l->writable);
 	event_free(l->timer);
 	event_free(l->ping);
-	inbox_free(&l->inbox); /* its stanzas are of the context's memory */
 	if (l->conn != NULL)
 		xmpp_conn_release(l->conn);
 	inbox_free(&l->inbox); /* a stanza needs its context to go */
