@@ -10,6 +10,7 @@
 #include "base/stanza.h"
 #include "room/access.h"
 #include "room/authority.h"
+#include "room/crowd.h"
 #include "room/engine.h"
 #include "room/feature.h"
 #include "room/room.h"
@@ -81,7 +82,7 @@ list_rooms(struct turn *t, struct xml *xml)
 }
 
 /* The list of a hidden room is for those inside, as where the owner says so
- * (6.5). */
+ * (6.5).  Whose presence is not shown is not in it (16.5.3). */
 static void
 list_occupants(struct turn *t, struct xml *xml)
 {
@@ -91,6 +92,8 @@ list_occupants(struct turn *t, struct xml *xml)
 	    (!t->room->config.public || !t->room->config.public_list))
 		return;
 	for (size_t i = 0; (o = map_next(&t->room->occupants, &i)) != NULL;) {
+		if (o != t->actor && !crowd_may_show(t->room, o))
+			continue;
 		xml_open(xml, "item");
 		xml_attr(xml, "jid", o->in_room);
 		xml_close(xml);
