@@ -1,0 +1,74 @@
+<?php
+/**
+ * The hint: a cookie that says nothing but "somebody is logged in", so that a
+ * page from any cache can tell a guest, who gets nothing to load, from a
+ * member. It is no secret and nobody trusts it.
+ *
+ * @package Meerkat_Cafe
+ */
+
+namespace Meerkat_Cafe\Hint;
+
+defined( 'ABSPATH' ) || exit;
+
+const COOKIE = 'meerkat_hint';
+
+/**
+ * Hook in.
+ */
+function begin() {
+	add_action(
+		'set_logged_in_cookie',
+		function ( $cookie, $expire ) {
+			put( '1', $expire );
+		},
+		10,
+		2
+	);
+	add_action(
+		'clear_auth_cookie',
+		function () {
+			put( '', 1 );
+		}
+	);
+	add_action( 'init', __NAMESPACE__ . '\\catch_up' );
+}
+
+/**
+ * Set it where WordPress sets its own login cookie.
+ *
+ * @param string $value  1 or nothing.
+ * @param int    $expire When it ends, seconds since 1970; 0: with the browser.
+ */
+function put( $value, $expire ) {
+	if ( headers_sent() || ! apply_filters( 'send_auth_cookies', true, 0, 0, 0, '', '' ) ) {
+		return;
+	}
+	$paths = array_unique( array( COOKIEPATH, SITECOOKIEPATH ) );
+	foreach ( $paths as $path ) {
+		setcookie(
+			COOKIE,
+			$value,
+			array(
+				'expires'  => $expire,
+				'path'     => $path,
+				'domain'   => (string) COOKIE_DOMAIN,
+				'secure'   => is_ssl(),
+				'httponly' => false,
+				'samesite' => 'Lax',
+			)
+		);
+	}
+}
+
+/**
+ * Members who logged in before the plugin was there, and hints that outlived
+ * their login.
+ */
+function catch_up() {
+	$hinted = isset( $_COOKIE[ COOKIE ] );
+	if ( wp_doing_ajax() || wp_doing_cron() || is_user_logged_in() === $hinted ) {
+		return;
+	}
+	put( $hinted ? '' : '1', $hinted ? 1 : 0 );
+}
