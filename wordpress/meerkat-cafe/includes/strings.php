@@ -1,0 +1,112 @@
+<?php
+/**
+ * What the widget says. The texts travel in the page's data block: a
+ * translation library in the browser would weigh more than the widget.
+ *
+ * @package Meerkat_Cafe
+ */
+
+namespace Meerkat_Cafe\Strings;
+
+defined( 'ABSPATH' ) || exit;
+
+/**
+ * All texts, by the name the scripts know them by. %s is what is put in.
+ *
+ * @return array<string, string>
+ */
+function all() {
+	return array(
+		// The box.
+		'cafe'         => __( 'Café', 'meerkat-cafe' ),
+		'room'         => __( 'Chat', 'meerkat-cafe' ),
+		/* translators: %s: a number */
+		'unread'       => __( '%s unread', 'meerkat-cafe' ),
+		'open'         => __( 'Open chat', 'meerkat-cafe' ),
+		'close'        => __( 'Close', 'meerkat-cafe' ),
+		'people'       => __( 'People', 'meerkat-cafe' ),
+		'sound'        => __( 'Sound', 'meerkat-cafe' ),
+		'menu'         => __( 'More', 'meerkat-cafe' ),
+		'popout'       => __( 'Open in a window of its own', 'meerkat-cafe' ),
+		'log'          => __( 'Messages', 'meerkat-cafe' ),
+		'message'      => __( 'Message', 'meerkat-cafe' ),
+		'send'         => __( 'Send', 'meerkat-cafe' ),
+		/* translators: %s: a number */
+		'below'        => __( '%s new messages', 'meerkat-cafe' ),
+		/* translators: %s: a number of characters */
+		'left'         => __( '%s characters left', 'meerkat-cafe' ),
+		'moderator'    => __( 'Moderator', 'meerkat-cafe' ),
+		'login'        => __( 'Log in to chat', 'meerkat-cafe' ),
+		'announce'     => __( 'Read messages aloud', 'meerkat-cafe' ),
+		'all'          => __( 'All', 'meerkat-cafe' ),
+		'mentions'     => __( 'Only those for me', 'meerkat-cafe' ),
+		'off'          => __( 'None', 'meerkat-cafe' ),
+		'today'        => __( 'Today', 'meerkat-cafe' ),
+		'yesterday'    => __( 'Yesterday', 'meerkat-cafe' ),
+		/* translators: %s: one or more names */
+		'typing'       => __( '%s is typing …', 'meerkat-cafe' ),
+		'typingmany'   => __( 'Several people are typing …', 'meerkat-cafe' ),
+		'pinned'       => __( 'Pinned', 'meerkat-cafe' ),
+		'nobody'       => __( 'Nobody has said anything yet.', 'meerkat-cafe' ),
+		// How the connection is.
+		'connecting'   => __( 'Connecting …', 'meerkat-cafe' ),
+		'online'       => __( 'Connected', 'meerkat-cafe' ),
+		'reconnecting' => __( 'Connection lost. Reconnecting …', 'meerkat-cafe' ),
+		'offline'      => __( 'You are offline.', 'meerkat-cafe' ),
+		/* translators: %s: a number of seconds */
+		'down'         => __( 'Chat is not available right now. Trying again in %s s.', 'meerkat-cafe' ),
+		'retry'        => __( 'Try again', 'meerkat-cafe' ),
+		'again'        => __( 'Please log in again.', 'meerkat-cafe' ),
+		'loggedout'    => __( 'You have been logged out.', 'meerkat-cafe' ),
+		'forbidden'    => __( 'Your account may not chat here.', 'meerkat-cafe' ),
+		'gap'          => __( 'You may have missed messages.', 'meerkat-cafe' ),
+		'reload'       => __( 'This page is out of date. Load it again to chat.', 'meerkat-cafe' ),
+		// What happened to me or in the room.
+		'kicked'       => __( 'You have been removed from the chat.', 'meerkat-cafe' ),
+		'banned'       => __( 'You have been banned from the chat.', 'meerkat-cafe' ),
+		'muted'        => __( 'You may read, but not write.', 'meerkat-cafe' ),
+		'paused'       => __( 'The chat is paused.', 'meerkat-cafe' ),
+		'full'         => __( 'The chat is full.', 'meerkat-cafe' ),
+		'closed'       => __( 'This chat is closed.', 'meerkat-cafe' ),
+		'clash'        => __( 'Somebody else has your name here already.', 'meerkat-cafe' ),
+		'rejoin'       => __( 'Come back', 'meerkat-cafe' ),
+		/* translators: %s: what somebody gave as a reason */
+		'reason'       => __( 'Reason: %s', 'meerkat-cafe' ),
+		/* translators: %s: a number of seconds */
+		'slow'         => __( 'Slow down: %s s', 'meerkat-cafe' ),
+		'sending'      => __( 'Sending …', 'meerkat-cafe' ),
+		'unsent'       => __( 'Not sent.', 'meerkat-cafe' ),
+		'toolong'      => __( 'This message is too long.', 'meerkat-cafe' ),
+		'refused'      => __( 'This message was refused.', 'meerkat-cafe' ),
+		'removed'      => __( 'Message removed by a moderator', 'meerkat-cafe' ),
+		// What can be done with a message.
+		'actions'      => __( 'Message actions', 'meerkat-cafe' ),
+		'reply'        => __( 'Reply', 'meerkat-cafe' ),
+		'copy'         => __( 'Copy', 'meerkat-cafe' ),
+		'report'       => __( 'Report', 'meerkat-cafe' ),
+		'reported'     => __( 'The moderators have been told.', 'meerkat-cafe' ),
+		'remove'       => __( 'Remove message', 'meerkat-cafe' ),
+		'mute'         => __( 'Mute for 10 minutes', 'meerkat-cafe' ),
+		'kick'         => __( 'Kick …', 'meerkat-cafe' ),
+		'ban'          => __( 'Ban …', 'meerkat-cafe' ),
+		'pin'          => __( 'Pin', 'meerkat-cafe' ),
+		'unpin'        => __( 'Unpin', 'meerkat-cafe' ),
+		// The dialog.
+		/* translators: %s: a name */
+		'kickwhom'     => __( 'Kick %s', 'meerkat-cafe' ),
+		/* translators: %s: a name */
+		'banwhom'      => __( 'Ban %s', 'meerkat-cafe' ),
+		'why'          => __( 'Reason (is sent)', 'meerkat-cafe' ),
+		'howlong'      => __( 'For how long', 'meerkat-cafe' ),
+		'minutes10'    => __( '10 minutes', 'meerkat-cafe' ),
+		'hour'         => __( '1 hour', 'meerkat-cafe' ),
+		'day'          => __( '1 day', 'meerkat-cafe' ),
+		'week'         => __( '1 week', 'meerkat-cafe' ),
+		'forgood'      => __( 'For good', 'meerkat-cafe' ),
+		'alsoremove'   => __( 'Remove the last messages too', 'meerkat-cafe' ),
+		'cancel'       => __( 'Cancel', 'meerkat-cafe' ),
+		'undo'         => __( 'Undo', 'meerkat-cafe' ),
+		'done'         => __( 'Done.', 'meerkat-cafe' ),
+		'failed'       => __( 'That did not work.', 'meerkat-cafe' ),
+	);
+}
