@@ -1,0 +1,105 @@
+/*
+ * One browser, many tabs, one connection. The tab that holds a lock is the
+ * leader and has the connection; the others speak with it over a channel.
+ *
+ * A page that goes into the back/forward cache would keep the lock frozen, so
+ * it lets go on the way out and asks again on the way back. A leader that does
+ * not beat any more is robbed of the lock.
+ */
+import { config } from './config.js';
+
+const PROTOCOL = 1; // Another version's tab is told to load its page again.
+const BEAT = 20000; // ms
+const MISSED = 4;
+
+export class Bus extends EventTarget {
+	#channel = null;
+	#letGo = null;
+	#leading = false;
+	#lastBeat = Date.now();
+	#name = `meerkat:${ config.blog }`;
+	#timer = 0;
+
+	constructor() {
+		super();
+		window.addEventListener( 'pagehide', () => this.#leave() );
+		window.addEventListener( 'pageshow', ( event ) => event.persisted && this.start() );
+	}
+
+	get leading() {
+		return this.#leading;
+	}
+
+	start() {
+		this.#channel = new BroadcastChannel( this.#name );
+		this.#channel.onmessage = ( { data } ) => this.#receive( data );
+		this.#queue( {} );
+		this.#timer = setInterval( () => this.#beat(), BEAT );
+		this.post( { t: 'hello' } );
+	}
+
+	/* To all other tabs. */
+	post( event ) {
+		this.#channel?.postMessage( { v: PROTOCOL, ...event } );
+	}
+
+	#queue( options ) {
+		if ( ! navigator.locks ) {
+			// Insecure or very old: every tab leads itself.
+			this.#lead();
+			return;
+		}
+		navigator.locks
+			.request( this.#name, options, () => new Promise( ( done ) => {
+				this.#letGo = done;
+				this.#lead();
+			} ) )
+			.catch( () => this.#deposed() );
+	}
+
+	#lead() {
+		this.#leading = true;
+		this.dispatchEvent( new Event( 'lead' ) );
+	}
+
+	/* Somebody stole the lock: the connection is theirs to resume. */
+	#deposed() {
+		this.#leading = false;
+		this.#letGo = null;
+		this.dispatchEvent( new Event( 'deposed' ) );
+		this.#queue( {} );
+	}
+
+	#leave() {
+		clearInterval( this.#timer );
+		if ( this.#leading ) {
+			this.dispatchEvent( new Event( 'deposed' ) );
+		}
+		this.#leading = false;
+		this.#channel?.close();
+		this.#channel = null;
+		this.#letGo?.();
+		this.#letGo = null;
+	}
+
+	#beat() {
+		if ( this.#leading ) {
+			this.post( { t: 'beat' } );
+		} else if ( Date.now() - this.#lastBeat > MISSED * BEAT && document.visibilityState === 'visible' ) {
+			this.#lastBeat = Date.now();
+			this.#queue( { steal: true } );
+		}
+	}
+
+	#receive( event ) {
+		if ( ! event || typeof event !== 'object' ) {
+			return;
+		}
+		if ( event.v !== PROTOCOL ) {
+			this.dispatchEvent( new Event( 'stale' ) );
+			return;
+		}
+		this.#lastBeat = Date.now();
+		this.dispatchEvent( new CustomEvent( 'event', { detail: event } ) );
+	}
+}

@@ -1,0 +1,11 @@
+/* What the page told us, and the texts in its language. */
+
+export const config = JSON.parse( document.getElementById( 'meerkat-config' ).textContent );
+
+/* A text with %s and %1$s filled in. */
+export function t( name, ...values ) {
+	let next = 0;
+	return ( config.strings[ name ] || name ).replace( /%(?:(\d)\$)?s/g, ( _, place ) => String( values[ place ? place - 1 : next++ ] ) );
+}
+
+export const isMember = /(^|; )meerkat_hint=1/.test( document.cookie );

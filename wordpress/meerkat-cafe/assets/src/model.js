@@ -1,0 +1,147 @@
+/*
+ * What is known of one room: who is there, what was said, how we stand. The
+ * leader and every other tab hold the same, for they apply the same events.
+ */
+import * as store from './store.js';
+import { config } from './config.js';
+
+const ROWS = 200;
+const CACHED = 100;
+
+export class Room extends EventTarget {
+	constructor( jid ) {
+		super();
+		this.jid = jid;
+		this.reset();
+		const kept = config.cache && store.get( `log:${ jid }` );
+		this.messages = Array.isArray( kept ) ? kept : [];
+	}
+
+	reset() {
+		this.people = new Map(); // nick -> { nick, role, affiliation, id, typing }
+		this.me = null; // our nick in it
+		this.state = 'connecting'; // …, online, kicked, banned, full, closed, clash
+		this.reason = '';
+		this.subject = '';
+		this.pinned = null;
+		this.slow = 0; // seconds between two messages
+		this.waitUntil = 0; // ms: not before may we speak again
+		this.count = 0;
+	}
+
+	/* All of it, for a tab that comes later. */
+	snapshot() {
+		return {
+			people: [ ...this.people.values() ],
+			messages: this.messages,
+			me: this.me,
+			state: this.state,
+			reason: this.reason,
+			subject: this.subject,
+			pinned: this.pinned,
+			slow: this.slow,
+			waitUntil: this.waitUntil,
+			count: this.count,
+		};
+	}
+
+	restore( { people, messages, ...rest } ) {
+		Object.assign( this, rest );
+		this.people = new Map( people.map( ( one ) => [ one.nick, one ] ) );
+		this.messages = messages;
+		this.#changed( 'all' );
+	}
+
+	get myself() {
+		return this.people.get( this.me );
+	}
+
+	get mayModerate() {
+		return this.myself?.role === 'moderator';
+	}
+
+	/* One event of the room; see xmpp.js for what there is. */
+	apply( event ) {
+		const method = {
+			message: () => this.#message( event ),
+			gone: () => this.#gone( event ),
+			unsent: () => this.#unsent( event ),
+			person: () => this.#person( event ),
+			left: () => this.people.delete( event.nick ),
+			typing: () => this.#typing( event ),
+			room: () => Object.assign( this, event.set ),
+			clear: () => this.people.clear(),
+		}[ event.t ];
+		if ( method ) {
+			const detail = method();
+			this.#changed( event.t, detail );
+		}
+	}
+
+	#changed( what, detail ) {
+		this.dispatchEvent( new CustomEvent( 'change', { detail: { what, detail } } ) );
+	}
+
+	/* The one that it is again: by the room's id, else by sender and id. */
+	#known( one ) {
+		return this.messages.find( ( m ) =>
+			( one.sid && m.sid === one.sid ) || ( one.id && m.id === one.id && ( m.nick === one.nick || m.sending ) )
+		);
+	}
+
+	#message( { message } ) {
+		const before = this.#known( message );
+		if ( before ) {
+			Object.assign( before, message, { sending: false, unsent: false } );
+			this.#keep();
+			return { message: before, again: true };
+		}
+		let at = this.messages.length;
+		while ( at > 0 && this.messages[ at - 1 ].at > message.at ) {
+			at--;
+		}
+		this.messages.splice( at, 0, message );
+		this.messages.splice( 0, Math.max( 0, this.messages.length - ROWS ) );
+		const author = this.people.get( message.nick );
+		if ( author ) {
+			author.typing = false;
+		}
+		this.#keep();
+		return { message, again: false };
+	}
+
+	#gone( { sid, by } ) {
+		const message = this.messages.find( ( m ) => m.sid === sid );
+		if ( message ) {
+			Object.assign( message, { body: '', removed: true, by } );
+			this.#keep();
+		}
+		return { message, again: true };
+	}
+
+	#unsent( { id, why } ) {
+		const message = this.messages.find( ( m ) => m.id === id && m.sending );
+		if ( message ) {
+			Object.assign( message, { sending: false, unsent: true, why } );
+		}
+		return { message, again: true };
+	}
+
+	#person( { person } ) {
+		const typing = this.people.get( person.nick )?.typing;
+		this.people.set( person.nick, { ...person, typing } );
+	}
+
+	#typing( { nick, on } ) {
+		const person = this.people.get( nick );
+		if ( person ) {
+			person.typing = on;
+		}
+	}
+
+	#keep() {
+		if ( config.cache ) {
+			store.set( `log:${ this.jid }`, this.messages.filter( ( m ) => ! m.sending && ! m.unsent ).slice( -CACHED ) );
+		}
+	}
+}

@@ -1,0 +1,164 @@
+/*
+ * Stanzas into plain events, so that every tab can be told the same. Only text
+ * and names come out of here, never elements.
+ *
+ *	{ t: 'message', room, message: { id, sid, nick, occupant, at, body, … } }
+ *	{ t: 'gone', room, sid, by }		moderated: the text is no more
+ *	{ t: 'person', room, person: { nick, role, affiliation, occupant, jid } }
+ *	{ t: 'left', room, nick }
+ *	{ t: 'typing', room, nick, on }
+ *	{ t: 'room', room, set: { state, subject, me, … } }
+ *	{ t: 'unsent', room, id, why }
+ */
+export const NS = {
+	muc: 'http://jabber.org/protocol/muc',
+	user: 'http://jabber.org/protocol/muc#user',
+	admin: 'http://jabber.org/protocol/muc#admin',
+	stanzas: 'urn:ietf:params:xml:ns:xmpp-stanzas',
+	sid: 'urn:xmpp:sid:0',
+	occupant: 'urn:xmpp:occupant-id:0',
+	delay: 'urn:xmpp:delay',
+	mam: 'urn:xmpp:mam:2',
+	rsm: 'http://jabber.org/protocol/rsm',
+	forward: 'urn:xmpp:forward:0',
+	states: 'http://jabber.org/protocol/chatstates',
+	moderate: 'urn:xmpp:message-moderate:1',
+	retract: 'urn:xmpp:message-retract:1',
+	reference: 'urn:xmpp:reply:0',
+	ping: 'urn:xmpp:ping',
+	csi: 'urn:xmpp:csi:0',
+	disco: 'http://jabber.org/protocol/disco#info',
+	report: 'urn:xmpp:reporting:1',
+	data: 'jabber:x:data',
+};
+
+export const bare = ( jid ) => ( jid || '' ).split( '/' )[ 0 ];
+export const resource = ( jid ) => ( jid || '' ).slice( bare( jid ).length + 1 );
+
+/* The first child of that name and namespace (any where none is given). */
+export function child( element, name, ns ) {
+	for ( const one of element?.children || [] ) {
+		if ( ( ! name || one.localName === name ) && ( ! ns || one.namespaceURI === ns ) ) {
+			return one;
+		}
+	}
+	return null;
+}
+
+const textOf = ( element, name ) => child( element, name )?.textContent || '';
+
+function statuses( presence ) {
+	const x = child( presence, 'x', NS.user );
+	return [ ...( x?.children || [] ) ].filter( ( one ) => one.localName === 'status' ).map( ( one ) => Number( one.getAttribute( 'code' ) ) );
+}
+
+export function errorOf( stanza ) {
+	const error = child( stanza, 'error' );
+	const condition = [ ...( error?.children || [] ) ].find( ( one ) => one.namespaceURI === NS.stanzas && one.localName !== 'text' );
+	return { condition: condition?.localName || 'undefined-condition', text: child( error, 'text', NS.stanzas )?.textContent || '' };
+}
+
+/* A message of a room; `at` where it comes from an archive. */
+export function readMessage( stanza, at ) {
+	const room = bare( stanza.getAttribute( 'from' ) );
+	const nick = resource( stanza.getAttribute( 'from' ) );
+	const events = [];
+
+	if ( stanza.getAttribute( 'type' ) === 'error' ) {
+		const { condition, text } = errorOf( stanza );
+		return [ { t: 'unsent', room, id: stanza.getAttribute( 'id' ), why: condition, text } ];
+	}
+	const retract = child( stanza, 'retract', NS.retract );
+	if ( retract && ! nick ) {
+		return [ { t: 'gone', room, sid: retract.getAttribute( 'id' ), by: resource( child( retract, 'moderated', NS.moderate )?.getAttribute( 'by' ) ) } ];
+	}
+	const subject = child( stanza, 'subject' );
+	const body = child( stanza, 'body' );
+	if ( subject && ! body ) {
+		return [ { t: 'room', room, set: { subject: subject.textContent } } ];
+	}
+	if ( child( stanza, 'composing', NS.states ) || child( stanza, 'paused', NS.states ) || child( stanza, 'active', NS.states ) ) {
+		events.push( { t: 'typing', room, nick, on: !! child( stanza, 'composing', NS.states ) } );
+	}
+	if ( body ) {
+		const delay = child( stanza, 'delay', NS.delay );
+		const reply = child( stanza, 'reply', NS.reference );
+		const stanzaId = [ ...stanza.children ].find( ( one ) => one.localName === 'stanza-id' && one.namespaceURI === NS.sid && bare( one.getAttribute( 'by' ) ) === room );
+		events.push( {
+			t: 'message',
+			room,
+			message: {
+				id: stanza.getAttribute( 'id' ) || '',
+				sid: stanzaId?.getAttribute( 'id' ) || '',
+				nick,
+				occupant: child( stanza, 'occupant-id', NS.occupant )?.getAttribute( 'id' ) || '',
+				at: at || Date.parse( delay?.getAttribute( 'stamp' ) ) || Date.now(),
+				late: !! ( at || delay ),
+				body: body.textContent,
+				reply: reply?.getAttribute( 'id' ) || '',
+				removed: !! child( stanza, 'retracted', NS.retract ),
+			},
+		} );
+	}
+	return events;
+}
+
+/* Presence of a room; `me` is our nick as far as we know it. */
+export function readPresence( stanza, me ) {
+	const room = bare( stanza.getAttribute( 'from' ) );
+	const nick = resource( stanza.getAttribute( 'from' ) );
+	const type = stanza.getAttribute( 'type' );
+	const codes = statuses( stanza );
+	const item = child( child( stanza, 'x', NS.user ), 'item' );
+
+	if ( type === 'error' ) {
+		const { condition, text } = errorOf( stanza );
+		return [ { t: 'room', room, set: { state: refusal( condition ), reason: text } } ];
+	}
+	if ( type === 'unavailable' ) {
+		return readLeaving( { room, nick, codes, item, mine: codes.includes( 110 ) || nick === me } );
+	}
+	if ( type ) {
+		return [];
+	}
+	const events = [ {
+		t: 'person',
+		room,
+		person: {
+			nick,
+			role: item?.getAttribute( 'role' ) || 'none',
+			affiliation: item?.getAttribute( 'affiliation' ) || 'none',
+			jid: item?.getAttribute( 'jid' ) || '',
+			occupant: child( stanza, 'occupant-id', NS.occupant )?.getAttribute( 'id' ) || '',
+		},
+	} ];
+	if ( codes.includes( 110 ) ) {
+		events.push( { t: 'room', room, set: { me: nick, state: 'online', reason: '' } } );
+	}
+	return events;
+}
+
+function readLeaving( { room, nick, codes, item, mine } ) {
+	if ( codes.includes( 303 ) ) {
+		return [ { t: 'left', room, nick } ];
+	}
+	const events = [ { t: 'left', room, nick } ];
+	if ( mine ) {
+		const state = codes.includes( 301 ) ? 'banned' : codes.includes( 333 ) || codes.includes( 332 ) ? 'lost' : codes.includes( 307 ) ? 'kicked' : codes.includes( 321 ) || codes.includes( 322 ) ? 'closed' : 'left';
+		events.push( { t: 'room', room, set: { state, reason: textOf( item, 'reason' ) } } );
+	}
+	return events;
+}
+
+/* How a refused join is said. */
+function refusal( condition ) {
+	return {
+		conflict: 'clash',
+		forbidden: 'banned',
+		'service-unavailable': 'full',
+		'resource-constraint': 'full',
+		'registration-required': 'closed',
+		'item-not-found': 'closed',
+		'not-allowed': 'closed',
+	}[ condition ] || 'closed';
+}
