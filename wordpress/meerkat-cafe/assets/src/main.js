@@ -1,0 +1,203 @@
+/*
+ * The widget: which rooms this page shows, and the way of every event between
+ * the connection, the tabs and the panels.
+ */
+import { Bus } from './bus.js';
+import { config, isMember, t } from './config.js';
+import { button } from './dom.js';
+import { Room } from './model.js';
+import * as store from './store.js';
+import { Box } from './ui/box.js';
+import { Panel } from './ui/panel.js';
+import { Connection } from './xmpp.js';
+
+const UNSENT = 10000; // ms without an echo
+const LINGER = 30000; // ms a room is kept after the last tab let go of it
+
+const bus = new Bus();
+const rooms = new Map(); // jid -> Room, whatever any tab shows
+const shown = new Map(); // jid -> [ panel ], on this page
+const wanted = new Map(); // leader: jid -> time of the last tab's interest
+let connection = null;
+let state = { state: 'connecting' };
+
+config.member = isMember;
+
+function room( jid ) {
+	if ( ! rooms.has( jid ) ) {
+		rooms.set( jid, new Room( jid ) );
+	}
+	return rooms.get( jid );
+}
+
+function apply( event ) {
+	if ( event.room && rooms.has( event.room ) ) {
+		room( event.room ).apply( event );
+	}
+}
+
+/* From the connection to everybody. */
+function spread( event ) {
+	if ( event.t === 'room' && event.set.me ) {
+		store.set( `nick:${ event.room }`, event.set.me );
+	}
+	if ( event.t === 'unsent' ) {
+		slowDown( event );
+	}
+	apply( event );
+	bus.post( { t: 'event', event } );
+}
+
+/* A refusal that names seconds: count them down. */
+function slowDown( event ) {
+	const seconds = /(\d+)\s*(s\b|sec|second)/i.exec( event.text || '' );
+	if ( seconds && ( event.why === 'policy-violation' || event.why === 'resource-constraint' ) ) {
+		spread( { t: 'room', room: event.room, set: { waitUntil: Date.now() + 1000 * Number( seconds[ 1 ] ) } } );
+	}
+}
+
+function show( next ) {
+	state = next;
+	for ( const panels of shown.values() ) {
+		panels.forEach( ( panel ) => panel.connection( state ) );
+	}
+	if ( next.state === 'loggedout' ) {
+		store.wipe();
+		rooms.forEach( ( one ) => one.restore( { ...one.snapshot(), messages: [], people: [] } ) );
+	}
+}
+
+/* What the leader does for whoever asks, itself included. */
+const acts = {
+	want: ( jid ) => {
+		wanted.set( jid, Date.now() );
+		const one = room( jid );
+		const last = [ ...one.messages ].reverse().find( ( message ) => message.sid );
+		connection.join( jid, store.get( `nick:${ jid }` ) || 'guest', last?.sid, store.get( `in:${ jid }` ) === true );
+		store.set( `in:${ jid }`, true );
+	},
+	say: ( jid, { id, body, reply } ) => connection.say( jid, id, body, reply ),
+	typing: ( jid, { on } ) => connection.typing( jid, on ),
+	remove: ( jid, { sid, reason } ) => connection.remove( jid, sid, reason ),
+	report: ( jid, { sid, reason } ) => connection.report( jid, sid, reason ),
+	command: ( jid, { text } ) => connection.command( jid, text ),
+	rejoin: ( jid ) => {
+		connection.leave( jid );
+		store.set( `in:${ jid }`, null );
+		acts.want( jid );
+	},
+	retry: () => connection.retry(),
+};
+
+/* From a panel of this page. What is said is seen at once, as not yet sent. */
+function want( jid, action, words = {} ) {
+	if ( action === 'say' && ! words.body.startsWith( '/' ) || action === 'say' && words.body.startsWith( '/me ' ) ) {
+		words.id = crypto.randomUUID();
+		const { id, body } = words;
+		const event = { t: 'message', room: jid, message: { id, sid: '', nick: room( jid ).me, occupant: '', at: Date.now(), body, sending: true } };
+		apply( event );
+		setTimeout( () => apply( { t: 'unsent', room: jid, id, why: 'timeout' } ), UNSENT );
+	}
+	if ( bus.leading ) {
+		acts[ action ]( jid, words );
+	} else {
+		bus.post( { t: 'act', action, room: jid, words } );
+	}
+}
+
+bus.addEventListener( 'lead', () => {
+	connection = new Connection();
+	connection.addEventListener( 'event', ( { detail } ) => spread( detail ) );
+	connection.addEventListener( 'state', ( { detail } ) => {
+		const next = { state: detail.state, until: detail.seconds ? Date.now() + 1000 * detail.seconds : 0 };
+		show( next );
+		bus.post( { t: 'state', state: next } );
+	} );
+	for ( const jid of shown.keys() ) {
+		acts.want( jid );
+	}
+	connection.start();
+} );
+
+bus.addEventListener( 'deposed', () => {
+	connection?.drop();
+	connection = null;
+} );
+
+bus.addEventListener( 'stale', () => show( { state: 'reload' } ) );
+
+bus.addEventListener( 'event', ( { detail } ) => {
+	const handle = {
+		event: () => apply( detail.event ),
+		state: () => show( detail.state ),
+		snapshot: () => bus.leading || room( detail.room ).restore( detail.snapshot ),
+		hello: () => bus.leading && introduce(),
+		act: () => bus.leading && Object.hasOwn( acts, detail.action ) && acts[ detail.action ]( String( detail.room ), detail.words || {} ),
+	}[ detail.t ];
+	handle?.();
+} );
+
+/* A new tab: how we are and what we know. */
+function introduce() {
+	bus.post( { t: 'state', state } );
+	rooms.forEach( ( one, jid ) => bus.post( { t: 'snapshot', room: jid, snapshot: one.snapshot() } ) );
+}
+
+function add( jid, panel ) {
+	shown.set( jid, [ ...( shown.get( jid ) || [] ), panel ] );
+	panel.connection( state );
+}
+
+function begin() {
+	if ( config.cafe ) {
+		add( config.cafe, new Box( room( config.cafe ), want ) );
+	}
+	for ( const place of document.querySelectorAll( '[data-meerkat-room]' ) ) {
+		const jid = place.dataset.meerkatRoom;
+		const panel = new Panel( room( jid ), want, {
+			title: t( 'room' ),
+			roster: place.dataset.roster === '1' && place.clientWidth > 640,
+			actions: [ button( '⧉', () => open( `${ config.embed }${ jid.split( '@' )[ 0 ] }/`, '', 'popup,width=420,height=640' ), { class: 'mk-icon', 'aria-label': t( 'popout' ) } ) ],
+		} );
+		place.style.height = place.dataset.height;
+		place.dataset.ready = '';
+		place.replaceChildren( panel.element );
+		add( jid, panel );
+	}
+	if ( shown.size === 0 ) {
+		return;
+	}
+	bus.start();
+	for ( const jid of shown.keys() ) {
+		if ( ! bus.leading ) {
+			bus.post( { t: 'act', action: 'want', room: jid } );
+		}
+	}
+	setInterval( () => keepUp(), LINGER / 3 );
+	document.addEventListener( 'visibilitychange', () => connection?.active( ! document.hidden ) );
+	document.addEventListener( 'click', ( event ) => {
+		if ( event.target.closest?.( 'a[href*="action=logout"]' ) ) {
+			connection?.logout();
+			bus.post( { t: 'state', state: { state: 'loggedout' } } );
+			store.wipe();
+		}
+	} );
+}
+
+/* Every tab says now and then what it shows; rooms nobody shows are left. */
+function keepUp() {
+	for ( const jid of shown.keys() ) {
+		want( jid, 'want' );
+	}
+	if ( bus.leading ) {
+		for ( const [ jid, at ] of wanted ) {
+			if ( Date.now() - at > LINGER && ! shown.has( jid ) ) {
+				wanted.delete( jid );
+				connection.leave( jid );
+				store.set( `in:${ jid }`, null );
+			}
+		}
+	}
+}
+
+begin();

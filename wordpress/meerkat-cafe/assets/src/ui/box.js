@@ -1,0 +1,98 @@
+/*
+ * The café's box: a tab at the corner of every page that opens a panel. On a
+ * small screen the panel is a sheet of its own.
+ */
+import { t } from '../config.js';
+import { button, h } from '../dom.js';
+import * as store from '../store.js';
+import { mentions } from './row.js';
+import { Panel } from './panel.js';
+
+const SMALL = matchMedia( '(max-width: 480px)' );
+
+export class Box {
+	#room;
+	#unread = 0;
+	#mine = 0;
+
+	constructor( room, want ) {
+		this.#room = room;
+		this.badge = h( 'span', { class: 'mk-unread', hidden: true, 'aria-hidden': 'true' } );
+		this.tab = button( '', () => this.#toggle(), { class: 'mk-tab', 'aria-expanded': 'false', 'aria-controls': 'meerkat-panel' } );
+		this.label = h( 'span', {}, t( 'cafe' ) );
+		this.tab.append( this.label, this.badge );
+		this.panel = new Panel( room, want, {
+			title: t( 'cafe' ),
+			actions: [ button( '×', () => this.show( false ), { class: 'mk-icon', 'aria-label': t( 'close' ) } ) ],
+		} );
+		this.sheet = h( 'div', { id: 'meerkat-panel', hidden: true, onkeydown: ( event ) => event.key === 'Escape' && this.show( false ) }, this.panel.element );
+		this.element = h( 'div', { class: 'meerkat-cafe' }, this.sheet, this.tab );
+		document.body.append( this.element );
+		room.addEventListener( 'change', ( { detail } ) => this.#changed( detail ) );
+		window.addEventListener( 'popstate', () => SMALL.matches && this.isOpen && this.show( false, true ) );
+		this.#name();
+		if ( store.get( 'open' ) && ! SMALL.matches ) {
+			this.show( true, true );
+		}
+	}
+
+	get isOpen() {
+		return ! this.sheet.hidden;
+	}
+
+	connection( state ) {
+		this.panel.connection( state );
+	}
+
+	#toggle() {
+		this.show( ! this.isOpen );
+	}
+
+	/* quietly: as it was on the last page, without moving the focus. */
+	show( open, quietly = false ) {
+		if ( open === this.isOpen ) {
+			return;
+		}
+		this.sheet.hidden = ! open;
+		this.tab.setAttribute( 'aria-expanded', String( open ) );
+		this.element.classList.toggle( 'mk-open', open );
+		store.set( 'open', open || null );
+		const modal = open && SMALL.matches;
+		for ( const [ name, value ] of [ [ 'role', 'dialog' ], [ 'aria-modal', 'true' ], [ 'aria-label', t( 'cafe' ) ] ] ) {
+			if ( modal ) {
+				this.sheet.setAttribute( name, value );
+			} else {
+				this.sheet.removeAttribute( name );
+			}
+		}
+		document.documentElement.classList.toggle( 'mk-locked', modal );
+		if ( modal && ! quietly ) {
+			history.pushState( { ...history.state, meerkat: true }, '' );
+		}
+		if ( open ) {
+			this.#unread = this.#mine = 0;
+			this.panel.log.toEnd();
+		}
+		if ( ! quietly ) {
+			( open ? this.panel.composer.field : this.tab ).focus();
+		}
+		this.#name();
+	}
+
+	#changed( { what, detail } ) {
+		if ( what === 'message' && ! detail.again && ! detail.message.late && detail.message.nick !== this.#room.me && ( ! this.isOpen || document.hidden ) ) {
+			this.#unread++;
+			this.#mine += mentions( detail.message.body, this.#room.me );
+		}
+		this.#name();
+	}
+
+	#name() {
+		const people = this.#room.count || this.#room.people.size;
+		this.label.textContent = people ? `${ t( 'cafe' ) } · ${ people }` : t( 'cafe' );
+		this.badge.hidden = ! this.#unread;
+		this.badge.textContent = this.#unread > 99 ? '99+' : String( this.#unread );
+		this.badge.classList.toggle( 'mk-mine', this.#mine > 0 );
+		this.tab.setAttribute( 'aria-label', this.#unread ? `${ t( 'cafe' ) }, ${ t( 'unread', this.#unread ) }` : t( 'cafe' ) );
+	}
+}

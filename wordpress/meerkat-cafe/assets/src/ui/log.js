@@ -1,0 +1,124 @@
+/*
+ * The messages: at most 200 rows, drawn once a frame, following the newest
+ * only while the reader is at the end. What was there before us is not read
+ * aloud, and nothing is when it comes too fast.
+ */
+import { t } from '../config.js';
+import { button, h } from '../dom.js';
+import { mentions, row } from './row.js';
+
+const ROWS = 200;
+const NEAR = 40; // px from the end that count as the end
+const FAST = 10; // messages a minute, above which only mentions are read
+const DAY = 86400000;
+
+export class Log {
+	#room;
+	#open;
+	#list = h( 'ol', { class: 'mk-list' } );
+	#frame = 0;
+	#below = 0;
+	#recent = [];
+	#live = false;
+
+	constructor( room, open ) {
+		this.#room = room;
+		this.#open = open;
+		this.pill = button( '', () => this.toEnd(), { class: 'mk-pill', hidden: true } );
+		this.spoken = h( 'div', { class: 'mk-unseen', 'aria-live': 'assertive' } );
+		this.element = h( 'div', {
+			class: 'mk-log', tabindex: '0', 'aria-label': t( 'log' ),
+			onscroll: () => this.#atEnd() && this.#seen(), onkeydown: ( event ) => this.#key( event ),
+		}, this.#list );
+		this.draw();
+	}
+
+	#atEnd() {
+		const { scrollHeight, scrollTop, clientHeight } = this.element;
+		return scrollHeight - scrollTop - clientHeight < NEAR;
+	}
+
+	#seen() {
+		this.#below = 0;
+		this.pill.hidden = true;
+	}
+
+	toEnd() {
+		this.element.scrollTop = this.element.scrollHeight;
+		this.#seen();
+	}
+
+	/* Something has changed; many changes are one drawing. */
+	changed( { detail } = {} ) {
+		if ( detail && ! detail.again && detail.message && ! detail.message.late ) {
+			this.#below++;
+			this.#announce( detail.message );
+		}
+		this.#frame ||= requestAnimationFrame( () => this.draw() );
+	}
+
+	/* The log is live for few messages; for many, mentions alone are spoken. */
+	#announce( message ) {
+		const now = Date.now();
+		this.#recent = this.#recent.filter( ( at ) => now - at < 60000 );
+		this.#recent.push( now );
+		const fast = this.#recent.length > FAST;
+		this.element.setAttribute( 'aria-live', fast ? 'off' : 'polite' );
+		if ( fast && mentions( message.body, this.#room.me ) ) {
+			this.spoken.textContent = `${ message.nick }: ${ message.body.slice( 0, 200 ) }`;
+		}
+	}
+
+	draw() {
+		this.#frame = 0;
+		const follow = this.#atEnd();
+		const focused = this.#list.contains( document.activeElement ) && document.activeElement.closest( 'li' )?.dataset.sid;
+		const rows = [];
+		let before = null;
+		for ( const message of this.#room.messages.slice( -ROWS ) ) {
+			if ( ! before || Math.floor( before.at / DAY ) !== Math.floor( message.at / DAY ) ) {
+				rows.push( this.#day( message.at ) );
+				before = null;
+			}
+			rows.push( row( this.#room, message, before, this.#open ) );
+			before = message;
+		}
+		this.#list.replaceChildren( ...( rows.length ? rows : [ h( 'li', { class: 'mk-day' }, t( 'nobody' ) ) ] ) );
+		if ( ! this.#live ) {
+			// Only now: what was there before is not read out.
+			this.#live = true;
+			this.element.setAttribute( 'role', 'log' );
+		}
+		if ( focused ) {
+			[ ...this.#list.children ].find( ( one ) => one.dataset.sid === focused )?.focus( { preventScroll: true } );
+		}
+		if ( follow ) {
+			this.toEnd();
+		} else if ( this.#below ) {
+			this.pill.textContent = t( 'below', this.#below );
+			this.pill.hidden = false;
+		}
+	}
+
+	#day( at ) {
+		const days = Math.floor( Date.now() / DAY ) - Math.floor( at / DAY );
+		const name = days === 0 ? t( 'today' ) : days === 1 ? t( 'yesterday' ) : new Intl.DateTimeFormat( document.documentElement.lang || undefined, { dateStyle: 'long' } ).format( at );
+		return h( 'li', { class: 'mk-day' }, name );
+	}
+
+	/* Up and down walk through the messages; Enter opens what can be done. */
+	#key( event ) {
+		const rows = [ ...this.#list.querySelectorAll( '.mk-row' ) ];
+		const at = rows.indexOf( document.activeElement.closest( '.mk-row' ) );
+		if ( event.key === 'ArrowUp' || event.key === 'ArrowDown' ) {
+			const next = at < 0 ? rows.length - 1 : at + ( event.key === 'ArrowUp' ? -1 : 1 );
+			if ( rows[ next ] ) {
+				rows[ next ].focus();
+				event.preventDefault();
+			}
+		} else if ( ( event.key === 'Enter' || event.key === 'ContextMenu' ) && at >= 0 && event.target === rows[ at ] ) {
+			rows[ at ].querySelector( '.mk-dots' )?.click();
+			event.preventDefault();
+		}
+	}
+}

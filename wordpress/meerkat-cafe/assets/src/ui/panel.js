@@ -1,0 +1,135 @@
+/*
+ * A room as one sees it: header, how the connection is, messages, who is
+ * there, and where to write. The café's box and stream rooms both hold one.
+ */
+import { config, t } from '../config.js';
+import { button, h } from '../dom.js';
+import { Composer } from './composer.js';
+import { Log } from './log.js';
+import { menu, messageItems, sanctionDialog } from './menu.js';
+
+const STATES = { kicked: 'kicked', banned: 'banned', full: 'full', closed: 'closed', clash: 'clash', left: 'kicked' };
+let panels = 0;
+
+export class Panel {
+	#room;
+	#want;
+	#connection = { state: 'connecting' };
+	#countdown = 0;
+
+	constructor( room, want, { title, roster = false, actions = [] } ) {
+		const id = `mk-${ ++panels }`;
+		this.#room = room;
+		this.#want = ( action, words ) => want( room.jid, action, words );
+		this.log = new Log( room, ( message, anchor, what ) => this.#open( message, anchor, what ) );
+		this.composer = new Composer( room, this.#want, `${ id }-field` );
+		this.status = h( 'div', { class: 'mk-status', role: 'status' } );
+		this.subject = h( 'p', { class: 'mk-subject', dir: 'auto', hidden: true } );
+		this.pinned = h( 'p', { class: 'mk-pinned', dir: 'auto', hidden: true } );
+		this.typing = h( 'p', { class: 'mk-typing', hidden: true } );
+		this.people = h( 'ul', { class: 'mk-people', id: `${ id }-people`, 'aria-label': t( 'people' ), hidden: ! roster } );
+		this.toggle = button( t( 'people' ), () => this.#togglePeople(), { class: 'mk-icon mk-toggle', 'aria-expanded': String( roster ), 'aria-controls': `${ id }-people` } );
+		this.element = h( 'section', { class: 'mk-panel', 'aria-label': title },
+			h( 'header', {}, h( 'h2', {}, title ), this.toggle, ...actions ),
+			this.subject, this.pinned, this.status,
+			h( 'div', { class: 'mk-middle' }, this.log.element, this.people, this.log.pill ),
+			this.log.spoken, this.typing, this.composer.element );
+		room.addEventListener( 'change', ( { detail } ) => this.#changed( detail ) );
+		this.update();
+	}
+
+	/* How the connection of all rooms is. */
+	connection( state ) {
+		this.#connection = state;
+		this.update();
+	}
+
+	#changed( { what, detail } ) {
+		if ( what === 'message' || what === 'gone' || what === 'unsent' || what === 'all' ) {
+			this.log.changed( { detail } );
+		}
+		if ( what !== 'message' ) {
+			this.update();
+		}
+	}
+
+	#togglePeople() {
+		this.people.hidden = ! this.people.hidden;
+		this.toggle.setAttribute( 'aria-expanded', String( ! this.people.hidden ) );
+	}
+
+	update() {
+		this.#updateStatus();
+		this.#updatePeople();
+		for ( const name of [ 'subject', 'pinned' ] ) {
+			const text = this.#room[ name ];
+			this[ name ].hidden = ! text;
+			this[ name ].textContent = name === 'pinned' && text ? `${ t( 'pinned' ) }: ${ text }` : text || '';
+		}
+		const typing = [ ...this.#room.people.values() ].filter( ( one ) => one.typing && one.nick !== this.#room.me );
+		this.typing.hidden = ! typing.length;
+		this.typing.textContent = typing.length > 2 ? t( 'typingmany' ) : t( 'typing', typing.map( ( one ) => one.nick ).join( ', ' ) );
+		const role = this.#room.myself?.role;
+		this.composer.enable( this.#connection.state === 'online' && this.#room.state === 'online' && role !== 'visitor' );
+	}
+
+	/* Always words, never colour alone; and what one can do about it. */
+	#updateStatus() {
+		clearTimeout( this.#countdown );
+		const { state, until } = this.#connection;
+		const parts = [];
+		if ( state !== 'online' ) {
+			const left = until ? Math.max( 0, Math.ceil( ( until - Date.now() ) / 1000 ) ) : 0;
+			parts.push( t( state, left ) );
+			if ( state === 'down' ) {
+				parts.push( button( t( 'retry' ), () => this.#want( 'retry' ), { class: 'mk-link' } ) );
+				this.#countdown = setTimeout( () => this.#updateStatus(), 1000 );
+			} else if ( state === 'loggedout' || state === 'again' ) {
+				parts.push( h( 'a', { href: config.login, target: '_top' }, t( 'login' ) ) );
+			}
+		} else if ( STATES[ this.#room.state ] ) {
+			parts.push( t( STATES[ this.#room.state ] ) );
+			if ( this.#room.reason ) {
+				parts.push( t( 'reason', this.#room.reason ) );
+			}
+			if ( this.#room.state === 'kicked' || this.#room.state === 'left' ) {
+				parts.push( button( t( 'rejoin' ), () => this.#want( 'rejoin' ), { class: 'mk-link' } ) );
+			}
+		} else if ( this.#room.myself?.role === 'visitor' ) {
+			parts.push( t( this.#room.paused ? 'paused' : 'muted' ) );
+		}
+		this.status.replaceChildren( ...parts.flatMap( ( part ) => [ part, ' ' ] ) );
+		this.status.hidden = ! parts.length;
+		this.status.dataset.state = state === 'online' ? this.#room.state : state;
+	}
+
+	#updatePeople() {
+		if ( this.people.hidden ) {
+			return;
+		}
+		const order = { moderator: 0, participant: 1, visitor: 2 };
+		const all = [ ...this.#room.people.values() ].sort( ( a, b ) => order[ a.role ] - order[ b.role ] || a.nick.localeCompare( b.nick ) );
+		this.people.replaceChildren( ...all.map( ( one ) =>
+			h( 'li', {}, h( 'span', { dir: 'auto' }, one.nick ), one.role === 'moderator' ? h( 'span', { class: 'mk-badge' }, t( 'moderator' ) ) : null )
+		) );
+	}
+
+	/* Say something for a moment, to eyes and ears. */
+	told( text ) {
+		this.status.textContent = text;
+		this.status.hidden = false;
+		setTimeout( () => this.#updateStatus(), 4000 );
+	}
+
+	#open( message, anchor, what ) {
+		if ( what === 'retry' ) {
+			this.composer.again( message );
+			return;
+		}
+		menu( this.element, anchor, messageItems( this.#room, message, this.#want, {
+			reply: ( one ) => this.composer.reply( one ),
+			sanction: ( kind, one ) => sanctionDialog( this.element, kind, one, this.#want ),
+			told: ( text ) => this.told( text ),
+		} ) );
+	}
+}

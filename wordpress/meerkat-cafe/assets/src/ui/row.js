@@ -1,0 +1,72 @@
+/*
+ * One message as a list item. Everything in it that others wrote is text.
+ */
+import { t } from '../config.js';
+import { button, h, hue, linked } from '../dom.js';
+
+const GROUP = 300000; // ms within which one author's messages stand together
+
+const clock = new Intl.DateTimeFormat( document.documentElement.lang || undefined, { hour: '2-digit', minute: '2-digit' } );
+const full = new Intl.DateTimeFormat( document.documentElement.lang || undefined, { dateStyle: 'full', timeStyle: 'short' } );
+
+export function mentions( body, nick ) {
+	return !! nick && body.toLocaleLowerCase().includes( nick.toLocaleLowerCase() );
+}
+
+export function sameAuthor( before, message ) {
+	return before && before.nick === message.nick && message.at - before.at < GROUP && ! message.body.startsWith( '/me ' );
+}
+
+/* room: the model; open( message, anchor ): its action menu. */
+export function row( room, message, before, open ) {
+	const own = message.nick === room.me || message.sending;
+	const mine = ! own && mentions( message.body, room.me );
+	const grouped = sameAuthor( before, message );
+	const item = h( 'li', {
+		class: [ 'mk-row', own && 'mk-own', mine && 'mk-mine', grouped && 'mk-grouped' ].filter( Boolean ).join( ' ' ),
+		tabindex: '-1',
+		'data-sid': message.sid || message.id,
+	} );
+	if ( ! grouped ) {
+		item.append( head( room, message ) );
+	}
+	item.append( body( message ) );
+	if ( message.unsent || message.sending ) {
+		item.append( h( 'span', { class: 'mk-note' }, t( message.sending ? 'sending' : 'unsent' ) ) );
+	}
+	if ( message.unsent ) {
+		item.append( button( t( 'retry' ), () => open( message, item, 'retry' ), { class: 'mk-link' } ) );
+	}
+	if ( message.sid && ! message.removed ) {
+		item.append( button( '⋯', ( event ) => open( message, event.currentTarget ), {
+			class: 'mk-dots',
+			'aria-label': `${ t( 'actions' ) }: ${ message.nick }`,
+			'aria-haspopup': 'menu',
+		} ) );
+	}
+	return item;
+}
+
+function head( room, message ) {
+	const author = room.people.get( message.nick );
+	const when = new Date( message.at );
+	const line = h( 'div', { class: 'mk-head' } );
+	const name = h( 'span', { class: 'mk-nick' }, message.nick );
+	name.style.setProperty( '--mk-hue', hue( message.occupant || message.nick ) );
+	line.append( name );
+	if ( author?.role === 'moderator' ) {
+		line.append( h( 'span', { class: 'mk-badge' }, t( 'moderator' ) ) );
+	}
+	line.append( h( 'time', { datetime: when.toISOString(), title: full.format( when ) }, clock.format( when ) ) );
+	return line;
+}
+
+function body( message ) {
+	if ( message.removed ) {
+		return h( 'p', { class: 'mk-body mk-removed' }, t( 'removed' ) );
+	}
+	if ( message.body.startsWith( '/me ' ) ) {
+		return h( 'p', { class: 'mk-body mk-me', dir: 'auto' }, `${ message.nick } `, ...linked( message.body.slice( 4 ) ) );
+	}
+	return h( 'p', { class: 'mk-body', dir: 'auto' }, ...linked( message.body ) );
+}
