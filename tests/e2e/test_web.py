@@ -1,0 +1,39 @@
+"""The café in real browsers: each check of tests/web is a test here."""
+
+import pytest
+
+import web_kit
+
+SERVERS = {"prosody": ["smoke.mjs"]}
+RUNS = [(server, script) for server, scripts in SERVERS.items() for script in scripts]
+CHECKS = [(server, script, number, name) for server, script in RUNS
+          for number, name in web_kit.checks(script)]
+
+
+@pytest.fixture(scope="module")
+def built():
+    return web_kit.build_plugin()
+
+
+@pytest.fixture(scope="module")
+def site(request, laboratory, mariadb, built):
+    site = web_kit.Site(laboratory, mariadb, request.param)
+    yield site
+    site.close()
+
+
+@pytest.fixture(scope="module")
+def run(request, site):
+    """The outcome of a script, which runs once for all of its checks."""
+    return site.run(request.param)
+
+
+@pytest.mark.parametrize(
+    "site, run, number, name", CHECKS, indirect=["site", "run"], scope="module",
+    ids=["%s-%s-%d" % (server, script.rpartition(".")[0], number)
+         for server, script, number, _ in CHECKS])
+def test_check(run, number, name):
+    results, said = run
+    assert number in results, "%s was not reached:\n%s" % (name, said)
+    passed, text = results[number]
+    assert passed, "%s\n%s" % (text, said)

@@ -1,0 +1,162 @@
+"""The whole of it, as a site has it: WordPress with the plugin, a server,
+authd and the café; and the scripts of tests/web, which drive a browser.
+
+A script prints one line for each check, `ok 3 member connects` or `not ok 3
+…`. Where it needs something done to the laboratory it prints `do {…}` and
+reads the answer from its standard input.
+"""
+
+import json
+import os
+import re
+import subprocess
+import threading
+
+from authd_kit import Native
+from lab import meerkat
+from lab.prosody import PROJECT, Prosody
+from lab.ejabberd import Ejabberd
+from lab.server import HOST, ROOMS
+from lab.wordpress import WordPress
+
+PLUGIN = os.path.join(PROJECT, "wordpress/meerkat-cafe")
+SCRIPTS = os.path.join(PROJECT, "tests/web")
+ARTEFACTS = os.path.join(PROJECT, "artefacts/web")
+PASSWORD = "a password with spaces"
+HOSTILE = "<img src=x onerror=alert(1)>\"'&amp;"
+
+# login: (role, display name)
+PEOPLE = {
+    "alice": ("subscriber", "Alice"),
+    "bob": ("author", "Bob"),
+    "ulf wiger": ("subscriber", "Ulf Wiger"),
+    "maud": ("editor", "Maud"),
+    "mallory": ("subscriber", HOSTILE),
+}
+SCRIPT_SECONDS = 150
+CHECK = re.compile(r"""^(?:await )?check\( (\d+), '((?:[^'\\]|\\.)*)'""", re.M)
+
+
+def checks(script):
+    """The checks a script has: [(number, name)], read from its text."""
+    with open(os.path.join(SCRIPTS, script), encoding="utf-8") as file:
+        return [(int(number), name.replace("\\'", "'"))
+                for number, name in CHECK.findall(file.read())]
+
+
+def build_plugin():
+    """Scripts and style, within their budgets or not at all."""
+    done = subprocess.run(["node", "wordpress/build.mjs"], cwd=PROJECT,
+                          capture_output=True, text=True, timeout=120)
+    assert done.returncode == 0, done.stdout + done.stderr
+    return done.stdout
+
+
+class Site:
+    """One site and everything behind it."""
+
+    def __init__(self, laboratory, mariadb, kind="prosody", people=PEOPLE):
+        self._laboratory = laboratory
+        self.wordpress = laboratory.start(WordPress(
+            laboratory.new_folder("web"), mariadb, workers=4))
+        self.authd = laboratory.start(meerkat.Authd(
+            laboratory.new_folder("authd"), self.wordpress))
+        folder = laboratory.new_folder(kind)
+        self.server = laboratory.start(
+            Prosody(folder, auth_socket=self.authd.socket)
+            if kind == "prosody" else
+            Ejabberd(folder, extauth=self.authd.extauth()))
+        self.cafe = laboratory.start(meerkat.Cafe(
+            laboratory.new_folder("cafe"), self.server))
+        for login, (role, name) in people.items():
+            self.wordpress.create_user(login, PASSWORD, role, name=name)
+        self.wordpress.do("option", name="meerkat_cafe", value=self.settings())
+        self.wordpress.add_plugin(PLUGIN)
+
+    def settings(self, **more):
+        return dict({
+            "host": HOST, "websocket": self.server.websocket_url,
+            "bosh": self.server.bosh_url, "cafe": self.cafe.address,
+            "rooms": ROOMS}, **more)
+
+    def close(self):
+        for thing in (self.cafe, self.server, self.authd, self.wordpress):
+            self._laboratory.stop(thing)
+
+    # What a script may ask for.
+
+    def do_stop_server(self):
+        self.server.stop()
+
+    def do_start_server(self):
+        self.server.start()
+
+    def do_option(self, **words):
+        return self.wordpress.do("option", **words)
+
+    def do_settings(self, **more):
+        return self.wordpress.do("option", name="meerkat_cafe",
+                                 value=self.settings(**more))
+
+    def do_errand(self, errand, **words):
+        return self.wordpress.do(errand, **words)
+
+    def do_debug_log(self):
+        try:
+            with open(self.wordpress.debug_log, encoding="utf-8") as file:
+                return file.read()
+        except FileNotFoundError:
+            return ""
+
+    def do_authd_verdict(self, user, password):
+        """What authd says of a password: OK, NO, …"""
+        with Native(self.authd.socket) as asker:
+            return asker.auth(user, HOST, any=password).verb
+
+    def words(self):
+        """What a script is told at its start."""
+        return {"url": self.wordpress.url, "password": PASSWORD,
+                "websocket": self.server.websocket_url,
+                "server": self.server.kind,
+                "cafe": self.cafe.address, "host": HOST,
+                "people": {login: name for login, (_, name) in PEOPLE.items()},
+                "admin_password": self.wordpress._admin_password}
+
+    def run(self, script):
+        """Run a script of tests/web; {number: (passed, text)}, and all it
+        said."""
+        folder = os.path.join(ARTEFACTS, script.rpartition(".")[0])
+        os.makedirs(folder, exist_ok=True)
+        with open(os.path.join(folder, "stderr.log"), "w+") as errors:
+            child = subprocess.Popen(
+                ["node", os.path.join(SCRIPTS, script)], text=True,
+                stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=errors,
+                cwd=PROJECT, env=dict(
+                    os.environ, MEERKAT_SITE=json.dumps(self.words()),
+                    MEERKAT_ARTEFACTS=folder))
+            timer = threading.Timer(SCRIPT_SECONDS, child.kill)
+            timer.start()
+            try:
+                said, results = [], {}
+                for line in child.stdout:
+                    said.append(line)
+                    self._line(child, line, results)
+            finally:
+                timer.cancel()
+                child.kill()
+                child.wait()
+            errors.seek(0)
+            return results, "".join(said) + errors.read()
+
+    def _line(self, child, line, results):
+        match = re.match(r"(not )?ok (\d+) (.*)", line)
+        if match:
+            results[int(match[2])] = (not match[1], match[3])
+        elif line.startswith("do "):
+            words = json.loads(line[3:])
+            try:
+                answer = {"result": getattr(self, "do_" + words.pop("do"))(**words)}
+            except Exception as problem:  # it is the script's to report
+                answer = {"error": repr(problem)}
+            child.stdin.write(json.dumps(answer) + "\n")
+            child.stdin.flush()

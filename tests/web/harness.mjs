@@ -1,0 +1,152 @@
+/*
+ * What the scripts have in common: a browser, people who log in with it, and
+ * checks that print one line each. See tests/e2e/web_kit.py for the other end.
+ */
+import { createInterface } from 'node:readline';
+import { join } from 'node:path';
+import { chromium } from 'playwright-core';
+
+export const site = JSON.parse( process.env.MEERKAT_SITE );
+const artefacts = process.env.MEERKAT_ARTEFACTS;
+const WAIT = 15000;
+
+const answers = createInterface( { input: process.stdin } )[ Symbol.asyncIterator ]();
+let browser = null;
+const contexts = [];
+
+/* Something done to the laboratory: stop the server, set an option, … */
+export async function lab( what, words = {} ) {
+	console.log( `do ${ JSON.stringify( { do: what, ...words } ) }` );
+	const { value } = await answers.next();
+	const answer = JSON.parse( value );
+	if ( answer.error ) {
+		throw new Error( `laboratory: ${ what }: ${ answer.error }` );
+	}
+	return answer.result;
+}
+
+async function chrome() {
+	browser ||= await chromium.launch( {
+		executablePath: '/usr/bin/chromium',
+		args: [ '--headless=new', '--no-sandbox', '--disable-gpu', '--disable-quic', '--no-first-run', '--disable-background-networking', '--disable-component-update', '--disable-sync', '--no-proxy-server' ],
+		ignoreDefaultArgs: [ '--disable-back-forward-cache' ],
+	} );
+	return browser;
+}
+
+/* A browser of its own: cookies, storage, and what its pages asked for. */
+export async function person( login, options = {} ) {
+	const context = await ( await chrome() ).newContext( { viewport: { width: 1100, height: 800 }, ...options } );
+	contexts.push( context );
+	context.setDefaultTimeout( WAIT );
+	const one = { login, context, requests: [], sockets: [], dialogs: [], console: [], errors: [] };
+	context.on( 'page', ( page ) => watch( one, page ) );
+	one.page = await context.newPage();
+	if ( login ) {
+		await logIn( one, login );
+	}
+	return one;
+}
+
+function watch( one, page ) {
+	page.on( 'request', ( request ) => one.requests.push( { url: request.url(), method: request.method(), page: page.url() } ) );
+	page.on( 'websocket', ( socket ) => {
+		const kept = { url: socket.url(), sent: [], received: [], open: true };
+		one.sockets.push( kept );
+		socket.on( 'framesent', ( { payload } ) => kept.sent.push( String( payload ) ) );
+		socket.on( 'framereceived', ( { payload } ) => kept.received.push( String( payload ) ) );
+		socket.on( 'close', () => ( kept.open = false ) );
+	} );
+	page.on( 'dialog', ( dialog ) => {
+		one.dialogs.push( dialog.message() );
+		dialog.dismiss().catch( () => {} );
+	} );
+	page.on( 'console', ( message ) => one.console.push( `${ message.type() }: ${ message.text() }` ) );
+	page.on( 'pageerror', ( error ) => one.errors.push( String( error.stack || error ) ) );
+}
+
+export async function logIn( one, login ) {
+	await one.page.goto( `${ site.url }/wp-login.php?redirect_to=${ encodeURIComponent( `${ site.url }/wp-includes/images/blank.gif` ) }` );
+	await one.page.fill( '#user_login', login );
+	await one.page.fill( '#user_pass', login === 'admin' ? site.admin_password : site.password );
+	await Promise.all( [ one.page.waitForURL( ( url ) => url.pathname.endsWith( 'blank.gif' ), { waitUntil: 'commit' } ), one.page.click( '#wp-submit' ) ] );
+}
+
+/* In the room and able to write, with the box open. */
+export async function enter( one, path = '/' ) {
+	await one.page.goto( site.url + path );
+	await openBox( one.page );
+	await online( one.page );
+}
+
+export async function openBox( page ) {
+	const tab = page.locator( '.mk-tab' );
+	await tab.waitFor();
+	if ( ( await tab.getAttribute( 'aria-expanded' ) ) === 'false' ) {
+		await tab.click();
+	}
+}
+
+export const online = ( page ) => page.locator( '.mk-composer textarea:enabled' ).first().waitFor();
+
+export async function say( page, text ) {
+	await page.locator( '.mk-composer textarea' ).first().fill( text );
+	await page.locator( '.mk-composer textarea' ).first().press( 'Enter' );
+}
+
+/* Messages as they stand in the log. */
+export const said = ( page ) => page.locator( '.mk-body' ).allTextContents();
+
+export const saw = ( page, text ) => page.locator( '.mk-body', { hasText: text } ).first().waitFor( { state: 'attached' } );
+
+export async function until( what, condition, ms = WAIT ) {
+	const end = Date.now() + ms;
+	for ( ;; ) {
+		const value = await condition();
+		if ( value ) {
+			return value;
+		}
+		if ( Date.now() > end ) {
+			throw new Error( `in ${ ms } ms not: ${ what }` );
+		}
+		await new Promise( ( done ) => setTimeout( done, 50 ) );
+	}
+}
+
+export const pause = ( ms ) => new Promise( ( done ) => setTimeout( done, ms ) );
+
+export function assert( good, text ) {
+	if ( ! good ) {
+		throw new Error( text );
+	}
+}
+
+export function same( found, wanted, text = '' ) {
+	const [ a, b ] = [ JSON.stringify( found ), JSON.stringify( wanted ) ];
+	assert( a === b, `${ text } ${ a } is not ${ b }` );
+}
+
+export async function picture( name ) {
+	let number = 0;
+	for ( const context of contexts ) {
+		for ( const page of context.pages() ) {
+			await page.screenshot( { path: join( artefacts, `${ name }-${ ++number }.png` ) } ).catch( () => {} );
+		}
+	}
+}
+
+export async function check( number, name, test ) {
+	try {
+		await test();
+		console.log( `ok ${ number } ${ name }` );
+	} catch ( problem ) {
+		const text = String( problem.stack || problem ).split( '\n' ).slice( 0, 6 ).join( ' | ' );
+		console.log( `not ok ${ number } ${ name }: ${ text }` );
+		await picture( `failed-${ number }` );
+	}
+}
+
+export async function end() {
+	await browser?.close();
+	process.exit( 0 );
+}
