@@ -73,7 +73,7 @@ const acts = {
 		wanted.set( jid, Date.now() );
 		const one = room( jid );
 		const last = [ ...one.messages ].reverse().find( ( message ) => message.sid );
-		connection.join( jid, store.get( `nick:${ jid }` ) || 'guest', last?.sid, store.get( `in:${ jid }` ) === true );
+		connection.join( jid, store.get( `nick:${ jid }` ), last?.sid, store.get( `in:${ jid }` ) === true );
 		store.set( `in:${ jid }`, true );
 	},
 	say: ( jid, { id, body, reply } ) => connection.say( jid, id, body, reply ),

@@ -208,6 +208,7 @@ export class Connection extends EventTarget {
 
 	#join( jid ) {
 		const room = this.#rooms.get( jid );
+		room.nick ||= this.#user || 'guest'; // what we ask for; the room may know better
 		this.#event( { t: 'clear', room: jid } );
 		this.#event( { t: 'room', room: jid, set: { state: 'connecting' } } );
 		this.#strophe.send(
