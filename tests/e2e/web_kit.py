@@ -67,7 +67,8 @@ class Site:
             if kind == "prosody" else
             Ejabberd(folder, extauth=self.authd.extauth()))
         self.cafe = laboratory.start(meerkat.Cafe(
-            laboratory.new_folder("cafe"), self.server))
+            laboratory.new_folder("cafe"), self.server,
+            authd=self.authd.socket))
         for login, (role, name) in people.items():
             self.wordpress.create_user(login, PASSWORD, role, name=name)
         self.wordpress.do("option", name="meerkat_cafe", value=self.settings())

@@ -117,7 +117,7 @@ function show( $slug ) {
 <link rel="stylesheet" href="<?php echo esc_url( Page\asset( 'style.min.css' ) . '?ver=' . VERSION ); ?>">
 </head>
 <body class="meerkat-embed">
-<div class="meerkat-room" data-meerkat-room="<?php echo esc_attr( $jid ); ?>" data-height="100dvh" data-roster="1" data-theme="auto"><p><a target="_top" rel="nofollow" href="<?php echo esc_url( wp_login_url() ); ?>"><?php esc_html_e( 'Log in to chat', 'meerkat-cafe' ); ?></a></p></div>
+<div class="meerkat-room" data-meerkat-room="<?php echo esc_attr( $jid ); ?>" data-slug="<?php echo esc_attr( $slug ); ?>" data-height="100dvh" data-roster="1" data-theme="auto"><p><a target="_top" rel="nofollow" href="<?php echo esc_url( wp_login_url() ); ?>"><?php esc_html_e( 'Log in to chat', 'meerkat-cafe' ); ?></a></p></div>
 	<?php Page\data_block( false ); ?>
 <script defer src="<?php echo esc_url( Page\asset( 'loader.min.js' ) . '?ver=' . VERSION ); ?>"></script>
 </body>

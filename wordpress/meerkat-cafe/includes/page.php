@@ -117,7 +117,7 @@ function data_block( $cafe ) {
 		'credential' => rest_url( 'meerkat/v1/credential' ),
 		'nonce'      => admin_url( 'admin-ajax.php?action=rest-nonce', 'relative' ),
 		'login'      => wp_login_url(),
-		'embed'      => home_url( '/chat-embed/' ),
+		'embed'      => get_option( 'permalink_structure' ) ? home_url( '/chat-embed/%s/' ) : home_url( '/?meerkat_chat_embed=%s' ),
 		'strings'    => Strings\all(),
 	);
 	wp_print_inline_script_tag(
@@ -166,13 +166,14 @@ function element( $slug, $attributes ) {
 	$height = preg_match( '/^[0-9]{1,4}(\.[0-9]{1,2})?(px|rem|em|vh|dvh|%)$/', (string) $attributes['height'] ) ? $attributes['height'] : '28rem';
 	$theme  = in_array( $attributes['theme'], THEMES, true ) ? $attributes['theme'] : 'auto';
 	return sprintf(
-		'<div class="meerkat-room" data-meerkat-room="%1$s" data-height="%2$s" data-roster="%3$d" data-theme="%4$s"><p><a rel="nofollow" href="%5$s">%6$s</a></p></div>',
+		'<div class="meerkat-room" data-meerkat-room="%1$s" data-height="%2$s" data-slug="%7$s" data-roster="%3$d" data-theme="%4$s"><p><a rel="nofollow" href="%5$s">%6$s</a></p></div>',
 		esc_attr( Rooms\address( $slug ) ),
 		esc_attr( $height ),
 		(int) filter_var( $attributes['roster'], FILTER_VALIDATE_BOOLEAN ),
 		esc_attr( $theme ),
 		esc_url( wp_login_url( (string) get_permalink() ) ),
-		esc_html__( 'Log in to chat', 'meerkat-cafe' )
+		esc_html__( 'Log in to chat', 'meerkat-cafe' ),
+		esc_attr( $slug )
 	);
 }
 

@@ -1,8 +1,7 @@
 <?php
 /**
  * Which rooms the site has beside the café: one for each post that shows one.
- * They are kept in one option, where authd reads them: a room that is not in
- * it does not exist.
+ * They are kept in one option: no page shows a room that is not in it.
  *
  * @package Meerkat_Cafe
  */
@@ -44,7 +43,7 @@ function slug( $name ) {
  */
 function address( $slug ) {
 	$prefix = is_multisite() && get_current_blog_id() > 1 ? get_current_blog_id() . '.' : '';
-	return $prefix . $slug . '@' . Settings\service();
+	return $prefix . $slug . '@' . Settings\get( 'rooms' );
 }
 
 /**

@@ -22,11 +22,9 @@ function all() {
 		'room'         => __( 'Chat', 'meerkat-cafe' ),
 		/* translators: %s: a number */
 		'unread'       => __( '%s unread', 'meerkat-cafe' ),
-		'open'         => __( 'Open chat', 'meerkat-cafe' ),
 		'close'        => __( 'Close', 'meerkat-cafe' ),
 		'people'       => __( 'People', 'meerkat-cafe' ),
 		'sound'        => __( 'Sound', 'meerkat-cafe' ),
-		'menu'         => __( 'More', 'meerkat-cafe' ),
 		'popout'       => __( 'Open in a window of its own', 'meerkat-cafe' ),
 		'log'          => __( 'Messages', 'meerkat-cafe' ),
 		'message'      => __( 'Message', 'meerkat-cafe' ),
@@ -37,16 +35,11 @@ function all() {
 		'left'         => __( '%s characters left', 'meerkat-cafe' ),
 		'moderator'    => __( 'Moderator', 'meerkat-cafe' ),
 		'login'        => __( 'Log in to chat', 'meerkat-cafe' ),
-		'announce'     => __( 'Read messages aloud', 'meerkat-cafe' ),
-		'all'          => __( 'All', 'meerkat-cafe' ),
-		'mentions'     => __( 'Only those for me', 'meerkat-cafe' ),
-		'off'          => __( 'None', 'meerkat-cafe' ),
 		'today'        => __( 'Today', 'meerkat-cafe' ),
 		'yesterday'    => __( 'Yesterday', 'meerkat-cafe' ),
 		/* translators: %s: one or more names */
 		'typing'       => __( '%s is typing …', 'meerkat-cafe' ),
 		'typingmany'   => __( 'Several people are typing …', 'meerkat-cafe' ),
-		'pinned'       => __( 'Pinned', 'meerkat-cafe' ),
 		'nobody'       => __( 'Nobody has said anything yet.', 'meerkat-cafe' ),
 		// How the connection is.
 		'connecting'   => __( 'Connecting …', 'meerkat-cafe' ),
@@ -76,7 +69,6 @@ function all() {
 		'slow'         => __( 'Slow down: %s s', 'meerkat-cafe' ),
 		'sending'      => __( 'Sending …', 'meerkat-cafe' ),
 		'unsent'       => __( 'Not sent.', 'meerkat-cafe' ),
-		'toolong'      => __( 'This message is too long.', 'meerkat-cafe' ),
 		'refused'      => __( 'This message was refused.', 'meerkat-cafe' ),
 		'removed'      => __( 'Message removed by a moderator', 'meerkat-cafe' ),
 		// What can be done with a message.
@@ -89,8 +81,6 @@ function all() {
 		'mute'         => __( 'Mute for 10 minutes', 'meerkat-cafe' ),
 		'kick'         => __( 'Kick …', 'meerkat-cafe' ),
 		'ban'          => __( 'Ban …', 'meerkat-cafe' ),
-		'pin'          => __( 'Pin', 'meerkat-cafe' ),
-		'unpin'        => __( 'Unpin', 'meerkat-cafe' ),
 		// The dialog.
 		/* translators: %s: a name */
 		'kickwhom'     => __( 'Kick %s', 'meerkat-cafe' ),
@@ -105,8 +95,5 @@ function all() {
 		'forgood'      => __( 'For good', 'meerkat-cafe' ),
 		'alsoremove'   => __( 'Remove the last messages too', 'meerkat-cafe' ),
 		'cancel'       => __( 'Cancel', 'meerkat-cafe' ),
-		'undo'         => __( 'Undo', 'meerkat-cafe' ),
-		'done'         => __( 'Done.', 'meerkat-cafe' ),
-		'failed'       => __( 'That did not work.', 'meerkat-cafe' ),
 	);
 }

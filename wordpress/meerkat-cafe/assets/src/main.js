@@ -150,14 +150,14 @@ function add( jid, panel ) {
 
 function begin() {
 	if ( config.cafe ) {
-		add( config.cafe, new Box( room( config.cafe ), want ) );
+		add( config.cafe, new Box( room( config.cafe ), want, () => bus.leading ) );
 	}
 	for ( const place of document.querySelectorAll( '[data-meerkat-room]' ) ) {
 		const jid = place.dataset.meerkatRoom;
 		const panel = new Panel( room( jid ), want, {
 			title: t( 'room' ),
 			roster: place.dataset.roster === '1' && place.clientWidth > 640,
-			actions: [ button( '⧉', () => open( `${ config.embed }${ jid.split( '@' )[ 0 ] }/`, '', 'popup,width=420,height=640' ), { class: 'mk-icon', 'aria-label': t( 'popout' ) } ) ],
+			actions: [ button( '⧉', () => open( config.embed.replace( '%s', place.dataset.slug ), '', 'popup,width=420,height=640' ), { class: 'mk-icon', 'aria-label': t( 'popout' ) } ) ],
 		} );
 		place.style.height = place.dataset.height;
 		place.dataset.ready = '';

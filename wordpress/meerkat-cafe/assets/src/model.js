@@ -23,7 +23,7 @@ export class Room extends EventTarget {
 		this.state = 'connecting'; // …, online, kicked, banned, full, closed, clash
 		this.reason = '';
 		this.subject = '';
-		this.pinned = null;
+		this.gap = ''; // the message after which some may be missing
 		this.slow = 0; // seconds between two messages
 		this.waitUntil = 0; // ms: not before may we speak again
 		this.count = 0;
@@ -38,7 +38,7 @@ export class Room extends EventTarget {
 			state: this.state,
 			reason: this.reason,
 			subject: this.subject,
-			pinned: this.pinned,
+			gap: this.gap,
 			slow: this.slow,
 			waitUntil: this.waitUntil,
 			count: this.count,
@@ -71,6 +71,7 @@ export class Room extends EventTarget {
 			typing: () => this.#typing( event ),
 			room: () => Object.assign( this, event.set ),
 			clear: () => this.people.clear(),
+			history: () => this.#history( event ),
 		}[ event.t ];
 		if ( method ) {
 			const detail = method();
@@ -119,10 +120,14 @@ export class Room extends EventTarget {
 		return { message, again: true };
 	}
 
-	#unsent( { id, why } ) {
+	#history( { gap } ) {
+		this.gap = gap ? this.messages.findLast( ( m ) => m.sid )?.sid || '' : this.gap;
+	}
+
+	#unsent( { id, why, text } ) {
 		const message = this.messages.find( ( m ) => m.id === id && m.sending );
 		if ( message ) {
-			Object.assign( message, { sending: false, unsent: true, why } );
+			Object.assign( message, { sending: false, unsent: true, why, text } );
 		}
 		return { message, again: true };
 	}

@@ -234,7 +234,7 @@ export class Connection extends EventTarget {
 		this.#strophe.sendIQ(
 			iq,
 			( result ) => this.#page( jid, last, result ),
-			() => this.#event( { t: 'history', room: jid, done: true, gap: !! last } )
+			() => this.#event( { t: 'history', room: jid, gap: !! last } )
 		);
 	}
 
@@ -242,7 +242,6 @@ export class Connection extends EventTarget {
 		const fin = child( result, 'fin', NS.mam );
 		const end = child( child( fin, 'set', NS.rsm ), 'last' )?.textContent;
 		const done = ! last || ! end || fin.getAttribute( 'complete' ) === 'true';
-		this.#event( { t: 'history', room: jid, done } );
 		if ( ! done && this.#strophe ) {
 			this.history( jid, end );
 		}

@@ -2,7 +2,7 @@
  * The café's box: a tab at the corner of every page that opens a panel. On a
  * small screen the panel is a sheet of its own.
  */
-import { t } from '../config.js';
+import { config, t } from '../config.js';
 import { button, h } from '../dom.js';
 import * as store from '../store.js';
 import { mentions } from './row.js';
@@ -15,7 +15,9 @@ export class Box {
 	#unread = 0;
 	#mine = 0;
 
-	constructor( room, want ) {
+	/* loud(): is this the tab that makes a sound for all? */
+	constructor( room, want, loud ) {
+		this.loud = loud;
 		this.#room = room;
 		this.badge = h( 'span', { class: 'mk-unread', hidden: true, 'aria-hidden': 'true' } );
 		this.tab = button( '', () => this.#toggle(), { class: 'mk-tab', 'aria-expanded': 'false', 'aria-controls': 'meerkat-panel' } );
@@ -23,7 +25,7 @@ export class Box {
 		this.tab.append( this.label, this.badge );
 		this.panel = new Panel( room, want, {
 			title: t( 'cafe' ),
-			actions: [ button( '×', () => this.show( false ), { class: 'mk-icon', 'aria-label': t( 'close' ) } ) ],
+			actions: [ this.#soundButton(), button( '×', () => this.show( false ), { class: 'mk-icon', 'aria-label': t( 'close' ) } ) ],
 		} );
 		this.sheet = h( 'div', { id: 'meerkat-panel', hidden: true, onkeydown: ( event ) => event.key === 'Escape' && this.show( false ) }, this.panel.element );
 		this.element = h( 'div', { class: 'meerkat-cafe' }, this.sheet, this.tab );
@@ -42,6 +44,33 @@ export class Box {
 
 	connection( state ) {
 		this.panel.connection( state );
+	}
+
+	get #sound() {
+		return store.get( 'sound' ) ?? config.sound;
+	}
+
+	#soundButton() {
+		const one = button( '♪', () => {
+			store.set( 'sound', ! this.#sound );
+			one.setAttribute( 'aria-pressed', String( this.#sound ) );
+		}, { class: 'mk-icon', 'aria-label': t( 'sound' ), 'aria-pressed': String( this.#sound ) } );
+		return one;
+	}
+
+	/* A short tone, without a file to load. */
+	#ring() {
+		if ( ! this.#sound || ! this.loud() ) {
+			return;
+		}
+		const audio = new AudioContext();
+		const [ tone, volume ] = [ audio.createOscillator(), audio.createGain() ];
+		volume.gain.setValueAtTime( 0.1, audio.currentTime );
+		volume.gain.exponentialRampToValueAtTime( 0.001, audio.currentTime + 0.3 );
+		tone.connect( volume ).connect( audio.destination );
+		tone.onended = () => audio.close();
+		tone.start();
+		tone.stop( audio.currentTime + 0.3 );
 	}
 
 	#toggle() {
@@ -82,6 +111,7 @@ export class Box {
 	#changed( { what, detail } ) {
 		if ( what === 'message' && ! detail.again && ! detail.message.late && detail.message.nick !== this.#room.me && ( ! this.isOpen || document.hidden ) ) {
 			this.#unread++;
+			this.#ring();
 			this.#mine += mentions( detail.message.body, this.#room.me );
 		}
 		this.#name();

@@ -81,6 +81,9 @@ export class Log {
 				before = null;
 			}
 			rows.push( row( this.#room, message, before, this.#open ) );
+			if ( message.sid && message.sid === this.#room.gap ) {
+				rows.push( h( 'li', { class: 'mk-day' }, t( 'gap' ) ) );
+			}
 			before = message;
 		}
 		this.#list.replaceChildren( ...( rows.length ? rows : [ h( 'li', { class: 'mk-day' }, t( 'nobody' ) ) ] ) );

@@ -54,7 +54,6 @@ export function messageItems( room, message, want, { reply, sanction, told } ) {
 		over && author && [ t( 'mute' ), () => want( 'command', { text: `/mute ${ quoted( message.nick ) } 10m` } ) ],
 		over && author && [ t( 'kick' ), () => sanction( 'kick', message ) ],
 		over && [ t( 'ban' ), () => sanction( 'ban', message ) ],
-		room.mayModerate && [ t( 'pin' ), () => want( 'command', { text: `/pin ${ message.sid }` } ) ],
 	];
 }
 

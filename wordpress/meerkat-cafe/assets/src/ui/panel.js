@@ -25,13 +25,12 @@ export class Panel {
 		this.composer = new Composer( room, this.#want, `${ id }-field` );
 		this.status = h( 'div', { class: 'mk-status', role: 'status' } );
 		this.subject = h( 'p', { class: 'mk-subject', dir: 'auto', hidden: true } );
-		this.pinned = h( 'p', { class: 'mk-pinned', dir: 'auto', hidden: true } );
 		this.typing = h( 'p', { class: 'mk-typing', hidden: true } );
 		this.people = h( 'ul', { class: 'mk-people', id: `${ id }-people`, 'aria-label': t( 'people' ), hidden: ! roster } );
 		this.toggle = button( t( 'people' ), () => this.#togglePeople(), { class: 'mk-icon mk-toggle', 'aria-expanded': String( roster ), 'aria-controls': `${ id }-people` } );
 		this.element = h( 'section', { class: 'mk-panel', 'aria-label': title },
 			h( 'header', {}, h( 'h2', {}, title ), this.toggle, ...actions ),
-			this.subject, this.pinned, this.status,
+			this.subject, this.status,
 			h( 'div', { class: 'mk-middle' }, this.log.element, this.people, this.log.pill ),
 			this.log.spoken, this.typing, this.composer.element );
 		room.addEventListener( 'change', ( { detail } ) => this.#changed( detail ) );
@@ -45,7 +44,7 @@ export class Panel {
 	}
 
 	#changed( { what, detail } ) {
-		if ( what === 'message' || what === 'gone' || what === 'unsent' || what === 'all' ) {
+		if ( what === 'message' || what === 'gone' || what === 'unsent' || what === 'history' || what === 'all' ) {
 			this.log.changed( { detail } );
 		}
 		if ( what !== 'message' ) {
@@ -61,11 +60,8 @@ export class Panel {
 	update() {
 		this.#updateStatus();
 		this.#updatePeople();
-		for ( const name of [ 'subject', 'pinned' ] ) {
-			const text = this.#room[ name ];
-			this[ name ].hidden = ! text;
-			this[ name ].textContent = name === 'pinned' && text ? `${ t( 'pinned' ) }: ${ text }` : text || '';
-		}
+		this.subject.hidden = ! this.#room.subject;
+		this.subject.textContent = this.#room.subject;
 		const typing = [ ...this.#room.people.values() ].filter( ( one ) => one.typing && one.nick !== this.#room.me );
 		this.typing.hidden = ! typing.length;
 		this.typing.textContent = typing.length > 2 ? t( 'typingmany' ) : t( 'typing', typing.map( ( one ) => one.nick ).join( ', ' ) );

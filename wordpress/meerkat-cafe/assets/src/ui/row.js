@@ -32,7 +32,7 @@ export function row( room, message, before, open ) {
 	}
 	item.append( body( message ) );
 	if ( message.unsent || message.sending ) {
-		item.append( h( 'span', { class: 'mk-note' }, t( message.sending ? 'sending' : 'unsent' ) ) );
+		item.append( h( 'span', { class: 'mk-note' }, note( message ) ) );
 	}
 	if ( message.unsent ) {
 		item.append( button( t( 'retry' ), () => open( message, item, 'retry' ), { class: 'mk-link' } ) );
@@ -45,6 +45,14 @@ export function row( room, message, before, open ) {
 		} ) );
 	}
 	return item;
+}
+
+/* Why it did not go out, as far as the room has said. */
+function note( message ) {
+	if ( message.sending ) {
+		return t( 'sending' );
+	}
+	return message.why === 'timeout' ? t( 'unsent' ) : `${ t( 'refused' ) } ${ message.text || '' }`;
 }
 
 function head( room, message ) {
