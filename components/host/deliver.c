@@ -244,7 +244,7 @@ fill_spliced(struct deliver *d, struct record *r, size_t used)
 		if ((size_t)(end - at) < len) {
 			if (at > d->piece)
 				break;
-			d->piece = at = mem_grow(d->piece, len);
+			d->piece = at = mem_grow(d->piece, len + 1);
 			d->piece_size = len;
 			end = at + len;
 		}
@@ -278,7 +278,7 @@ deliver_next(struct deliver *d, size_t *len_r)
 	bool done = true;
 
 	if (d->piece == NULL) {
-		d->piece = mem_grow(NULL, PIECE);
+		d->piece = mem_grow(NULL, PIECE + 1);
 		d->piece_size = PIECE;
 	}
 	while (done && (r = oldest(d)) != NULL) {
@@ -292,6 +292,7 @@ deliver_next(struct deliver *d, size_t *len_r)
 		if (done)
 			drop(d);
 	}
+	d->piece[len] = '\0';
 	*len_r = len;
 	return len > 0 ? d->piece : NULL;
 }

@@ -24,8 +24,8 @@ void deliver_send(struct deliver *d, const struct effect *send);
 void deliver_retire(struct deliver *d, struct outbox *out);
 
 /*
- * The next bytes to go, good until the next call and no longer queued; a piece
- * may end inside a stanza.  NULL: there are none.
+ * The next bytes to go and a NUL behind them, good until the next call and no
+ * longer queued; a piece may end inside a stanza.  NULL: there are none.
  */
 const char *deliver_next(struct deliver *d, size_t *len_r);
 

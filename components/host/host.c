@@ -28,6 +28,7 @@
 #define STATUS_USAGE 64 /* EX_USAGE of sysexits.h */
 #define STOP_SECONDS 5  /* to say goodbye */
 #define NAP_MS 60000    /* at most, as the wall clock may be set */
+#define SLOW_USEC ((int64_t)60 * 1000000) /* between two such lines */
 
 struct host {
 	const struct settings *set;
@@ -42,6 +43,7 @@ struct host {
 	struct arena *lasting;  /* what lives as long as the engine */
 	struct text unanswered; /* ids of who waits, each with its NUL */
 	int64_t wake_at;        /* what `deadline' is set to */
+	int64_t slow_at; /* when it was last said that the server is slow */
 	bool attached, held, stopping;
 };
 
@@ -78,13 +80,17 @@ set_hold(struct host *host)
 	size_t backlog = deliver_backlog(host->deliver);
 	size_t max = (size_t)host->set->max_queue;
 	bool hold = backlog > (host->held ? max / 2 : max);
+	int64_t now;
 
 	if (hold == host->held)
 		return;
 	host->held = hold;
+	now = clock_monotonic();
 	link_hold(host->link, hold);
-	if (hold)
+	if (hold && now - host->slow_at > SLOW_USEC) {
 		log_warnx("the server is too slow: %zu bytes wait", backlog);
+		host->slow_at = now;
+	}
 }
 
 /* The effects in order, and nothing of the turn stays. */

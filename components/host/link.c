@@ -193,12 +193,8 @@ pump(evutil_socket_t fd, short what, void *arg)
 	unsigned before = link->heard;
 	int pending = 0, passes;
 
-	if (ioctl(fd, FIONREAD, &pending) != 0 || pending == 0) {
+	if (ioctl(fd, FIONREAD, &pending) != 0 || pending == 0)
 		(void)getsockopt(fd, SOL_SOCKET, SO_ERROR, &link->error, &size);
-		link->why = "the server closed the connection";
-	} else {
-		link->why = NULL;
-	}
 	passes = 1 + pending / PASS_BYTES;
 	if (passes > PASSES)
 		passes = PASSES;
@@ -242,8 +238,9 @@ on_state(xmpp_conn_t *conn, xmpp_conn_event_t what, int error,
 {
 	struct link *link = arg;
 
-	(void)error; /* ECONNRESET for whatever happened: pump() knows better */
 	if (what != XMPP_CONN_CONNECT) {
+		if (error != 0) /* ECONNRESET at the end of the file, too */
+			link->why = "the server closed the connection";
 		lost(link, stream_error);
 		return;
 	}
@@ -308,8 +305,7 @@ on_timer(evutil_socket_t fd, short what, void *arg)
 {
 	struct link *link = arg;
 
-	(void)fd;
-	(void)what;
+	(void)fd, (void)what;
 	if (link->state == DOWN) {
 		connect_now(link);
 		return;
@@ -318,6 +314,7 @@ on_timer(evutil_socket_t fd, short what, void *arg)
 		link->patience -= OPENING_PASS_MS;
 		later(link->timer, OPENING_PASS_MS);
 		xmpp_run_once(link->ctx, 0);
+		link_flush(link); /* it may have read more than the opening */
 		return;
 	}
 	link->why = "no answer";
@@ -329,11 +326,11 @@ on_ping(evutil_socket_t fd, short what, void *arg)
 {
 	struct link *link = arg;
 
-	(void)fd;
-	(void)what;
+	(void)fd, (void)what;
 	if (!link->wrote && xmpp_conn_send_queue_len(link->conn) == 0)
 		send_raw(link, " ", 1);
 	link->wrote = false;
+	link_flush(link);
 	if (link->state == OPEN)
 		later(link->ping, PING_SECONDS * 1000);
 }

@@ -27,7 +27,8 @@ struct link_settings {
 
 	void (*stanza)(void *user, const struct stanza *in);
 
-	/* The next bytes to send (they are copied), or NULL. */
+	/* The next bytes to send and a NUL behind them (libstrophe copies them
+	 * with strlen(), whatever their length); or NULL. */
 	const char *(*next)(void *user, size_t *len_r);
 
 	/* After link_close(): the stream is over. */

@@ -76,6 +76,7 @@ take(void)
 
 	while ((piece = deliver_next(d, &len)) != NULL) {
 		ck_assert_uint_gt(len, 0);
+		ck_assert_uint_eq(strlen(piece), len);
 		text_add(&sent, piece, len);
 		pieces++;
 	}
