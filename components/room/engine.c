@@ -208,6 +208,9 @@ handle(struct turn *t)
 		refuse_address(t);
 		return;
 	}
+	/* What is for others cannot be answered: we may not speak for them. */
+	if (strcmp(t->to->domain, t->engine->set.domain) != 0)
+		return;
 	if (stanza_size(t->in, MAX_DEPTH) > t->engine->set.max_stanza) {
 		turn_refuse(t, REFUSE_TOO_BIG);
 		return;

@@ -49,9 +49,14 @@ watch_restored(struct watch *watch, struct watch_place *place)
 void
 watch_doubt(struct watch *watch, struct watch_place *place)
 {
-	if (place->step == WATCH_QUIET && place->since != 0)
-		put_before(
-		    place, watch->rows[WATCH_QUIET].next, WATCH_QUIET, 0);
+	struct watch_place *first = watch->rows[WATCH_QUIET].next;
+
+	if (place->step != WATCH_QUIET || place->since == 0)
+		return;
+	if (first == place)
+		place->since = 0;
+	else
+		put_before(place, first, WATCH_QUIET, 0);
 }
 
 void

@@ -27,6 +27,9 @@ endif
 
 FUZZ_TIME = 60
 fuzz: $(FUZZERS)
+	@mkdir -p corpus/fuzz_engine && \
+	$(srcdir)/tests/fuzz/engine-seeds $(srcdir)/tests/scenes \
+		corpus/fuzz_engine
 	@for f in $(FUZZERS); do \
 		mkdir -p corpus/$$f && echo "== $$f" && \
 		./$$f -max_total_time=$(FUZZ_TIME) -print_final_stats=1 \
@@ -63,3 +66,19 @@ FUZZERS += fuzz_jid
 fuzz_jid_SOURCES = %D%/fuzz_jid.c $(FUZZ_MAIN)
 fuzz_jid_LDADD = $(BASE) $(BASE_LIBS)
 fuzz_jid_LDFLAGS = $(LINK_FUZZ)
+
+# The rooms: every scene without its answers is a seed, made when needed.
+FUZZERS += fuzz_engine
+fuzz_engine_SOURCES = %D%/fuzz_engine.c %D%/rooms.c %D%/rooms.h $(FUZZ_MAIN) \
+	tests/scene/stage.c tests/scene/stage.h tests/scene/setting.c \
+	tests/scene/kept.c tests/scene/kept.h \
+	tests/scene/memarchive.c tests/scene/memarchive.h \
+	components/muc/features.c components/muc/features.h \
+	components/cafe/features.c components/cafe/features.h
+fuzz_engine_LDADD = $(ROOM) $(BASE) $(BASE_LIBS)
+fuzz_engine_LDFLAGS = $(LINK_FUZZ)
+EXTRA_DIST += %D%/engine-seeds
+EXTRA_DIST += %D%/engine-scenes
+if !FUZZ
+TESTS += %D%/engine-scenes
+endif

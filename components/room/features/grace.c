@@ -7,8 +7,10 @@
  */
 #include <string.h>
 
+#include "base/jid.h"
 #include "base/stanza.h"
 #include "room/act.h"
+#include "room/address.h"
 #include "room/engine.h"
 #include "room/feature.h"
 #include "room/presence.h"
@@ -43,6 +45,21 @@ grace_leaving(struct turn *t)
 	    &feature_grace, t->room->jid, t->actor->nick);
 }
 
+/* The same session comes back as somebody else: then who it was has left. */
+static void
+grace_entering(struct turn *t)
+{
+	const struct news news = { .type = "unavailable", .payload = "" };
+	struct occupant *o;
+
+	if (t->engine->set.limits.leave_grace == 0)
+		return;
+	for (size_t i = 0; (o = map_next(&t->room->occupants, &i)) != NULL;)
+		if (o != t->actor && occupant_is_away(o) &&
+		    strcmp(o->sessions->address->jid, t->from->full) == 0)
+			act_depart(t, o->sessions, &news);
+}
+
 /* Nobody came back: now they have left. */
 static void
 grace_rang(struct turn *t, const char *nick)
@@ -75,6 +92,7 @@ grace_linked(struct turn *t)
 
 const struct feature feature_grace = {
 	.name = "grace",
+	.entering = grace_entering,
 	.leaving = grace_leaving,
 	.rang = grace_rang,
 	.linked = grace_linked,
