@@ -217,7 +217,9 @@ read_isset(struct parse *p, size_t at)
 	if (!guards || p->config->variables.why != NULL ||
 	    facts_get_variable(p->config, t[2].text) != NULL)
 		return scan_statement(p, at);
-	return read_variable(p, at + 5);
+	at = read_variable(p, at + 5);
+	p->config->guarded = true;
+	return at;
 }
 
 /* Is this include the last one, that of WordPress itself? */
@@ -310,6 +312,7 @@ wpconfig_read_with(const struct wpconfig_opener *opener, struct arena *arena,
 {
 	struct wpconfig *config;
 	struct parse p = { .arena = arena, .dir = dir, .opener = opener };
+	size_t at = 0;
 
 	*why_r = "the file is too long";
 	*line_r = 0;
@@ -321,8 +324,9 @@ wpconfig_read_with(const struct wpconfig_opener *opener, struct arena *arena,
 	if (*why_r == NULL) {
 		set_abspath(&p, abspath);
 		scan_functions(&p);
-		for (size_t at = 0; !ends_file(&p.tokens[at]);)
+		while (!ends_file(&p.tokens[at]))
 			at = read_statement(&p, at);
+		config->begun = is_settings(&p.tokens[at]);
 	}
 	free(p.tokens);
 	return *why_r == NULL ? config : NULL;

@@ -103,8 +103,11 @@ facts_set_variable(
 	    config->rest.why != NULL ? config->rest : config->functions;
 	size_t i = variable_of(name);
 
-	if (i < VARIABLES)
-		config->values[i] = doubt.why != NULL ? unknown(doubt) : *value;
+	if (i == VARIABLES)
+		return;
+	config->values[i] = doubt.why != NULL ? unknown(doubt) : *value;
+	if (i == TABLE_PREFIX)
+		config->guarded = false;
 }
 
 void

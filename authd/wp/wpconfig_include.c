@@ -23,13 +23,16 @@ is_seen(const struct wpconfig *config, struct bytes path)
 static void
 merge_doubts(struct parse *p, const struct wpconfig *inner, struct doubt doubt)
 {
-	if (inner->rest.why != NULL)
+	if (inner->rest.why != NULL || inner->begun)
 		facts_doubt_rest(p, doubt);
 	if (inner->constants.why != NULL)
 		facts_doubt_constants(p, doubt);
 	if (inner->variables.why != NULL)
 		facts_doubt_variables(p, doubt);
-	if (inner->functions.why != NULL && p->config->functions.why == NULL)
+	if (inner->functions.why == NULL)
+		return;
+	facts_doubt_variables(p, doubt);
+	if (p->config->functions.why == NULL)
 		p->config->functions = doubt;
 }
 
@@ -43,9 +46,19 @@ merge_variable(struct parse *p, struct bytes name, const struct wpconfig *inner,
 	if (found == NULL)
 		return;
 	value = *found;
+	if (inner->guarded && bytes_are(name, "table_prefix")) {
+		/* It was set here before, or perhaps it was. */
+		if (facts_get_variable(p->config, name) != NULL)
+			return;
+		if (p->config->variables.why != NULL) {
+			facts_mark_variable(p, name, p->config->variables);
+			return;
+		}
+	}
 	if (value.file == NULL)
 		value.file = path;
 	facts_set_variable(p, name, &value);
+	p->config->guarded = inner->guarded;
 	if (!bytes_are(name, "super_admins"))
 		return;
 	p->config->admins_len = inner->admins_len;

@@ -43,6 +43,8 @@ struct wpconfig {
 	struct doubt rest;
 	/* A function may change variables whenever it is called. */
 	struct doubt functions;
+	bool guarded; /* the prefix is what it is only if it was not set */
+	bool begun;   /* it ended in wp-settings.php */
 	struct wpconfig_include includes[INCLUDES_MAX];
 	size_t includes_len;
 	const char *admins[ADMINS_MAX];

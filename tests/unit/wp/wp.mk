@@ -48,8 +48,8 @@ test_login_SOURCES = %D%/test_login.c $(WP_VECTORS)
 test_login_CFLAGS = $(WP_TEST_CFLAGS)
 test_login_LDADD = $(WP_TEST_LDADD)
 
-check_PROGRAMS += test_wpconfig
-TESTS += test_wpconfig
+check_PROGRAMS += test_wpconfig test_wpconfig_include
+TESTS += test_wpconfig test_wpconfig_include
 test_wpconfig_SOURCES = %D%/test_wpconfig.c $(WP_VECTORS)
 test_wpconfig_CFLAGS = $(WP_TEST_CFLAGS)
 test_wpconfig_LDADD = $(WP_TEST_LDADD)
@@ -59,3 +59,7 @@ TESTS += test_site
 test_site_SOURCES = %D%/test_site.c $(WP_VECTORS)
 test_site_CFLAGS = $(WP_TEST_CFLAGS)
 test_site_LDADD = $(WP_TEST_LDADD)
+
+test_wpconfig_include_SOURCES = %D%/test_wpconfig_include.c $(WP_VECTORS)
+test_wpconfig_include_CFLAGS = $(WP_TEST_CFLAGS)
+test_wpconfig_include_LDADD = $(WP_TEST_LDADD)
