@@ -258,6 +258,29 @@ on_account(void *user, const char *wait, const struct account *account)
 }
 
 static void
+on_change(void *user, const char *bare_jid, const char *why)
+{
+	static const struct {
+		const char *why;
+		enum account_change change;
+	} changes[] = {
+		{ "sessions", ACCOUNT_SESSIONS },
+		{ "password", ACCOUNT_PASSWORD },
+		{ "deleted", ACCOUNT_DELETED },
+	};
+	enum account_change change = ACCOUNT_ROLES;
+	struct host *host = user;
+
+	for (size_t i = 0; i < sizeof(changes) / sizeof(*changes); i++)
+		if (strcmp(changes[i].why, why) == 0)
+			change = changes[i].change;
+	engine_account_changed(
+	    host->engine, bare_jid, change, clock_now(), &host->out);
+	carry_out(host);
+	link_flush(host->link);
+}
+
+static void
 begin(struct host *host, const struct host_program *program)
 {
 	const struct settings *set = host->set;
@@ -282,6 +305,7 @@ begin(struct host *host, const struct host_program *program)
 		host->site = site_new(host->base, &(struct site_settings){
 						      .socket = set->authd,
 						      .answer = on_account,
+						      .changed = on_change,
 						      .user = host,
 						  });
 }

@@ -218,6 +218,9 @@ greet(struct site *site)
 	for (size_t i = 0; (q = map_next(&site->open, &i)) != NULL;)
 		if (!q->sent)
 			send_question(site, q);
+	/* What changed while nobody could tell us is not known. */
+	if (site->set.changed != NULL)
+		site->set.changed(site->set.user, NULL, "");
 }
 
 static void

@@ -18,7 +18,8 @@ struct site_settings {
 	    void *user, const char *wait, const struct account *account);
 
 	/* Something about this account is not as it was: "password",
-	 * "sessions", "deleted" or "roles". */
+	 * "sessions", "deleted" or "roles".  NULL: authd is there again, and
+	 * any account may not be as it was. */
 	void (*changed)(void *user, const char *bare_jid, const char *why);
 	void *user;
 };

@@ -125,7 +125,8 @@ give_role(struct fates *f, const struct change *c)
 		return; /* out already */
 	if (c->role == ROLE_NONE) {
 		put_out(fate, 307, c->reason);
-		sanction_kicked(f->t, bare_of(f->t, c->whom));
+		if (!c->excused)
+			sanction_kicked(f->t, bare_of(f->t, c->whom));
 		return;
 	}
 	fate->news.reason = c->reason;

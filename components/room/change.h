@@ -21,6 +21,7 @@ struct change {
 	enum role role;               /* the new one; NONE is a kick */
 	const char *nick;   /* to be reserved; "": no more; NULL: as it is */
 	const char *reason; /* NULL: none was given */
+	bool excused;       /* of a kick: they may come back at once */
 };
 
 /*

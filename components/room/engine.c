@@ -260,6 +260,22 @@ engine_answer(struct engine *engine, const char *id,
 }
 
 void
+engine_account_changed(struct engine *engine, const char *bare,
+    enum account_change change, int64_t now, struct outbox *out)
+{
+	struct room *room;
+
+	for (size_t i = 0; (room = map_next(&engine->rooms, &i)) != NULL;) {
+		struct turn t = turn_of(engine, now, out);
+
+		enter(&t, room->jid);
+		for (each_feature(f, engine))
+			if ((*f)->account_changed != NULL && t.room != NULL)
+				(*f)->account_changed(&t, bare, change);
+	}
+}
+
+void
 engine_restore(struct engine *engine, enum record_kind record, const char *room,
     const char *key, const char *value)
 {

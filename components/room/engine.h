@@ -15,6 +15,7 @@
 #include "room/outbox.h"
 #include "room/rate.h"
 #include "room/settings.h"
+#include "room/wait.h"
 #include "room/watch.h"
 #include "room/whereabouts.h"
 
@@ -24,7 +25,6 @@ struct feature;
 struct room;
 struct stanza;
 struct turn;
-struct wait;
 
 struct engine {
 	const struct feature *const *features;
@@ -87,6 +87,13 @@ void engine_restore(struct engine *engine, enum record_kind record,
  */
 void engine_answer(struct engine *engine, const char *wait,
     const struct answer *answer, int64_t now, struct outbox *out);
+
+/*
+ * The site says that an account is not as it was; `bare' NULL: any may be so,
+ * since it could not tell for a while.
+ */
+void engine_account_changed(struct engine *engine, const char *bare,
+    enum account_change change, int64_t now, struct outbox *out);
 
 /*
  * For features.  Wait for an answer: the id to FETCH or ASK with, good for the

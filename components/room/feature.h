@@ -9,6 +9,8 @@
 
 #include <stdbool.h>
 
+#include "room/wait.h"
+
 struct engine;
 struct occupant;
 struct room_config;
@@ -86,6 +88,12 @@ struct feature {
 	 * t->waited; t->room may be NULL by now.  t->from and t->to are those
 	 * of the turn that waited, but t->in is gone. */
 	void (*answered)(struct turn *t);
+
+	/* The site says that an account (a bare JID; NULL: any) is not as it
+	 * was: once for each room.  t->room may be gone once a feature has
+	 * acted on it. */
+	void (*account_changed)(
+	    struct turn *t, const char *bare, enum account_change change);
 
 	/* An alarm it set; t->room may be NULL by now. */
 	void (*rang)(struct turn *t, const char *key);

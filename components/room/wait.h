@@ -37,6 +37,14 @@ struct account {
 	bool unknown;       /* there is no such account */
 };
 
+/* What is not as it was with an account of the site. */
+enum account_change {
+	ACCOUNT_ROLES, /* or it is not known what: ask again */
+	ACCOUNT_SESSIONS,
+	ACCOUNT_PASSWORD,
+	ACCOUNT_DELETED,
+};
+
 /* One of them is there; none: nothing came until the deadline, or failed. */
 struct answer {
 	const struct archive_page *page;

@@ -18,6 +18,9 @@
  *	@ set name value ...	as restart, with another setting: settings.h
  *	@ account jid roles name	who that is on the site; roles with
  *				commas, or "later": the site does not answer
+ *	@ changed jid why	the site says that it is not as it was:
+ *				"roles", "sessions", "password", "deleted"; "*":
+ *				any may be so
  *	@ archive late		the archive answers when told to; "fails": it
  *				cannot be read; "prompt", as from the start:
  *				it answers at the end of each turn
@@ -249,6 +252,18 @@ set_account(struct scene *s, char *jid)
 }
 
 static void
+set_changed(struct scene *s, char *jid)
+{
+	char *why = strchr(jid, ' ');
+
+	if (why != NULL)
+		*why++ = '\0';
+	if (why == NULL ||
+	    !stage_changed(&s->stage, strcmp(jid, "*") == 0 ? NULL : jid, why))
+		scene_fail(s, "changed jid why", jid);
+}
+
+static void
 purge(struct scene *s, char *line)
 {
 	const char *room = strtok(line, " "), *who = strtok(NULL, " ");
@@ -274,6 +289,8 @@ play_note(struct scene *s, char *line)
 	else if (strncmp(line, "wait ", 5) == 0)
 		stage_wait(&s->stage,
 		    s->stage.now + strtol(line + 5, NULL, 10) * 1000);
+	else if (strncmp(line, "changed ", 8) == 0)
+		set_changed(s, line + 8);
 	else if (strcmp(line, "linked") == 0)
 		stage_linked(&s->stage);
 	else if (strncmp(line, "purge ", 6) == 0)

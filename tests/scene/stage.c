@@ -307,6 +307,25 @@ stage_linked(struct stage *s)
 }
 
 bool
+stage_changed(struct stage *s, const char *jid, const char *why)
+{
+	static const char *const words[] = {
+		[ACCOUNT_ROLES] = "roles",
+		[ACCOUNT_SESSIONS] = "sessions",
+		[ACCOUNT_PASSWORD] = "password",
+		[ACCOUNT_DELETED] = "deleted",
+	};
+
+	for (unsigned i = 0; i < sizeof(words) / sizeof(*words); i++)
+		if (strcmp(words[i], why) == 0) {
+			engine_account_changed(s->engine, jid,
+			    (enum account_change)i, s->now, &s->out);
+			return true;
+		}
+	return false;
+}
+
+bool
 stage_purge(struct stage *s, const char *room, const char *who, int64_t seconds,
     const char *reason)
 {

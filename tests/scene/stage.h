@@ -81,6 +81,9 @@ void stage_turn(struct stage *stage);
 
 void stage_handle(struct stage *stage, const struct stanza *in);
 void stage_linked(struct stage *stage);
+/* The site says that an account changed (NULL: any); false: there is no such
+ * change. */
+bool stage_changed(struct stage *stage, const char *jid, const char *why);
 /* What this bare JID or occupant id said in the last seconds goes. */
 bool stage_purge(struct stage *stage, const char *room, const char *who,
     int64_t seconds, const char *reason);

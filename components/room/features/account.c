@@ -7,6 +7,8 @@
 
 #include "base/arena.h"
 #include "base/jid.h"
+#include "room/address.h"
+#include "room/change.h"
 #include "room/engine.h"
 #include "room/feature.h"
 #include "room/nickname.h"
@@ -17,7 +19,10 @@
 #include "room/wait.h"
 
 #define USUAL_SECONDS 10
+#define ANEW 30000 /* milliseconds until the site is asked once more */
 #define GUEST "Guest-"
+#define LOGGED_OUT "You have been logged out"
+#define DELETED "Your account has been deleted"
 
 static bool
 is_guest(const struct turn *t)
@@ -28,14 +33,13 @@ is_guest(const struct turn *t)
 }
 
 /* Under which name this account is in already, from another tab or device. */
-static const struct occupant *
-already_in(const struct turn *t)
+static struct occupant *
+already_in(const struct turn *t, const char *bare)
 {
-	const struct occupant *o;
+	struct occupant *o;
 
 	for (size_t i = 0; (o = map_next(&t->room->occupants, &i)) != NULL;)
-		if (o->sessions != NULL &&
-		    session_is_of(o->sessions, t->from->bare))
+		if (o->sessions != NULL && session_is_of(o->sessions, bare))
 			return o;
 	return NULL;
 }
@@ -120,16 +124,15 @@ guest_name(struct turn *t)
 	return arena_printf(t->arena, GUEST "%04u", number % 10000);
 }
 
-static bool
-ask_site(struct turn *t)
+static void
+ask_site(struct turn *t, const char *bare, int hold)
 {
 	uint32_t seconds = t->engine->set.account_seconds;
 	int64_t until =
 	    t->now + (seconds != 0 ? seconds : USUAL_SECONDS) * (int64_t)1000;
 
-	outbox_ask(t->out, engine_wait(t, &feature_account, "", until, 1),
-	    t->from->bare);
-	return false;
+	outbox_ask(
+	    t->out, engine_wait(t, &feature_account, bare, until, hold), bare);
 }
 
 static bool
@@ -144,8 +147,10 @@ enter_as_member(struct turn *t)
 	const struct account *account;
 	const char *nick;
 
-	if (!is_answer(t))
-		return ask_site(t);
+	if (!is_answer(t)) {
+		ask_site(t, t->from->bare, 1);
+		return false;
+	}
 	account = t->answer->account;
 	if (account == NULL)
 		return turn_refuse(t, REFUSE_ACCOUNT_LATER);
@@ -165,7 +170,7 @@ account_may_join(struct turn *t)
 		return true;
 	if (is_guest(t) && t->engine->set.guests == GUESTS_NONE)
 		return turn_refuse(t, REFUSE_GUEST);
-	o = t->actor != NULL ? t->actor : already_in(t);
+	o = t->actor != NULL ? t->actor : already_in(t, t->from->bare);
 	if (o != NULL)
 		give_nick(t, o->nick);
 	else if (is_guest(t))
@@ -237,9 +242,122 @@ account_entering(struct turn *t)
 	o->role = role_on_entering(affiliation, t->room->config.moderated);
 }
 
+/*
+ * They hear why, and may come back with a credential that is good: it is no
+ * sanction.  Whose account is gone is nothing here any more, either.
+ */
+static void
+put_out(struct turn *t, const char *bare, bool deleted)
+{
+	struct change changes[2];
+	struct occupant *o = already_in(t, bare);
+	size_t len = 0;
+
+	if (deleted && room_affiliation(t->room, bare) > AFFILIATION_NONE)
+		changes[len++] = (struct change){
+			.jid = bare,
+			.affiliation = AFFILIATION_NONE,
+		};
+	if (o != NULL)
+		changes[len++] = (struct change){
+			.whom = o,
+			.role = ROLE_NONE,
+			.reason = deleted ? DELETED : LOGGED_OUT,
+			.excused = true,
+		};
+	if (len > 0)
+		change_all(t, changes, len, NULL, false);
+}
+
+/* Of who is not in nothing need be known: they are asked for when they come. */
+static void
+ask_again(struct turn *t, const char *bare)
+{
+	if (already_in(t, bare) != NULL)
+		ask_site(t, bare, 0);
+}
+
+static void
+ask_for_all(struct turn *t)
+{
+	const char *guests = t->engine->set.guest_domain;
+	const struct occupant *o;
+
+	for (size_t i = 0; (o = map_next(&t->room->occupants, &i)) != NULL;) {
+		const struct address *a;
+		const char *bare;
+
+		if (o->sessions == NULL)
+			continue;
+		a = o->sessions->address;
+		bare = arena_dup(t->arena, a->jid, a->bare_len);
+		if (guests == NULL ||
+		    strcmp(bare + strcspn(bare, "@") + 1, guests) != 0)
+			ask_site(t, bare, 0);
+	}
+}
+
+static void
+account_changed(struct turn *t, const char *bare, enum account_change change)
+{
+	if (!t->engine->set.accounts)
+		return;
+	if (bare == NULL) {
+		ask_for_all(t);
+		return;
+	}
+	switch (change) {
+	case ACCOUNT_ROLES:
+		ask_again(t, bare);
+		break;
+	case ACCOUNT_SESSIONS:
+	case ACCOUNT_PASSWORD:
+		put_out(t, bare, false);
+		break;
+	case ACCOUNT_DELETED:
+		put_out(t, bare, true);
+		break;
+	}
+}
+
+/* What the site says of somebody who is in. */
+static void
+account_answered(struct turn *t)
+{
+	const struct account *account = t->answer->account;
+	const char *bare = t->waited->note;
+	enum affiliation was, now;
+
+	if (t->room == NULL)
+		return;
+	if (account == NULL) {
+		engine_alarm(t->engine, t->now + ANEW, &feature_account,
+		    t->room->jid, bare);
+		return;
+	}
+	if (account->unknown) {
+		put_out(t, bare, true);
+		return;
+	}
+	was = room_affiliation(t->room, bare);
+	now = affiliation_of(t->engine, account->roles);
+	if (was != AFFILIATION_OUTCAST && was != now)
+		change_affiliation(t, bare, now, NULL, NULL);
+}
+
+static void
+account_rang(struct turn *t, const char *bare)
+{
+	if (t->room != NULL)
+		ask_again(t, bare);
+}
+
 const struct feature feature_account = {
 	.name = "account",
 	.may_join = account_may_join,
 	.entering = account_entering,
+	.answered = account_answered,
+	.account_changed = account_changed,
+	.rang = account_rang,
 	.may_rename = account_may_rename,
 };
