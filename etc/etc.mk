@@ -1,17 +1,48 @@
-meerkatconfdir = $(sysconfdir)/meerkat
-dist_meerkatconf_DATA = %D%/authd.conf
+# Everything around the programs.  Settings that are there already are never
+# written over, and only taken away if they are still as they came.
+SAMPLES = %D%/authd.conf %D%/cafe.conf %D%/muc.conf
+EXTRA_DIST += $(SAMPLES)
+confdir = $(DESTDIR)$(sysconfdir)/meerkat
+
+install-data-local:
+	$(MKDIR_P) '$(confdir)'
+	for f in $(SAMPLES); do \
+		to='$(confdir)'/$${f##*/}; \
+		test -e "$$to" || $(INSTALL_DATA) $(srcdir)/$$f "$$to" || exit 1; \
+	done
+uninstall-local:
+	for f in $(SAMPLES); do \
+		to='$(confdir)'/$${f##*/}; \
+		! cmp -s $(srcdir)/$$f "$$to" || rm -f "$$to" || exit 1; \
+	done
 
 prosodydir = $(datadir)/meerkat/prosody
 dist_prosody_DATA = %D%/prosody/mod_auth_meerkat.lua
 
+# The user of the components, and the group that may ask authd.
+sysusersdir = $(prefix)/lib/sysusers.d
+dist_sysusers_DATA = %D%/systemd/meerkat.conf
+
 # The units name the programs, which only the installer knows where they are.
+# The two components have one template.
 unitdir = $(systemdsystemunitdir)
-unit_DATA = %D%/systemd/meerkat-authd.service
-UNITS_IN = %D%/systemd/meerkat-authd.service.in
+UNITS_IN = %D%/systemd/meerkat-authd.service.in \
+	%D%/systemd/component.service.in
+unit_DATA = %D%/systemd/meerkat-authd.service \
+	%D%/systemd/meerkat-cafe.service %D%/systemd/meerkat-muc.service
 EXTRA_DIST += $(UNITS_IN)
 CLEANFILES += $(unit_DATA)
-$(unit_DATA): %D%/etc.mk Makefile
-$(unit_DATA): %: %.in
-	$(AM_V_GEN)$(MKDIR_P) $(@D) && sed \
-		-e 's|@bindir[@]|$(bindir)|' \
-		-e 's|@sysconfdir[@]|$(sysconfdir)|' $< >$@
+WRITE_UNIT = $(AM_V_GEN)$(MKDIR_P) $(@D) && sed \
+	-e 's|@bindir[@]|$(bindir)|' \
+	-e 's|@sysconfdir[@]|$(sysconfdir)|'
+$(unit_DATA): $(UNITS_IN) %D%/etc.mk Makefile
+%D%/systemd/meerkat-authd.service:
+	$(WRITE_UNIT) $(srcdir)/$@.in >$@
+%D%/systemd/meerkat-muc.service:
+	$(WRITE_UNIT) -e 's|@name[@]|muc|g; s|@what[@]|chat rooms|' \
+		$(srcdir)/$(@D)/component.service.in >$@
+%D%/systemd/meerkat-cafe.service:
+	$(WRITE_UNIT) -e "s|@name[@]|cafe|g; s|@what[@]|café|" \
+		$(srcdir)/$(@D)/component.service.in >$@
+
+EXTRA_DIST += %D%/demo/demo.py %D%/demo/packages %D%/demo/run

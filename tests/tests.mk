@@ -66,8 +66,8 @@ include tests/unit/host/host.mk
 include tests/link/link.mk
 
 # The house: layers, purity, sizes.
-TESTS += %D%/check-layers %D%/check-names %D%/check-pure %D%/check-size
-EXTRA_DIST += %D%/check-layers %D%/check-names %D%/check-pure %D%/check-size
+TESTS += %D%/check-doc %D%/check-layers %D%/check-names %D%/check-pure %D%/check-size
+EXTRA_DIST += %D%/check-doc %D%/check-layers %D%/check-names %D%/check-pure %D%/check-size
 
 # Each behaviour has a name, and what a test proved once stays proven.
 TESTS += %D%/coverage-rows
@@ -78,3 +78,12 @@ AM_TESTS_ENVIRONMENT = PURE_LIBS='$(BASE) $(ROOM) $(WP)' NM='$(NM)'; \
 include tests/e2e/e2e.mk
 include tests/bench/authd.mk
 include tests/bench/store.mk
+
+# What was installed is complete.
+EXTRA_DIST += %D%/check-install
+installcheck-local:
+	PROGRAMS='$(bin_PROGRAMS)' bindir='$(DESTDIR)$(bindir)' \
+		datadir='$(DESTDIR)$(datadir)' mandir='$(DESTDIR)$(mandir)' \
+		sysconfdir='$(DESTDIR)$(sysconfdir)' \
+		unitdir='$(DESTDIR)$(systemdsystemunitdir)' \
+		$(srcdir)/tests/check-install
