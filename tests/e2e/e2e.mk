@@ -17,3 +17,5 @@ check-e2e: all
 	MEERKAT_BUILD='$(abs_builddir)' PYTHONDONTWRITEBYTECODE=1 \
 		/usr/bin/python3 -m pytest -q $(srcdir)/%D%
 .PHONY: check-e2e
+
+EXTRA_DIST += %D%/test_demo.py

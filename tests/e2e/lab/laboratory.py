@@ -48,6 +48,7 @@ class Laboratory:
             except process.ProcessError as problem:
                 problems.append(str(problem))
         problems += ["left behind: " + stray for stray in process.end_strays()]
+        warden.end()
         if not keep and not problems:
             shutil.rmtree(self.folder)
         if problems:

@@ -22,6 +22,15 @@ def start():
     return _warden.pid
 
 
+def end():
+    """Nothing is left to watch over."""
+    global _warden
+    if _warden is not None:
+        _warden.stdin.close()
+        _warden.wait()
+        _warden = None
+
+
 def note(group):
     _tell("+%d\n" % group)
 
