@@ -17,6 +17,7 @@ noinst_LIBRARIES += %D%/libroom.a
 	%D%/room/authority.c %D%/room/authority.h \
 	%D%/room/change.c %D%/room/change.h \
 	%D%/room/bounce.c %D%/room/bounce.h \
+	%D%/room/blocked.c %D%/room/blocked.h \
 	%D%/room/chance.c %D%/room/chance.h \
 	%D%/room/config.c %D%/room/config.h \
 	%D%/room/config_form.c %D%/room/config_form.h \
@@ -28,6 +29,7 @@ noinst_LIBRARIES += %D%/libroom.a
 	%D%/room/features/archive.c \
 	%D%/room/features/admin.c \
 	%D%/room/features/ban.c \
+	%D%/room/features/blocks.c \
 	%D%/room/features/capacity.c \
 	%D%/room/features/calm.c %D%/room/calm.h \
 	%D%/room/features/creation.c \

@@ -15,6 +15,7 @@ const struct feature *const cafe_features[] = {
 	&feature_guest,
 	&feature_nick,
 	&feature_ban,
+	&feature_blocks,
 	&feature_sanction,
 	&feature_capacity,
 	/* the floor: who may speak */

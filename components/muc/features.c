@@ -14,6 +14,7 @@ const struct feature *const muc_features[] = {
 	&feature_guest,
 	&feature_nick,
 	&feature_ban,
+	&feature_blocks,
 	&feature_sanction,
 	&feature_lock,
 	&feature_members,

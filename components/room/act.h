@@ -22,6 +22,7 @@ void act_tell(struct turn *t);     /* any other message to the room */
 
 void act_query(struct turn *t);  /* IQ get and set */
 void act_reply(struct turn *t);  /* IQ result and error */
+void act_hear(struct turn *t);   /* … to the service itself */
 void act_bounce(struct turn *t); /* an error came back to us */
 
 void act_end(struct turn *t); /* the service ends, for one room */

@@ -48,6 +48,14 @@ act_reply(struct turn *t)
 }
 
 void
+act_hear(struct turn *t)
+{
+	for (each_feature(f, t->engine))
+		if ((*f)->heard != NULL && (*f)->heard(t))
+			return;
+}
+
+void
 act_bounce(struct turn *t)
 {
 	tell(t, bounced);

@@ -96,6 +96,9 @@ act_proclaim(struct turn *t)
 {
 	struct room *room;
 
+	for (each_feature(f, t->engine))
+		if ((*f)->heard != NULL && (*f)->heard(t))
+			return;
 	if (!is_announcement(t)) {
 		turn_refuse(t, REFUSE_SERVICE_PRESENCE);
 		return;

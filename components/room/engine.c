@@ -8,6 +8,7 @@
 #include "base/mem.h"
 #include "base/stanza.h"
 #include "room/act.h"
+#include "room/blocked.h"
 #include "room/feature.h"
 #include "room/grave.h"
 #include "room/record.h"
@@ -37,6 +38,7 @@ engine_new(
 	rates_init(&engine->rates, engine->hash_seed);
 	watch_init(&engine->watch);
 	map_init(&engine->graves, engine->hash_seed);
+	map_init(&engine->blocked, engine->hash_seed);
 	engine->scratch = arena_new();
 	for (each_feature(f, engine))
 		if ((*f)->begin != NULL)
@@ -57,6 +59,7 @@ engine_free(struct engine **engine)
 	for (size_t i = 0; (wait = map_next(&(*engine)->waits, &i)) != NULL;)
 		wait_free(&wait);
 	graves_free(*engine);
+	blocked_clear(*engine);
 	room_free(&(*engine)->hall);
 	map_free(&(*engine)->rooms);
 	map_free(&(*engine)->waits);

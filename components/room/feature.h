@@ -76,6 +76,10 @@ struct feature {
 	/* Any other message to the room; true: dealt with. */
 	bool (*told)(struct turn *t);
 
+	/* A message, or the answer to an IQ, to the service itself; true: dealt
+	 * with. */
+	bool (*heard)(struct turn *t);
+
 	/* An IQ result or error that no wait expects; true: this feature had
 	 * asked.  bounced(): any other error that came back to us. */
 	bool (*replied)(struct turn *t);
@@ -114,6 +118,7 @@ extern const struct feature feature_account;
 extern const struct feature feature_admin;
 extern const struct feature feature_archive;
 extern const struct feature feature_ban;
+extern const struct feature feature_blocks;
 extern const struct feature feature_capacity;
 extern const struct feature feature_calm;
 extern const struct feature feature_creation;

@@ -22,6 +22,7 @@ static const struct {
 	[REFUSE_OWNED]             = { "cancel", "not-allowed",         "You own as many rooms as you may" },
 	[REFUSE_GONE]              = { "cancel", "gone",                "The room has been destroyed" },
 	[REFUSE_ENTRANCE]          = { "auth",   "forbidden",           "You may not enter rooms here" },
+	[REFUSE_BLOCKED]           = { "auth",   "forbidden",           "Your address is on a list of blocked ones" },
 	[REFUSE_BANNED]            = { "auth",   "forbidden",           "You are banned from this room" },
 	[REFUSE_KICKED]            = { "auth",   "forbidden",           "You were kicked: come back later" },
 	[REFUSE_MEMBERS]           = { "auth",   "registration-required", "Only members may enter" },

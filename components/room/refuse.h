@@ -18,6 +18,7 @@ enum refusal {
 	REFUSE_OWNED,             /* one account owns as many, 14.6 */
 	REFUSE_GONE,              /* destroyed, with where to go instead */
 	REFUSE_ENTRANCE,          /* not of those who may enter rooms */
+	REFUSE_BLOCKED,           /* on a list of others */
 	REFUSE_BANNED,            /* 7.2.7 */
 	REFUSE_KICKED,            /* not so long ago */
 	REFUSE_MEMBERS,           /* 7.2.6 */

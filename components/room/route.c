@@ -85,8 +85,8 @@ static const struct {
 	{ "iq",       "set",         ANYWHERE,            act_query },
 	{ "iq",       "result",      TO_ROOM | TO_NICK,   act_reply },
 	{ "iq",       "error",       TO_ROOM | TO_NICK,   act_reply },
-	{ "iq",       "result",      TO_SERVICE,          ignore },
-	{ "iq",       "error",       TO_SERVICE,          ignore },
+	{ "iq",       "result",      TO_SERVICE,          act_hear },
+	{ "iq",       "error",       TO_SERVICE,          act_hear },
 	{ "iq",       ANY_TYPE,      ANYWHERE,            refuse_unknown },
 	/* clang-format on */
 };

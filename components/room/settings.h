@@ -34,7 +34,10 @@ struct engine_settings {
 	const char *const *keepers;  /* … and make them persistent */
 	const char *const *listers;  /* who may get the list of rooms */
 	const char *const *defaults; /* of a new room: field, value, … */
-	bool admins_own;             /* admins of the service own every room */
+	/* A list of blocked addresses that others keep (XEP-0060): the JID of
+	 * its service, and its node. */
+	const char *block_service, *block_node;
+	bool admins_own;  /* admins of the service own every room */
 	bool tell_absent; /* who is absent hears of a new affiliation: 101 */
 
 	uint32_t lock_timeout;  /* seconds until an unconfigured room goes */

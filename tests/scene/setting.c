@@ -18,6 +18,8 @@ static const struct {
 	{ SETTING(accounts, YES) },
 	{ SETTING(admins, LIST) },
 	{ SETTING(admins_own, YES) },
+	{ SETTING(block_node, TEXT) },
+	{ SETTING(block_service, TEXT) },
 	{ SETTING(creators, LIST) },
 	{ SETTING(defaults, LIST) },
 	{ SETTING(guest_domain, TEXT) },
