@@ -25,6 +25,7 @@ struct entry {
 	int64_t before;
 	uint64_t keep;
 	uint64_t added; /* to its room's archive, counted by the first */
+	bool again;     /* there is more to be pruned */
 };
 
 /* A batch on its way into the database. */
@@ -112,6 +113,19 @@ batch_put(struct batch *b, const struct effect *effect)
 	e->keep = effect->keep;
 	*b->last = e;
 	b->last = &e->next;
+}
+
+void
+batch_repeat(struct batch *b, const struct batch *written)
+{
+	for (const struct entry *e = written->first; e != NULL; e = e->next)
+		if (e->again)
+			batch_put(b, &(struct effect){
+					 .kind = e->kind,
+					 .room = e->room,
+					 .before = e->before,
+					 .keep = e->keep,
+				     });
 }
 
 /* Two names and perhaps a value, into a statement that has no answer. */
@@ -268,8 +282,8 @@ apply(struct writing *w, struct entry *e)
 	case EFFECT_AMEND:
 		return archive_amend(w->db, e->room, &e->message);
 	case EFFECT_PRUNE:
-		return count(w) &&
-		       archive_prune(w->db, e->room, e->before, e->keep);
+		return count(w) && archive_prune(w->db, e->room, e->before,
+				       e->keep, &e->again);
 	case EFFECT_SEND:
 	case EFFECT_FETCH:
 	case EFFECT_ASK:

@@ -30,6 +30,9 @@ bool batch_is_empty(const struct batch *batch);
 /* One of SAVE, FORGET, APPEND, AMEND, PRUNE. */
 void batch_put(struct batch *batch, const struct effect *effect);
 
+/* What of a batch that was written could be done only in part. */
+void batch_repeat(struct batch *batch, const struct batch *written);
+
 /*
  * All of it in one transaction; false: db_error() says why, and the connection
  * is closed.  Writing again what was written changes nothing: whether a commit

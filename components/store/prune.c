@@ -6,7 +6,7 @@
 #include "sys/db.h"
 
 #define CHUNK 500   /* messages that go at once */
-#define PRUNED 5000 /* messages that go when a room says so */
+#define PRUNED 1000 /* messages that go when a room says so */
 #define SHELVES 100 /* looked at in one step of a sweep */
 
 /* What stands under one number, and how much it is. */
@@ -125,7 +125,8 @@ prune(struct db *db, struct shelf *shelf, int64_t before, uint64_t keep)
 }
 
 bool
-archive_prune(struct db *db, const char *room, int64_t before, uint64_t keep)
+archive_prune(struct db *db, const char *room, int64_t before, uint64_t keep,
+    bool *more_r)
 {
 	struct db_query *query =
 	    db_query(db, "SELECT number, len FROM archive_room WHERE jid = ?");
@@ -133,6 +134,7 @@ archive_prune(struct db *db, const char *room, int64_t before, uint64_t keep)
 	enum db_step step;
 	int64_t taken, all = 0;
 
+	*more_r = false;
 	if (query == NULL)
 		return false;
 	db_bind_text(query, 1, room, strlen(room));
@@ -148,6 +150,7 @@ archive_prune(struct db *db, const char *room, int64_t before, uint64_t keep)
 		taken = prune(db, &shelf, before, keep);
 		all += taken;
 	} while (taken > 0 && all < PRUNED);
+	*more_r = taken > 0;
 	return taken >= 0;
 }
 

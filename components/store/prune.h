@@ -13,11 +13,11 @@ struct db;
 
 /*
  * Within a transaction: away with what is older than `before', and with all but
- * the newest `keep' (0: that is no reason); a few thousand of them at most, the
- * oldest first.
+ * the newest `keep' (0: that is no reason); about a thousand of them at most,
+ * the oldest first.  There are more: it is to be done again.
  */
-bool archive_prune(
-    struct db *db, const char *room, int64_t before, uint64_t keep);
+bool archive_prune(struct db *db, const char *room, int64_t before,
+    uint64_t keep, bool *more_r);
 
 /* Where a sweep is; begins with 0 as its `number'. */
 struct sweep {

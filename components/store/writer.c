@@ -182,6 +182,8 @@ static void
 succeed(struct writer *w)
 {
 	w->committed = w->batch.ticket;
+	batch_repeat(&w->filling, &w->batch);
+	w->filling.ticket = w->issued;
 	batch_clear(&w->batch);
 	if (w->closing)
 		return;

@@ -287,6 +287,17 @@ lab_wait_answers(struct lab *lab, unsigned answers)
 }
 
 void
+lab_wait_number(struct lab *lab, const char *sql, int64_t number)
+{
+	int64_t until = clock_monotonic() + PATIENCE;
+
+	while (lab_number(lab, sql) != number) {
+		ck_assert_int_lt(clock_monotonic(), until);
+		lab_wait_ms(lab, 50);
+	}
+}
+
+void
 lab_wait_ms(struct lab *lab, unsigned ms)
 {
 	int64_t until = clock_monotonic() + ms * INT64_C(1000);

@@ -64,9 +64,11 @@ void lab_fetch(
     struct lab *lab, const char *wait, const struct archive_query *query);
 const char *lab_id(unsigned n); /* good for eight calls */
 
-/* Runs the loop until the mark is there, or the answers, or for a while. */
+/* Runs the loop until the mark is there, or the answers, or the number is the
+ * database's answer, or for a while. */
 void lab_wait(struct lab *lab, uint64_t mark);
 void lab_wait_answers(struct lab *lab, unsigned answers);
+void lab_wait_number(struct lab *lab, const char *sql, int64_t number);
 void lab_wait_ms(struct lab *lab, unsigned ms);
 
 #endif
