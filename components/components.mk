@@ -126,18 +126,21 @@ noinst_LIBRARIES += %D%/libhost.a
 
 %C%_libhost_a_SOURCES = \
 	%D%/host/backoff.c %D%/host/backoff.h \
+	%D%/host/carry.c %D%/host/inside.h \
 	%D%/host/complaint.c %D%/host/complaint.h \
 	%D%/host/deliver.c %D%/host/deliver.h \
 	%D%/host/dial.c %D%/host/dial.h \
-	%D%/host/host.c %D%/host/host.h \
+	%D%/host/gate.c %D%/host/gate.h \
+	%D%/host/host.c %D%/host/host.h %D%/host/serve.h \
 	%D%/host/inbox.c %D%/host/inbox.h \
 	%D%/host/link.c %D%/host/link.h \
 	%D%/host/redial.c %D%/host/redial.h \
+	%D%/host/run.c \
 	%D%/host/settings.c %D%/host/settings.h \
 	%D%/host/site.c %D%/host/site.h
 
 HOST = %D%/libhost.a
-HOST_LIBS = $(HOST) $(ROOM) $(SYS) $(BASE) $(SYS_LIBS) $(BASE_LIBS) $(EVENT_LIBS)
+HOST_LIBS = $(HOST) $(STORE) $(ROOM) $(SYS) $(BASE) $(SYS_LIBS) $(BASE_LIBS) $(EVENT_LIBS)
 
 bin_PROGRAMS += meerkat-muc meerkat-cafe
 

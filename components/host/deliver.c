@@ -26,6 +26,7 @@ struct record {
 	size_t len, head;     /* the text; where `to' goes */
 	size_t to_len;        /* 0: the text is complete */
 	size_t each;          /* about how long it is for one */
+	uint64_t ticket;      /* of the store: not before that */
 	struct address *gone; /* freed with the record */
 	const struct address *to[];
 };
@@ -41,6 +42,7 @@ struct deliver {
 	struct record *newest;
 	size_t at; /* of the oldest record: bytes or recipients done */
 	size_t backlog;
+	uint64_t ticket, mark;
 	char *piece;
 	size_t piece_size;
 };
@@ -106,7 +108,12 @@ append(struct deliver *d, size_t len, size_t to_len)
 	}
 	r = (struct record *)(void *)(b->data + b->used);
 	b->used += size;
-	*r = (struct record){ .size = size, .len = len, .to_len = to_len };
+	*r = (struct record){
+		.size = size,
+		.len = len,
+		.to_len = to_len,
+		.ticket = d->ticket,
+	};
 	d->newest = r;
 	return r;
 }
@@ -214,6 +221,18 @@ deliver_send(struct deliver *d, const struct effect *send)
 }
 
 void
+deliver_hold(struct deliver *d, uint64_t ticket)
+{
+	d->ticket = ticket;
+}
+
+void
+deliver_release(struct deliver *d, uint64_t mark)
+{
+	d->mark = mark;
+}
+
+void
 deliver_retire(struct deliver *d, struct outbox *out)
 {
 	struct address **end = &out->retired;
@@ -281,7 +300,7 @@ deliver_next(struct deliver *d, size_t *len_r)
 		d->piece = mem_grow(NULL, PIECE + 1);
 		d->piece_size = PIECE;
 	}
-	while (done && (r = oldest(d)) != NULL) {
+	while (done && (r = oldest(d)) != NULL && r->ticket <= d->mark) {
 		if (r->to_len > 0) {
 			len = fill_spliced(d, r, len);
 			done = d->at == r->to_len;

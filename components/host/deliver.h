@@ -3,11 +3,15 @@
  * spliced in when the link has room for it.  What waits is kept as the text
  * and the list of its recipients, so that a long message to a big room costs
  * its own length in memory and not its length times the room.
+ *
+ * What is shown must be stored before: from a ticket of the store on, all that
+ * is queued stays until the store's mark is as far.
  */
 #ifndef HOST_DELIVER_H
 #define HOST_DELIVER_H
 
 #include <stddef.h>
+#include <stdint.h>
 
 struct deliver;
 struct effect;
@@ -20,12 +24,19 @@ void deliver_free(struct deliver **deliver);
  * those with many recipients only. */
 void deliver_send(struct deliver *d, const struct effect *send);
 
+/* What is queued from now on waits for this ticket; they grow. */
+void deliver_hold(struct deliver *d, uint64_t ticket);
+
+/* Up to this ticket nothing waits any more. */
+void deliver_release(struct deliver *d, uint64_t mark);
+
 /* Take over what the outbox retired: freed when nothing queued needs it. */
 void deliver_retire(struct deliver *d, struct outbox *out);
 
 /*
  * The next bytes to go and a NUL behind them, good until the next call and no
- * longer queued; a piece may end inside a stanza.  NULL: there are none.
+ * longer queued; a piece may end inside a stanza.  NULL: there are none, or
+ * they wait; the last piece has ended with a stanza then.
  */
 const char *deliver_next(struct deliver *d, size_t *len_r);
 

@@ -2,166 +2,78 @@
 
 #include <signal.h>
 #include <stdbool.h>
-#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <unistd.h>
 
 #include <event2/event.h>
 
 #include "base/arena.h"
+#include "base/stanza.h"
 #include "base/text.h"
 #include "host/deliver.h"
+#include "host/gate.h"
+#include "host/inside.h"
 #include "host/link.h"
+#include "host/serve.h"
 #include "host/settings.h"
 #include "host/site.h"
 #include "room/engine.h"
 #include "room/outbox.h"
 #include "room/settings.h"
 #include "room/wait.h"
+#include "store/store.h"
 #include "sys/clock.h"
-#include "sys/conf.h"
 #include "sys/entropy.h"
 #include "sys/log.h"
 #include "sys/notify.h"
 
-#define STATUS_USAGE 64 /* EX_USAGE of sysexits.h */
-#define STOP_SECONDS 5  /* to say goodbye */
-#define NAP_MS 60000    /* at most, as the wall clock may be set */
-#define SLOW_USEC ((int64_t)60 * 1000000) /* between two such lines */
-
-struct host {
-	const struct settings *set;
-	struct event_base *base;
-	struct event *deadline, *stop;
-	struct arena *arena;
-	struct engine *engine;
-	struct deliver *deliver;
-	struct link *link;
-	struct site *site; /* NULL: who somebody is is not asked */
-	struct outbox out;
-	struct arena *lasting;  /* what lives as long as the engine */
-	struct text unanswered; /* ids of who waits, each with its NUL */
-	int64_t wake_at;        /* what `deadline' is set to */
-	int64_t slow_at; /* when it was last said that the server is slow */
-	bool attached, held, stopping;
-};
-
-/* The engine's next deadline on the loop's timer. */
-static void
-set_deadline(struct host *host)
-{
-	int64_t at = engine_deadline(host->engine), wait;
-	struct timeval tv;
-
-	if (at == host->wake_at)
-		return;
-	host->wake_at = at;
-	event_del(host->deadline);
-	if (at == INT64_MAX)
-		return;
-	wait = at - clock_now();
-	if (wait < 0)
-		wait = 0;
-	if (wait > NAP_MS)
-		wait = NAP_MS;
-	tv = (struct timeval){ .tv_sec = wait / 1000,
-		.tv_usec = (suseconds_t)(wait % 1000) * 1000 };
-	event_add(host->deadline, &tv);
-}
-
-/*
- * Above the bound nobody is heard until half of it is gone; then those who
- * speak wait, and memory does not grow.
- */
-static void
-set_hold(struct host *host)
-{
-	size_t backlog = deliver_backlog(host->deliver);
-	size_t max = (size_t)host->set->max_queue;
-	bool hold = backlog > (host->held ? max / 2 : max);
-	int64_t now;
-
-	if (hold == host->held)
-		return;
-	host->held = hold;
-	now = clock_monotonic();
-	link_hold(host->link, hold);
-	if (hold && now - host->slow_at > SLOW_USEC) {
-		log_warnx("the server is too slow: %zu bytes wait", backlog);
-		host->slow_at = now;
-	}
-}
-
-/* The effects in order, and nothing of the turn stays. */
-static void
-carry_out_once(struct host *host)
-{
-	for (struct effect *e = host->out.first; e != NULL; e = e->next)
-		switch (e->kind) {
-		case EFFECT_SEND:
-			if (host->attached)
-				deliver_send(host->deliver, e);
-			break;
-		case EFFECT_ASK:
-			if (host->site != NULL) {
-				site_ask(host->site, e->key, e->text);
-				break;
-			}
-			/* fall through */
-		case EFFECT_FETCH:
-			text_add(&host->unanswered, e->key, strlen(e->key) + 1);
-			break;
-		case EFFECT_SAVE:
-		case EFFECT_FORGET:
-		case EFFECT_APPEND:
-		case EFFECT_AMEND:
-		case EFFECT_PRUNE:
-			break; /* nothing is kept without a database */
-		}
-	deliver_retire(host->deliver, &host->out);
-	outbox_done(&host->out);
-	arena_reset(host->arena);
-}
-
-/* The turn is over.  Without a database there is no answer to whoever asks. */
-static void
-carry_out(struct host *host)
-{
-	static const struct answer none;
-	struct text ids;
-
-	carry_out_once(host);
-	while (host->unanswered.len > 0) {
-		ids = host->unanswered;
-		host->unanswered = (struct text){ 0 };
-		for (size_t i = 0; i < ids.len; i += strlen(ids.s + i) + 1) {
-			engine_answer(host->engine, ids.s + i, &none,
-			    clock_now(), &host->out);
-			carry_out_once(host);
-		}
-		text_free(&ids);
-	}
-	set_hold(host);
-	set_deadline(host);
-}
+#define STOP_SECONDS 5 /* to say goodbye */
 
 static void
 on_stanza(void *user, const struct stanza *in)
 {
 	struct host *host = user;
+	int64_t now = clock_now();
 
-	engine_handle(host->engine, in, clock_now(), &host->out);
-	carry_out(host);
+	if (gate_passes(host->gate, host->engine, in, now, &host->out))
+		engine_handle(host->engine, in, now, &host->out);
+	host_carry_out(host);
 }
 
+/* What the gate kept has its turn. */
+static void
+on_catch_up(evutil_socket_t fd, short what, void *arg)
+{
+	struct host *host = arg;
+	const struct stanza *in;
+
+	(void)fd;
+	(void)what;
+	while (!host->over && (in = gate_take(host->gate)) != NULL) {
+		engine_handle(host->engine, in, clock_now(), &host->out);
+		stanza_let_go(&in);
+		host_carry_out(host);
+	}
+	host_set_hold(host);
+	link_flush(host->link);
+}
+
+/* Refusals go where all before them waits; a stanza is never cut in two. */
 static const char *
 on_next(void *user, size_t *len_r)
 {
 	struct host *host = user;
-	const char *bytes = deliver_next(host->deliver, len_r);
+	const char *bytes = NULL;
 
-	set_hold(host);
+	if (!host->refusing)
+		bytes = deliver_next(host->deliver, len_r);
+	if (bytes == NULL) {
+		bytes = gate_next(host->gate, len_r);
+		host->refusing = bytes != NULL;
+		if (bytes == NULL)
+			bytes = deliver_next(host->deliver, len_r);
+	}
+	host_set_hold(host);
 	return bytes;
 }
 
@@ -172,7 +84,8 @@ on_up(void *user)
 
 	host->attached = true;
 	engine_linked(host->engine, clock_now(), &host->out);
-	carry_out(host);
+	host_carry_out(host);
+	host_set_still(host);
 	notify("READY=1\nSTATUS=Attached to the XMPP server");
 }
 
@@ -188,6 +101,33 @@ on_down(void *user)
 	host->attached = false;
 	notify("STATUS=Waiting for the XMPP server");
 	deliver_clear(host->deliver);
+	gate_clear(host->gate);
+	host->refusing = false;
+	host_set_still(host);
+}
+
+/* More may be shown; and perhaps the store is well again. */
+static void
+on_moved(void *user)
+{
+	struct host *host = user;
+
+	deliver_release(host->deliver, store_mark(host->store));
+	host_set_still(host);
+	link_flush(host->link);
+	if (host->stopping && store_is_idle(host->store))
+		link_close(host->link);
+}
+
+static void
+on_page(void *user, const char *wait, const struct archive_page *page)
+{
+	const struct answer answer = { .page = page };
+	struct host *host = user;
+
+	engine_answer(host->engine, wait, &answer, clock_now(), &host->out);
+	host_carry_out(host);
+	link_flush(host->link);
 }
 
 static void
@@ -207,13 +147,17 @@ on_deadline(evutil_socket_t fd, short what, void *arg)
 	(void)fd;
 	(void)what;
 	host->wake_at = 0;
-	if (engine_deadline(host->engine) <= now)
+	host_set_still(host);
+	if (!host->still && engine_deadline(host->engine) <= now)
 		engine_tick(host->engine, now, &host->out);
-	carry_out(host);
+	host_carry_out(host);
 	link_flush(host->link);
 }
 
-/* SIGTERM, SIGINT: everybody is told; a second one does not wait for that. */
+/*
+ * SIGTERM, SIGINT: everybody is told, or nobody; a second one does not wait for
+ * that.  The stream ends when all that is told is stored.
+ */
 static void
 on_stop(evutil_socket_t sig, short what, void *arg)
 {
@@ -229,9 +173,11 @@ on_stop(evutil_socket_t sig, short what, void *arg)
 	notify("STOPPING=1");
 	log_info("stopping");
 	event_add(host->stop, &(struct timeval){ .tv_sec = STOP_SECONDS });
-	engine_shutdown(host->engine, clock_now(), &host->out);
-	carry_out(host);
-	link_close(host->link);
+	if (!host->keep_occupants)
+		engine_shutdown(host->engine, clock_now(), &host->out);
+	host_carry_out(host);
+	if (store_is_idle(host->store))
+		link_close(host->link);
 }
 
 static void
@@ -253,7 +199,7 @@ on_account(void *user, const char *wait, const struct account *account)
 	struct host *host = user;
 
 	engine_answer(host->engine, wait, &answer, clock_now(), &host->out);
-	carry_out(host);
+	host_carry_out(host);
 	link_flush(host->link);
 }
 
@@ -276,15 +222,44 @@ on_change(void *user, const char *bare_jid, const char *why)
 			change = changes[i].change;
 	engine_account_changed(
 	    host->engine, bare_jid, change, clock_now(), &host->out);
-	carry_out(host);
+	host_carry_out(host);
 	link_flush(host->link);
 }
 
 static void
-begin(struct host *host, const struct host_program *program)
+on_told(void *user, enum record_kind record, const char *room, const char *key,
+    const char *value)
+{
+	struct host *host = user;
+
+	engine_restore(host->engine, record, room, key, value);
+}
+
+/*
+ * Whoever was in a room when this program ended is in it now: the server and
+ * its users did not go with us.  If they did, in the same moment, then those
+ * sessions answer no ping, and the rooms find out as they do after a broken
+ * link.
+ */
+static void
+restore(struct host *host, const struct host_program *program)
 {
 	const struct settings *set = host->set;
 	struct engine_settings rooms = settings_rooms(set, host->lasting);
+
+	entropy_bytes(rooms.seed, sizeof(rooms.seed));
+	host->engine = engine_new(program->features, &rooms);
+	host->store = store_new(&set->storage, program->name, set->domain);
+	store_restore(host->store, on_told, host);
+	store_run(host->store, host->base,
+	    &(struct store_events){
+		.moved = on_moved, .answer = on_page, .user = host });
+}
+
+static void
+begin(struct host *host)
+{
+	const struct settings *set = host->set;
 	struct link_settings wire = {
 		.domain = set->domain,
 		.secret = set->secret,
@@ -298,8 +273,6 @@ begin(struct host *host, const struct host_program *program)
 		.user = host,
 	};
 
-	entropy_bytes(rooms.seed, sizeof(rooms.seed));
-	host->engine = engine_new(program->features, &rooms);
 	host->link = link_new(host->base, &wire);
 	if (set->authd != NULL)
 		host->site = site_new(host->base, &(struct site_settings){
@@ -311,78 +284,52 @@ begin(struct host *host, const struct host_program *program)
 }
 
 static void
-run(struct host *host, const struct host_program *program)
+end(struct host *host)
 {
-	struct event *term, *interrupt;
-
-	host->base = event_base_new();
-	host->arena = arena_new();
-	host->lasting = arena_new();
-	host->deliver = deliver_new();
-	host->wake_at = INT64_MAX;
-	host->deadline = evtimer_new(host->base, on_deadline, host);
-	host->stop = evtimer_new(host->base, on_too_late, host);
-	outbox_init(&host->out, host->arena);
-	term = evsignal_new(host->base, SIGTERM, on_stop, host);
-	interrupt = evsignal_new(host->base, SIGINT, on_stop, host);
-	event_add(term, NULL);
-	event_add(interrupt, NULL);
-	begin(host, program);
-	event_base_dispatch(host->base);
-
+	store_free(&host->store); /* what nobody waits for any more, too */
 	site_free(&host->site);
 	engine_free(&host->engine); /* it may hold stanzas of the link's */
+	gate_free(&host->gate);
 	link_free(&host->link);
 	deliver_free(&host->deliver);
 	arena_free(&host->arena);
 	arena_free(&host->lasting);
 	text_free(&host->unanswered);
-	event_free(term);
-	event_free(interrupt);
 	event_free(host->deadline);
 	event_free(host->stop);
-	event_base_free(host->base);
+	event_free(host->catch_up);
 }
 
-static _Noreturn void
-usage(const struct host_program *program)
+void
+host_serve(const struct host_program *program, const struct settings *set,
+    bool keep_occupants)
 {
-	fprintf(stderr,
-	    "usage: %s [-n] [-c file]\n"
-	    "  -c file  settings, instead of %s\n"
-	    "  -n       only check them\n",
-	    program->name, program->conf);
-	exit(STATUS_USAGE);
-}
+	struct host h = {
+		.set = set,
+		.keep_occupants = keep_occupants,
+		.base = event_base_new(),
+		.arena = arena_new(),
+		.lasting = arena_new(),
+		.deliver = deliver_new(),
+		.gate = gate_new(),
+		.wake_at = INT64_MAX,
+		.still = true,
+	};
+	struct event *term = evsignal_new(h.base, SIGTERM, on_stop, &h);
+	struct event *interrupt = evsignal_new(h.base, SIGINT, on_stop, &h);
 
-int
-host_run(int argc, char *argv[], const struct host_program *program)
-{
-	const char *path = program->conf;
-	bool check_only = false;
-	struct host host = { 0 };
-	struct conf *conf;
-	int c;
-
-	log_init(program->name, LOG_LEVEL_INFO);
-	while ((c = getopt(argc, argv, "c:n")) != -1) {
-		if (c == 'c')
-			path = optarg;
-		else if (c == 'n')
-			check_only = true;
-		else
-			usage(program);
-	}
-	if (optind != argc)
-		usage(program);
-	conf = settings_load(path, program->keys, program->keys_len, NULL);
-	host.set = conf_settings(conf);
-	log_init(program->name, host.set->log_level);
-	if (!check_only) {
-		signal(SIGPIPE, SIG_IGN);
-		signal(SIGHUP, SIG_IGN); /* for new settings, one day */
-		run(&host, program);
-	}
-	conf_free(&conf);
-	return EXIT_SUCCESS;
+	h.deadline = evtimer_new(h.base, on_deadline, &h);
+	h.stop = evtimer_new(h.base, on_too_late, &h);
+	h.catch_up = event_new(h.base, -1, 0, on_catch_up, &h);
+	outbox_init(&h.out, h.arena);
+	/* Whoever waits for a database may still be ended by a signal. */
+	restore(&h, program);
+	event_add(term, NULL);
+	event_add(interrupt, NULL);
+	begin(&h);
+	event_base_dispatch(h.base);
+	end(&h);
+	event_free(term);
+	event_free(interrupt);
+	event_base_free(h.base);
 }

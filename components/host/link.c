@@ -294,7 +294,7 @@ connect_now(struct link *link)
 		link->patience = OPENING_MS;
 		later(link->timer, OPENING_PASS_MS);
 	} else {
-		link->error = errno;
+		link->error = link->why == NULL ? errno : 0;
 		lost(link, NULL);
 	}
 }

@@ -8,6 +8,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
+#include "store/settings.h"
 #include "sys/conf.h"
 #include "sys/log.h"
 
@@ -28,6 +29,7 @@ struct settings {
 	const char *name;
 	const char *room; /* the café's one room; NULL: rooms are made freely */
 	struct server_settings server;
+	struct store_settings storage;
 	enum log_level log_level;
 	int64_t max_queue, max_nick, max_stanza;
 

@@ -260,6 +260,7 @@ act_probe(struct turn *t)
 		presence_show(t, t->other, &news, t->session);
 }
 
+/* All are told before anybody is gone: the next start finds nobody in. */
 void
 act_end(struct turn *t)
 {
@@ -269,8 +270,14 @@ act_end(struct turn *t)
 		.self_codes = { 332 },
 		.nowhere = 1,
 	};
+	struct session *s;
 
 	for (uint32_t i = 0; i < t->room->audience_len; i++)
 		presence_show(t, t->room->audience_of[i]->occupant, &news,
 		    t->room->audience_of[i]);
+	for (size_t i = 0; (s = map_next(&t->room->sessions, &i)) != NULL;) {
+		record_forget_session(t->out, t->room, s);
+		room_detach(t->room, &s, t->out);
+	}
+	act_close_if_empty(t);
 }

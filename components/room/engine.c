@@ -233,6 +233,31 @@ engine_handle(struct engine *engine, const struct stanza *in, int64_t now,
 	handle(&t);
 }
 
+/* Somebody who is in a room would take an error to a presence for the end of
+ * that; nobody can be refused to leave. */
+bool
+engine_refuse(struct engine *engine, const struct stanza *in, int64_t now,
+    struct outbox *out)
+{
+	struct turn t = turn_of(engine, now, out);
+	const char *to = stanza_attr(in, "to"), *from = stanza_attr(in, "from");
+
+	if (to == NULL || from == NULL || !turn_may_refuse(in))
+		return false;
+	t.in = in;
+	t.from = jid_parse(t.arena, from);
+	t.to = jid_parse(t.arena, to);
+	if (t.to == NULL || t.from == NULL) {
+		refuse_address(&t);
+		return true;
+	}
+	find(&t);
+	if (t.session != NULL && stanza_is(in, "presence"))
+		return false;
+	turn_refuse(&t, REFUSE_BUSY);
+	return true;
+}
+
 void
 engine_answer(struct engine *engine, const char *id,
     const struct answer *answer, int64_t now, struct outbox *out)
@@ -349,6 +374,12 @@ void
 engine_pressure(struct engine *engine, int pressure)
 {
 	engine->pressure = pressure;
+}
+
+void
+engine_resume(struct engine *engine, int64_t now)
+{
+	watch_resume(&engine->watch, now);
 }
 
 void

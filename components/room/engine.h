@@ -55,6 +55,11 @@ void engine_free(struct engine **engine);
 void engine_handle(struct engine *engine, const struct stanza *in, int64_t now,
     struct outbox *out);
 
+/* Nobody can be served now: whoever may be refused is.  False: this one is not,
+ * and has to be handled later. */
+bool engine_refuse(struct engine *engine, const struct stanza *in, int64_t now,
+    struct outbox *out);
+
 /* When engine_tick() wants to be called; INT64_MAX: not of itself. */
 int64_t engine_deadline(const struct engine *engine);
 void engine_tick(struct engine *engine, int64_t now, struct outbox *out);
@@ -72,6 +77,10 @@ void engine_linked(struct engine *engine, int64_t now, struct outbox *out);
  * joins and ends are always told (XEP-0045, 14.6).
  */
 void engine_pressure(struct engine *engine, int pressure);
+
+/* Time stood still for the rooms until now: whom they asked something have all
+ * the time again that they would have had. */
+void engine_resume(struct engine *engine, int64_t now);
 
 /* The service ends: everybody is told (XEP-0045, 11.2: status 332). */
 void engine_shutdown(struct engine *engine, int64_t now, struct outbox *out);

@@ -66,6 +66,26 @@ watch_ask(struct watch *watch, struct watch_place *place, enum watch_step step,
 	put_before(place, &watch->rows[step], step, now);
 }
 
+void
+watch_resume(struct watch *watch, int64_t now)
+{
+	for (int i = WATCH_PING; i < WATCH_STEPS; i++)
+		for (struct watch_place *p = watch->rows[i].next;
+		     p != &watch->rows[i]; p = p->next)
+			p->since = now;
+}
+
+void
+watch_again(struct watch *watch)
+{
+	struct watch_place *p;
+
+	for (int i = WATCH_PING; i < WATCH_STEPS; i++)
+		while ((p = watch_first(watch, (enum watch_step)i)) != NULL)
+			put_before(
+			    p, watch->rows[WATCH_QUIET].next, WATCH_QUIET, 0);
+}
+
 struct watch_place *
 watch_first(const struct watch *watch, enum watch_step step)
 {

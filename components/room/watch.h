@@ -48,6 +48,12 @@ void watch_doubt(struct watch *watch, struct watch_place *place);
 void watch_ask(struct watch *watch, struct watch_place *place,
     enum watch_step step, int64_t now);
 
+/* Whoever is being asked was asked just now. */
+void watch_resume(struct watch *watch, int64_t now);
+
+/* Whoever is being asked is to be asked again, first of all. */
+void watch_again(struct watch *watch);
+
 /* Whoever has been at this step for the longest, or NULL. */
 struct watch_place *watch_first(
     const struct watch *watch, enum watch_step step);

@@ -1,6 +1,5 @@
 #include "store/settings.h"
 
-#define MIB ((int64_t)1024 * 1024)
 #define CENTURY 36525
 
 /* A write may wait behind another's lock or a busy disk; what is read is
@@ -33,8 +32,6 @@ static const struct conf_key keys[] = {
 	{ CONF_SECRET(struct store_settings, password) },
 	{ CONF_STRING(struct store_settings, name), .text = "meerkat" },
 	{ CONF_INT(struct store_settings, port), .max = 65535 },
-	{ CONF_SIZE(struct store_settings, max_queue), .number = 64 * MIB,
-	    .min = MIB, .max = 4096 * MIB },
 	{ CONF_INT(struct store_settings, archive_days), .max = CENTURY },
 	{ CONF_INT(struct store_settings, archive_max), .max = INT64_MAX },
 	{ CONF_BOOL(struct store_settings, keep_destroyed) },

@@ -29,7 +29,6 @@ struct store_settings {
 	const char *file; /* SQLite; NULL: named by the program */
 	const char *host, *socket, *user, *password, *name; /* MariaDB */
 	int64_t port;
-	int64_t max_queue; /* bytes that may wait to be written */
 
 	/* Of every room's archive; 0: all of it stays. */
 	int64_t archive_days, archive_max;

@@ -138,10 +138,10 @@ store_mark(const struct store *s)
 		   : writer_committed(s->writer);
 }
 
-bool
-store_is_full(const struct store *s)
+size_t
+store_backlog(const struct store *s)
 {
-	return writer_backlog(s->writer) > (size_t)s->set->max_queue;
+	return writer_backlog(s->writer);
 }
 
 bool

@@ -18,7 +18,7 @@ struct store;
 struct store_settings;
 
 struct store_events {
-	/* store_mark() moved, store_is_full() may have changed. */
+	/* store_mark() moved. */
 	void (*moved)(void *user);
 
 	/* The answer to a FETCH, from the loop. */
@@ -48,8 +48,9 @@ void store_fetch(struct store *store, const struct effect *effect);
 uint64_t store_ticket(const struct store *store);
 uint64_t store_mark(const struct store *store);
 
-/* So much waits that nothing may be added now. */
-bool store_is_full(const struct store *store);
+/* About how many bytes wait.  It takes whatever it gets: the bound is its
+ * user's business. */
+size_t store_backlog(const struct store *store);
 
 /* What was put last is committed, durable settings or not. */
 bool store_is_idle(const struct store *store);

@@ -37,7 +37,7 @@ use_mariadb(struct bench *b)
 void
 bench_make(struct bench *b, const char *folder)
 {
-	*b = (struct bench){ .set = { .max_queue = INT64_MAX } };
+	*b = (struct bench){ 0 };
 	snprintf(b->folder, sizeof(b->folder), "%s/bench-store-XXXXXX", folder);
 	if (mkdtemp(b->folder) == NULL) {
 		perror(folder);

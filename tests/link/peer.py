@@ -139,7 +139,7 @@ class Component:
     """A meerkat program of this build, its log, and what it told systemd."""
 
     def __init__(self, folder, program="meerkat-muc", port=None, env=None,
-                 preexec=None, **settings):
+                 preexec=None, arguments=(), **settings):
         self.folder = str(folder)
         self.log_path = os.path.join(self.folder, "log")
         self.notified = socket.socket(socket.AF_UNIX, socket.SOCK_DGRAM)
@@ -153,13 +153,14 @@ class Component:
             for name, value in dict({
                     "domain": '"rooms.localhost"', "secret_file": '"secret"',
                     "server": "{ port = %s; }" % port,
+                    "storage": '{ file = "rooms.db"; }',
                     "limits": "{ message_count = 0; message_size = 262144; }",
                     "log_level": '"debug"'}, **settings).items():
                 file.write("%s = %s;\n" % (name, value))
         with open(self.log_path, "w") as log:
             self.process = subprocess.Popen(
                 [os.path.join(os.environ["MEERKAT_BUILD"], program),
-                 "-c", path], stdout=log, stderr=log, preexec_fn=preexec,
+                 "-c", path, *arguments], stdout=log, stderr=log, preexec_fn=preexec,
                 close_fds=preexec is None,
                 env=dict(os.environ, NOTIFY_SOCKET=os.path.join(
                     self.folder, "notify"), **env or {}))

@@ -8,6 +8,7 @@ import time
 import pytest
 
 from peer import ERROR, HEADER, NS, Gone, Server
+from test_queue import JOIN, join
 
 
 def test_attaches(start, server):
@@ -89,18 +90,15 @@ def test_stream_error_when_open(attached, server, condition, words):
     assert server.accept().attach().is_served()
 
 
-def test_end_of_file_empties_the_rooms(attached, server):
+def test_end_of_file_is_no_reason_to_leave(attached, server):
     component, stream = attached
-    join = ("<presence from='%s@localhost/x' to='hall@rooms.localhost/%s'>"
-            "<x xmlns='http://jabber.org/protocol/muc'/></presence>")
-    stream.send(join % ("romeo", "Romeo"))
-    assert stream.next().get("to") == "romeo@localhost/x"
+    join(stream, 1)
     stream.close()
     assert "the server closed the connection" in component.says("lost")[0]
     stream = server.accept().attach()
-    stream.send(join % ("juliet", "Juliet"))
+    stream.send(JOIN % ("juliet@localhost/x", "Juliet"))
     presence = stream.next()
-    assert presence.get("from") == "hall@rooms.localhost/Juliet"
+    assert presence.get("from") == "hall@rooms.localhost/u0"
     assert component.tells().startswith("READY=1")
     assert component.tells().startswith("STATUS=Waiting")
     assert component.tells().startswith("READY=1")

@@ -112,4 +112,4 @@ def test_samples_are_good(tmp_path):
 def test_usage(arguments):
     done = run("meerkat-muc", *arguments)
     assert done.returncode == 64
-    assert "usage: meerkat-muc [-n] [-c file]" in done.stdout
+    assert "usage: meerkat-muc [-kn] [-c file]" in done.stdout

@@ -251,9 +251,11 @@ ghosts_joined(struct turn *t)
 	set_alarm(t);
 }
 
+/* What was asked, or answered, may have been lost with the link. */
 static void
 ghosts_linked(struct turn *t)
 {
+	watch_again(&t->engine->watch);
 	t->engine->watch.linked_at = t->now;
 	set_alarm(t);
 }

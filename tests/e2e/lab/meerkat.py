@@ -113,6 +113,7 @@ class Component(Program):
             "domain": self.domain,
             "secret_file": endpoint.secret_file,
             "server": {"host": endpoint.host, "port": endpoint.port},
+            "storage": {"file": self.path("rooms.db")},
             "log_level": "info",
         }
 

@@ -219,6 +219,45 @@ START_TEST(deliver_clear__forgets__all)
 }
 END_TEST
 
+/* What is shown is stored before; all behind it waits as well. */
+START_TEST(deliver_next__waits__for_the_ticket)
+{
+	struct text want = { 0 };
+	const char *piece;
+	size_t len;
+
+	post("before", 0, 1);
+	deliver_hold(d, 7);
+	post("seven", 0, MANY);
+	post("seven too", 0, 3);
+	deliver_hold(d, 9);
+	post("nine", 0, 1);
+	expect(&want, "before", 0, 1);
+	piece = deliver_next(d, &len);
+	text_add(&sent, piece, len);
+	ck_assert_str_eq(sent.s, want.s);
+	deliver_release(d, 6);
+	ck_assert_ptr_null(deliver_next(d, &len));
+	deliver_release(d, 8);
+	while ((piece = deliver_next(d, &len)) != NULL)
+		text_add(&sent, piece, len);
+	expect(&want, "seven", 0, MANY);
+	expect(&want, "seven too", 0, 3);
+	ck_assert_str_eq(sent.s, want.s);
+	ck_assert_ptr_null(deliver_next(d, &len));
+	ck_assert_uint_gt(deliver_backlog(d), 0);
+	/* More to come behind it is no reason either. */
+	post("nine too", 0, MANY);
+	ck_assert_ptr_null(deliver_next(d, &len));
+	deliver_release(d, 9);
+	take();
+	expect(&want, "nine", 0, 1);
+	expect(&want, "nine too", 0, MANY);
+	ck_assert_str_eq(sent.s, want.s);
+	text_free(&want);
+}
+END_TEST
+
 int
 main(void)
 {
@@ -229,6 +268,7 @@ main(void)
 		deliver_next__goes_on__while_more_is_posted,
 		deliver_retire__keeps__addresses_that_are_still_needed,
 		deliver_clear__forgets__all,
+		deliver_next__waits__for_the_ticket,
 	};
 	Suite *s = suite_create("deliver");
 	TCase *c = tcase_create("deliver");

@@ -48,6 +48,9 @@ START_TEST(settings_load__gives__defaults)
 	ck_assert_int_eq(set->max_queue, 64 << 20);
 	ck_assert_int_eq(set->max_nick, 128);
 	ck_assert_int_eq(set->max_stanza, 256 << 10);
+	ck_assert_int_eq(set->storage.driver, STORE_SQLITE);
+	ck_assert_int_eq(set->storage.durability, DURABILITY_CRASH);
+	ck_assert_ptr_null(set->storage.file);
 	conf_free(&conf);
 	text_free(&said);
 }
@@ -91,6 +94,10 @@ START_TEST(settings_load__refuses__what_would_not_work)
 		"domain = \"d\"; secret = \"s\"; max_queue = 1000;",
 		"domain = \"d\"; secret = \"s\"; max_nick = 1024;",
 		"domain = \"d\"; secret = \"s\"; max_stanza = 100;",
+		"domain = \"d\"; secret = \"s\"; storage = { driver = \"x\"; "
+		"};",
+		"domain = \"d\"; secret = \"s\"; storage = { where = \"x\"; };",
+		"domain = \"d\"; secret = \"s\"; storage = \"x\";",
 	};
 	struct text said = { 0 };
 

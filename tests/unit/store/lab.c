@@ -43,7 +43,7 @@ lab_make(struct lab *lab)
 {
 	char drop[64];
 
-	*lab = (struct lab){ .set = { .max_queue = 1 << 20 } };
+	*lab = (struct lab){ 0 };
 	strcpy(lab->folder, "/tmp/meerkat-test-store-XXXXXX");
 	ck_assert_ptr_nonnull(mkdtemp(lab->folder));
 	snprintf(lab->file, sizeof(lab->file), "%s/rooms.db", lab->folder);

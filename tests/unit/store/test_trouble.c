@@ -58,7 +58,7 @@ end(void)
 {
 	lab_wait(&lab, store_ticket(lab.store));
 	ck_assert(store_is_well(lab.store));
-	ck_assert(!store_is_full(lab.store));
+	ck_assert_uint_eq(store_backlog(lab.store), 0);
 	is_all_there();
 	lab_clean(&lab);
 }
@@ -103,25 +103,25 @@ START_TEST(desk_open__takes__no_other_database_instead)
 }
 END_TEST
 
-/* The bound is where reading stops; what was put is kept beyond it. */
-START_TEST(store__is_full__when_the_bound_is_reached)
+/* Whoever asks waits as well, and what waits is known. */
+START_TEST(store__keeps__what_waits)
 {
-	struct archive_query q = {
-		.room = ROOM, .start = INT64_MIN, .end = INT64_MAX, .max = 1
-	};
+	struct archive_query q = { .room = ROOM,
+		.start = INT64_MIN,
+		.end = INT64_MAX,
+		.max = 1 };
 
 	begin();
 	ck_assert_int_eq(rename(lab.file, moved), 0);
-	while (!store_is_full(lab.store)) {
-		append(50);
+	for (unsigned i = 1; i <= 10; i++) {
+		append(100);
 		lab_wait_ms(&lab, 1);
-		ck_assert_uint_lt(next, 2000);
+		ck_assert_uint_gt(
+		    store_backlog(lab.store), (size_t)i * 100 * KIB);
 	}
-	ck_assert_uint_gt(next, 300);
-	append(50);
 	lab_fetch(&lab, "w", &q);
 	lab_wait_ms(&lab, 200);
-	ck_assert(store_is_full(lab.store));
+	ck_assert_uint_eq(store_mark(lab.store), 10);
 	ck_assert_uint_eq(lab.answers, 0);
 	ck_assert_int_eq(rename(moved, lab.file), 0);
 	lab_wait_answers(&lab, 1);
@@ -194,7 +194,7 @@ main(void)
 	    "trouble", (const TTest *const[]){
 			   store__waits__for_a_file_that_is_gone,
 			   desk_open__takes__no_other_database_instead,
-			   store__is_full__when_the_bound_is_reached,
+			   store__keeps__what_waits,
 			   store__waits__for_another_s_lock,
 			   store__waits__for_room_on_the_disk,
 			   store_free__ends__though_the_database_is_away,

@@ -1,0 +1,54 @@
+/*
+ * The parts of a running component, for the files that drive it: carry.c, what
+ * comes of a turn; host.c, what a turn comes of.  Nobody else's business.
+ */
+#ifndef HOST_INSIDE_H
+#define HOST_INSIDE_H
+
+#include <stdbool.h>
+#include <stdint.h>
+
+#include "base/text.h"
+#include "room/outbox.h"
+
+struct arena;
+struct deliver;
+struct engine;
+struct event;
+struct event_base;
+struct gate;
+struct link;
+struct settings;
+struct site;
+struct store;
+
+struct host {
+	const struct settings *set;
+	struct event_base *base;
+	struct event *deadline, *stop, *catch_up;
+	struct arena *arena;
+	struct engine *engine;
+	struct deliver *deliver;
+	struct link *link;
+	struct gate *gate;
+	struct store *store;
+	struct site *site; /* NULL: who somebody is is not asked */
+	struct outbox out;
+	struct arena *lasting;  /* what lives as long as the engine */
+	struct text unanswered; /* ids of who waits, each with its NUL */
+	int64_t wake_at;        /* what `deadline' is set to */
+	int64_t slow_at;        /* when it was last said that too much waits */
+	bool attached, over, held, still, refusing;
+	bool keep_occupants, stopping;
+};
+
+/* The turn is over: its effects are carried out. */
+void host_carry_out(struct host *host);
+
+/* How much waits has changed: who is heard now? */
+void host_set_hold(struct host *host);
+
+/* The server or the store came or went: does time go on for the rooms? */
+void host_set_still(struct host *host);
+
+#endif
