@@ -36,23 +36,29 @@ bin_PROGRAMS += meerkat-authd
 
 meerkat_authd_SOURCES = \
 	%D%/daemon/client.c %D%/daemon/client.h \
+	%D%/daemon/client_parts.h \
 	%D%/daemon/config.c %D%/daemon/config.h \
 	%D%/daemon/describe.c %D%/daemon/describe.h \
+	%D%/daemon/dialect.h \
 	%D%/daemon/door.c %D%/daemon/door.h \
 	%D%/daemon/lines.c %D%/daemon/lines.h \
 	%D%/daemon/lookup.h \
 	%D%/daemon/main.c \
+	%D%/daemon/native.c \
 	%D%/daemon/request.c %D%/daemon/request.h \
 	%D%/daemon/server.c %D%/daemon/server.h \
 	%D%/daemon/settings.c %D%/daemon/settings.h \
 	%D%/daemon/site.c %D%/daemon/site.h \
 	%D%/daemon/site_db.c %D%/daemon/site_load.h \
 	%D%/daemon/socket.c %D%/daemon/socket.h \
+	%D%/daemon/imprint.c %D%/daemon/imprint.h \
 	%D%/daemon/users.c %D%/daemon/users.h \
 	%D%/daemon/users_facts.c \
 	%D%/daemon/users_link.c %D%/daemon/users_link.h \
+	%D%/daemon/users_imprints.c \
 	%D%/daemon/verify.c %D%/daemon/verify.h \
-	%D%/daemon/verify_try.c
+	%D%/daemon/verify_try.c \
+	%D%/daemon/watch.c %D%/daemon/watch.h %D%/daemon/watch_round.h
 meerkat_authd_LDFLAGS = $(AM_LDFLAGS) $(BOUND_AT_START)
 meerkat_authd_LDADD = $(WP) $(SYS) $(BASE) $(EVENT_LIBS) $(WP_LIBS) \
 	$(SYS_LIBS) $(BASE_LIBS)

@@ -10,199 +10,27 @@
 #include <event2/event.h>
 
 #include "base/arena.h"
-#include "base/authproto.h"
 #include "base/mem.h"
+#include "daemon/client_parts.h"
+#include "daemon/dialect.h"
 #include "daemon/lines.h"
 #include "daemon/request.h"
 #include "daemon/server.h"
 #include "daemon/settings.h"
+#include "daemon/watch.h"
 #include "sys/clock.h"
 #include "sys/log.h"
 
 #define GREETING_SECONDS 5
 #define WRITE_SECONDS 30
 #define UNREAD_MAX 65536 /* bytes its peer has not read: read no more of it */
-#define BAD_MAX 8        /* in a row: it does not speak our language */
-
-struct client {
-	struct server *server;
-	uint64_t id;
-	uid_t uid;
-	int64_t since;
-	struct bufferevent *bev;
-	struct event *greeting; /* when it must have greeted */
-	struct arena *arena; /* of the line being read, until it is a request */
-	struct request *open[AUTHPROTO_WINDOW];
-	unsigned open_len, bad;
-	bool greeted;
-	bool leaving; /* nothing more is read; it goes when all is written */
-	bool ended;   /* its peer will say no more */
-};
-
-static void
-send_line(struct client *client, const struct authproto_out *out)
-{
-	bufferevent_write(client->bev, out->s, out->len);
-}
-
-static void
-refuse(struct client *client, uint32_t id, enum authproto_code code)
-{
-	struct authproto_out out;
-
-	authproto_refuse(&out, id, code);
-	send_line(client, &out);
-	if (authproto_class_of(code) == AUTHPROTO_BAD &&
-	    ++client->bad >= BAD_MAX)
-		client->leaving = true;
-}
 
 static bool
 is_full(const struct client *client)
 {
-	return client->open_len >= AUTHPROTO_WINDOW ||
+	return client->open_len >= client->dialect->window ||
 	       evbuffer_get_length(bufferevent_get_output(client->bev)) >
 		   UNREAD_MAX;
-}
-
-static struct request *
-find_open(const struct client *client, uint32_t id)
-{
-	for (unsigned i = 0; i < client->open_len; i++)
-		if (client->open[i]->id == id)
-			return client->open[i];
-	return NULL;
-}
-
-static void
-greet(struct client *client, const struct authproto_line *line)
-{
-	struct authproto_out out;
-
-	if (strcmp(line->verb, "AUTHD") != 0 || line->id != AUTHPROTO_VERSION) {
-		refuse(client, 0, AUTHPROTO_NOVERSION);
-		client->leaving = true;
-		return;
-	}
-	client->greeted = true;
-	event_del(client->greeting);
-	authproto_begin_id(&out, "AUTHD", AUTHPROTO_VERSION);
-	authproto_adds(&out, "agent", "meerkat-authd/" PACKAGE_VERSION);
-	authproto_adds(&out, "cmds", "auth,isuser,whois,ping,cancel");
-	authproto_adds(&out, "creds", "any,pw,cookie,app,token");
-	authproto_addn(&out, "window", AUTHPROTO_WINDOW);
-	authproto_addn(&out, "maxline", AUTHPROTO_LINE_MAX);
-	authproto_end(&out);
-	send_line(client, &out);
-}
-
-static void
-do_ping(struct client *client, const struct authproto_line *line)
-{
-	struct authproto_out out;
-
-	authproto_begin_id(&out, authproto_verb(AUTHPROTO_OK), line->id);
-	authproto_end(&out);
-	send_line(client, &out);
-}
-
-/* What is cancelled is answered first, then the cancelling itself. */
-static void
-do_cancel(struct client *client, const struct authproto_line *line)
-{
-	int64_t target = 0;
-	struct request *request;
-
-	if (!authproto_number(authproto_get(line, "target"), &target)) {
-		refuse(client, line->id, AUTHPROTO_MISSING);
-		return;
-	}
-	request =
-	    target <= UINT32_MAX ? find_open(client, (uint32_t)target) : NULL;
-	if (request != NULL)
-		request_end(request, AUTHPROTO_CANCELLED);
-	do_ping(client, line);
-}
-
-/* The request takes the arena, and all the strings of the line with it. */
-static void
-do_ask(struct client *client, const struct authproto_line *line)
-{
-	enum authproto_code code;
-	struct request *request;
-
-	if (server_is_stopping(client->server)) {
-		refuse(client, line->id, AUTHPROTO_SHUTDOWN);
-		return;
-	}
-	request =
-	    request_new(client->server, client->id, client->arena, line, &code);
-	if (request == NULL) {
-		refuse(client, line->id, code);
-		return;
-	}
-	client->arena = NULL;
-	client->open[client->open_len++] = request;
-	request_start(request);
-}
-
-static void
-act(struct client *client, const struct authproto_line *line)
-{
-	if (line->id == 0)
-		refuse(client, 0, AUTHPROTO_SYNTAX);
-	else if (find_open(client, line->id) != NULL)
-		refuse(client, line->id, AUTHPROTO_DUPID);
-	else if (strcmp(line->verb, "ping") == 0)
-		do_ping(client, line);
-	else if (strcmp(line->verb, "cancel") == 0)
-		do_cancel(client, line);
-	else
-		do_ask(client, line);
-}
-
-static void
-on_line(struct client *client, const char *s, size_t len)
-{
-	struct authproto_line line;
-	enum authproto_code code;
-	unsigned bad = client->bad;
-
-	if (client->arena == NULL)
-		client->arena = arena_new_wiping();
-	code = authproto_read(client->arena, s, len, &line);
-	if (code != AUTHPROTO_FINE)
-		refuse(client, line.id, code);
-	else if (!client->greeted)
-		greet(client, &line);
-	else
-		act(client, &line);
-	if (client->bad == bad)
-		client->bad = 0;
-	if (client->arena != NULL)
-		arena_reset(client->arena);
-}
-
-/* False: there is no whole line. */
-static bool
-take_line(struct client *client)
-{
-	char s[AUTHPROTO_LINE_MAX];
-	size_t len;
-
-	switch (lines_take(bufferevent_get_input(client->bev), s, &len)) {
-	case LINES_NONE:
-		return false;
-	case LINES_ONE:
-		on_line(client, s, len);
-		explicit_bzero(s, len);
-		return true;
-	case LINES_TOO_LONG:
-		break;
-	}
-	refuse(client, 0, AUTHPROTO_TOOLONG);
-	client->leaving = true;
-	return false;
 }
 
 /* Every callback ends here: the client may be freed, so nothing follows. */
@@ -228,7 +56,8 @@ on_readable(struct bufferevent *bev, void *arg)
 	struct client *client = arg;
 
 	(void)bev;
-	while (!client->leaving && !is_full(client) && take_line(client))
+	while (!client->leaving && !is_full(client) &&
+	       client->dialect->take(client))
 		continue;
 	mem_wipe_stack();
 	settle(client);
@@ -275,12 +104,14 @@ on_silence(evutil_socket_t fd, short what, void *arg)
 
 	(void)fd;
 	(void)what;
-	log_info("a peer of user %u did not greet", (unsigned)client->uid);
+	log_info("a peer of user %u did not say what it wants",
+	    (unsigned)client->uid);
 	client_free(&client);
 }
 
 struct client *
-client_new(struct server *server, uint64_t id, int fd, uid_t uid)
+client_new(struct server *server, const struct dialect *dialect, uint64_t id,
+    int fd, uid_t uid)
 {
 	struct client *client = mem_new(sizeof(*client));
 	struct timeval greeting = { .tv_sec = GREETING_SECONDS };
@@ -290,6 +121,7 @@ client_new(struct server *server, uint64_t id, int fd, uid_t uid)
 		.tv_usec = idle % 1000 * 1000 };
 
 	client->server = server;
+	client->dialect = dialect;
 	client->id = id;
 	client->uid = uid;
 	client->since = clock_monotonic();
@@ -307,6 +139,8 @@ client_new(struct server *server, uint64_t id, int fd, uid_t uid)
 	    client->bev, idle > 0 ? &reading : NULL, &writing);
 	evtimer_add(client->greeting, &greeting);
 	bufferevent_enable(client->bev, EV_READ | EV_WRITE);
+	if (dialect->hello != NULL)
+		dialect->hello(client);
 	return client;
 }
 
@@ -326,6 +160,8 @@ client_free(struct client **client)
 	bufferevent_free(c->bev);
 	event_free(c->greeting);
 	arena_free(&c->arena);
+	if (c->events)
+		watch_listen(server_watch(c->server), false);
 	server_forget(c->server, c->id);
 	free(c);
 }
@@ -365,31 +201,79 @@ settle_soon(struct client *client)
 	    BEV_TRIG_IGNORE_WATERMARKS | BEV_TRIG_DEFER_CALLBACKS);
 }
 
+bool
+client_wants_events(const struct client *client)
+{
+	return client->events;
+}
+
 void
-client_reply(struct client *client, const struct request *request,
-    const struct authproto_out *out)
+client_listen(struct client *client)
+{
+	if (client->events)
+		return;
+	client->events = true;
+	watch_listen(server_watch(client->server), true);
+}
+
+void
+client_event(struct client *client, const struct authproto_out *out)
+{
+	client_write(client, out->s, out->len);
+}
+
+void
+client_greeted(struct client *client)
+{
+	client->greeted = true;
+	event_del(client->greeting);
+}
+
+void
+client_write(struct client *client, const void *bytes, size_t len)
+{
+	bufferevent_write(client->bev, bytes, len);
+}
+
+bool
+client_ask(struct client *client, const struct authproto_line *line,
+    enum authproto_code *code_r)
+{
+	struct request *request;
+
+	*code_r = AUTHPROTO_SHUTDOWN;
+	if (server_is_stopping(client->server))
+		return false;
+	request = request_new(
+	    client->server, client->id, client->arena, line, code_r);
+	if (request == NULL)
+		return false;
+	/* It has the arena now, and all the strings of the line with it. */
+	client->arena = NULL;
+	request->watched = client->events && request->kind != REQUEST_ISUSER;
+	client->open[client->open_len++] = request;
+	request_start(request);
+	return true;
+}
+
+void
+client_answer(struct client *client, const struct request *request,
+    const struct answer *answer)
 {
 	for (unsigned i = 0; i < client->open_len; i++)
 		if (client->open[i] == request) {
 			client->open[i] = client->open[--client->open_len];
 			break;
 		}
-	send_line(client, out);
+	client->dialect->answer(client, request, answer);
 	settle_soon(client);
 }
 
 void
 client_dismiss(struct client *client)
 {
-	struct authproto_out out;
-
-	if (client->greeted) {
-		authproto_begin(&out, "BYE");
-		authproto_adds(
-		    &out, "code", authproto_word(AUTHPROTO_SHUTDOWN));
-		authproto_end(&out);
-		send_line(client, &out);
-	}
+	if (client->dialect->bye != NULL)
+		client->dialect->bye(client);
 	client->leaving = true;
 	settle_soon(client);
 }

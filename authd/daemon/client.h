@@ -10,13 +10,15 @@
 #include <stdbool.h>
 #include <stdint.h>
 
+struct answer;
 struct authproto_out;
 struct client;
+struct dialect;
 struct request;
 struct server;
 
-struct client *client_new(
-    struct server *server, uint64_t id, int fd, uid_t uid);
+struct client *client_new(struct server *server, const struct dialect *dialect,
+    uint64_t id, int fd, uid_t uid);
 void client_free(struct client **client); /* its questions are abandoned */
 
 uint64_t client_id(const struct client *client);
@@ -24,9 +26,13 @@ uid_t client_uid(const struct client *client);
 bool client_is_greeted(const struct client *client);
 int64_t client_since(const struct client *client);
 
-/* The reply to a question that is open; it is open no more. */
-void client_reply(struct client *client, const struct request *request,
-    const struct authproto_out *out);
+/* Did it ask to hear of what changes? */
+bool client_wants_events(const struct client *client);
+void client_event(struct client *client, const struct authproto_out *out);
+
+/* To a question that is open; it is open no more. */
+void client_answer(struct client *client, const struct request *request,
+    const struct answer *answer);
 
 /* Say goodbye, and go once every question is answered. */
 void client_dismiss(struct client *client);

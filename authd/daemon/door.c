@@ -22,6 +22,7 @@
 
 struct door {
 	struct server *server;
+	const struct dialect *dialect;
 	struct listening listening;
 	struct evconnlistener *listener;
 	struct event *reopen;
@@ -73,7 +74,7 @@ on_accept(struct evconnlistener *listener, evutil_socket_t fd,
 		why = "it does not say who it is";
 	else if (!is_allowed(door, &peer))
 		why = "it is not on the list";
-	else if (!server_admit(door->server, fd, peer.uid))
+	else if (!server_admit(door->server, door->dialect, fd, peer.uid))
 		why = "there is no room";
 	if (why == NULL)
 		return;
@@ -135,16 +136,17 @@ read_lists(struct door *door, struct text *said)
 }
 
 struct door *
-door_new(struct server *server, struct text *said)
+door_new(struct server *server, const struct dialect *dialect, const char *path,
+    struct text *said)
 {
 	const struct settings *set = server_settings(server);
 	struct door *door = mem_new(sizeof(*door));
 
 	door->server = server;
+	door->dialect = dialect;
 	door->listening.lock = -1;
 	if (!read_lists(door, said) ||
-	    !listening_open(&door->listening, set->sockets.native,
-		set->socket_group, said)) {
+	    !listening_open(&door->listening, path, set->socket_group, said)) {
 		door_free(&door);
 		return NULL;
 	}

@@ -11,6 +11,7 @@
 #include "daemon/settings.h"
 #include "daemon/site.h"
 #include "daemon/verify.h"
+#include "daemon/watch.h"
 #include "sys/clock.h"
 #include "sys/log.h"
 
@@ -183,6 +184,14 @@ request_free(struct request **request)
 	server_settle(server);
 }
 
+enum authproto_code
+request_refusal(const struct answer *answer)
+{
+	return authproto_class_of(answer->code) == AUTHPROTO_NO
+		   ? answer->code
+		   : AUTHPROTO_DENIED;
+}
+
 static bool
 is_address(const char *ip)
 {
@@ -192,11 +201,14 @@ is_address(const char *ip)
 
 /* The one line that fail2ban reads: its order never changes. */
 static void
-log_failure(const struct request *r, enum authproto_code code)
+log_failure(const struct request *r)
 {
 	const struct answer *answer = &r->answer;
 	const char *why = answer->why != NULL ? answer->why : "";
+	enum authproto_code code = request_refusal(answer);
 
+	if (r->kind != REQUEST_AUTH || answer->verdict != VERDICT_NO)
+		return;
 	log_info("auth fail user=%s host=%s rip=%s svc=%s code=%s via=%s "
 		 "sid=%08llx%s%s",
 	    log_quote(r->user, strlen(r->user)), r->site->set->host,
@@ -207,107 +219,26 @@ log_failure(const struct request *r, enum authproto_code code)
 	    *why != '\0' ? log_quote(why, strlen(why)) : "");
 }
 
-static void
-add_description(struct authproto_out *out, const struct request *r)
-{
-	if ((r->want & REQUEST_NAME) != 0)
-		authproto_adds(out, "name", r->answer.name);
-	if ((r->want & REQUEST_ROLES) != 0)
-		authproto_adds(out, "roles", r->answer.roles);
-	if ((r->want & REQUEST_REGISTERED) != 0)
-		authproto_adds(out, "registered", r->answer.registered);
-}
-
-static void
-write_yes(struct authproto_out *out, const struct request *r)
-{
-	const struct answer *answer = &r->answer;
-
-	authproto_begin_id(out, authproto_verb(AUTHPROTO_OK), r->id);
-	if (r->kind == REQUEST_ISUSER) {
-		authproto_addn(out, "exists", 1);
-		return;
-	}
-	authproto_adds(out, "user", answer->login);
-	if (answer->jid != NULL)
-		authproto_adds(out, "jid", answer->jid);
-	authproto_addn(out, "uid", (int64_t)answer->uid);
-	if (r->kind == REQUEST_AUTH) {
-		authproto_adds(out, "via", answer->via);
-		authproto_addn(out, "exp", answer->expires);
-		authproto_addn(out, "ttl", 0); /* nobody is to cache it */
-	}
-	add_description(out, r);
-}
-
-/* "There is none" is a good answer to whether there is one. */
-static void
-write_no(struct authproto_out *out, const struct request *r)
-{
-	enum authproto_code code = r->answer.code;
-
-	if (r->kind == REQUEST_ISUSER) {
-		authproto_begin_id(out, authproto_verb(AUTHPROTO_OK), r->id);
-		authproto_addn(out, "exists", 0);
-		authproto_end(out);
-		return;
-	}
-	if (authproto_class_of(code) != AUTHPROTO_NO)
-		code = AUTHPROTO_DENIED;
-	if (r->kind == REQUEST_AUTH)
-		log_failure(r, code);
-	authproto_refuse(out, r->id, code);
-}
-
-static void
-write_later(struct authproto_out *out, const struct request *r)
-{
-	enum authproto_code code = r->answer.code;
-
-	if (authproto_class_of(code) != AUTHPROTO_TMP)
-		code = AUTHPROTO_DB;
-	authproto_refuse(out, r->id, code);
-}
-
-static void
-write_answer(struct authproto_out *out, const struct request *r)
-{
-	switch (r->answer.verdict) {
-	case VERDICT_YES:
-		write_yes(out, r);
-		if (!authproto_end(out))
-			authproto_refuse(out, r->id, AUTHPROTO_DB);
-		return;
-	case VERDICT_NO:
-		write_no(out, r);
-		return;
-	case VERDICT_LATER:
-		write_later(out, r);
-		return;
-	}
-}
-
 /* The client is looked up by its number: that it has gone is normal. */
 static void
-send_and_detach(struct request *r, const struct authproto_out *out)
+answer_and_detach(struct request *r, const struct answer *answer)
 {
 	struct client *client = server_client(r->server, r->client);
 
 	r->client = 0;
 	atomic_store(&r->unwanted, true);
 	if (client != NULL)
-		client_reply(client, r, out);
+		client_answer(client, r, answer);
 }
 
 void
 request_end(struct request *r, enum authproto_code code)
 {
-	struct authproto_out out;
+	/* The worker may still be writing what would be its own. */
+	const struct answer later = { .verdict = VERDICT_LATER, .code = code };
 
-	if (r->client != 0) {
-		authproto_refuse(&out, r->id, code);
-		send_and_detach(r, &out);
-	}
+	if (r->client != 0)
+		answer_and_detach(r, &later);
 	if (!r->working)
 		request_free(&r);
 }
@@ -324,11 +255,11 @@ request_abandon(struct request *r)
 static void
 finish(struct request *r)
 {
-	struct authproto_out out;
-
+	if (r->watched && r->answer.verdict == VERDICT_YES)
+		watch_remember(server_watch(r->server), r);
 	if (r->client != 0) {
-		write_answer(&out, r);
-		send_and_detach(r, &out);
+		log_failure(r);
+		answer_and_detach(r, &r->answer);
 	}
 	request_free(&r);
 }

@@ -14,6 +14,7 @@
 
 #include "base/authproto.h"
 #include "base/verdict.h"
+#include "daemon/imprint.h"
 #include "sys/pool.h"
 #include "wp/bytes.h"
 
@@ -75,6 +76,7 @@ struct request {
 	struct site *site;
 	const char *user, *host, *ip, *svc;
 	struct bytes secret;
+	bool watched;     /* whose it is will be watched */
 	int64_t now;      /* seconds since 1970, when it was asked */
 	int64_t deadline; /* on the monotonic clock, microseconds */
 
@@ -91,6 +93,7 @@ struct request {
 	/* A worker's while it has the job. */
 	struct hashing hashing;
 	struct answer answer;
+	struct imprint imprint; /* how the account was, if that is wanted */
 };
 
 /*
@@ -107,6 +110,9 @@ void request_start(struct request *request);
 
 /* Answer it now, if that is not done: the worker's work is not awaited. */
 void request_end(struct request *request, enum authproto_code code);
+
+/* Which no a no is. */
+enum authproto_code request_refusal(const struct answer *answer);
 
 /* Nobody waits for it any more. */
 void request_abandon(struct request *request);

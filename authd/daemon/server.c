@@ -9,11 +9,13 @@
 #include "base/mem.h"
 #include "base/text.h"
 #include "daemon/client.h"
+#include "daemon/dialect.h"
 #include "daemon/door.h"
 #include "daemon/request.h"
 #include "daemon/settings.h"
 #include "daemon/site.h"
 #include "daemon/verify.h"
+#include "daemon/watch.h"
 #include "sys/log.h"
 #include "sys/notify.h"
 #include "sys/pool.h"
@@ -37,6 +39,7 @@ struct server {
 	size_t clients_max, clients_len;
 	uint64_t last_id;
 	struct request *requests;
+	struct watch *watch;
 	bool stopping;
 };
 
@@ -62,6 +65,21 @@ bool
 server_is_stopping(const struct server *server)
 {
 	return server->stopping;
+}
+
+struct watch *
+server_watch(const struct server *server)
+{
+	return server->watch;
+}
+
+void
+server_tell(struct server *server, const struct authproto_out *out)
+{
+	for (size_t i = 0; i < server->clients_max; i++)
+		if (server->clients[i] != NULL &&
+		    client_wants_events(server->clients[i]))
+			client_event(server->clients[i], out);
 }
 
 struct request **
@@ -145,7 +163,8 @@ server_make_room(struct server *server)
 }
 
 bool
-server_admit(struct server *server, int fd, uid_t uid)
+server_admit(
+    struct server *server, const struct dialect *dialect, int fd, uid_t uid)
 {
 	if (count_of(server, uid) >= (unsigned)server->set->max_per_user &&
 	    !make_room(server, &uid))
@@ -157,7 +176,7 @@ server_admit(struct server *server, int fd, uid_t uid)
 		server->last_id++;
 	while (server->clients[server->last_id % server->clients_max] != NULL);
 	server->clients[server->last_id % server->clients_max] =
-	    client_new(server, server->last_id, fd, uid);
+	    client_new(server, dialect, server->last_id, fd, uid);
 	server->clients_len++;
 	return true;
 }
@@ -302,7 +321,8 @@ server_new(const struct settings *set, struct sites *sites, struct text *said)
 	server->base = event_base_new();
 	if (server->base == NULL)
 		abort();
-	server->door = door_new(server, said);
+	server->door =
+	    door_new(server, &dialect_native, set->sockets.native, said);
 	if (server->door == NULL) {
 		event_base_free(server->base);
 		free(server->clients);
@@ -310,6 +330,7 @@ server_new(const struct settings *set, struct sites *sites, struct text *said)
 		return NULL;
 	}
 	make_pools(server);
+	server->watch = watch_new(server);
 	add_events(server);
 	return server;
 }
@@ -338,7 +359,7 @@ is_working(const struct server *server)
 	for (const struct request *r = server->requests; r != NULL; r = r->next)
 		if (r->working)
 			return true;
-	return false;
+	return watch_is_working(server->watch);
 }
 
 void
@@ -353,6 +374,7 @@ server_free(struct server **server)
 		_exit(0);
 	pool_free(&s->lookups);
 	pool_free(&s->hashes);
+	watch_free(&s->watch);
 	free_event(s->lookups_done);
 	free_event(s->hashes_done);
 	for (size_t i = 0; i < SIGNALS; i++)

@@ -11,7 +11,9 @@
 #include <stdint.h>
 
 struct arena;
+struct authproto_out;
 struct client;
+struct dialect;
 struct event_base;
 struct job;
 struct request;
@@ -19,6 +21,7 @@ struct server;
 struct settings;
 struct sites;
 struct text;
+struct watch;
 
 /* NULL: it is said why, in one line. */
 struct server *server_new(
@@ -47,8 +50,13 @@ struct client *server_client(const struct server *server, uint64_t id);
 void server_forget(struct server *server, uint64_t id); /* it frees itself */
 
 /* For the door.  False: there is no room, and the fd is the caller's. */
-bool server_admit(struct server *server, int fd, uid_t uid);
+bool server_admit(
+    struct server *server, const struct dialect *dialect, int fd, uid_t uid);
 bool server_make_room(struct server *server);
+
+/* Who is watched, and a line to all who want to hear of them. */
+struct watch *server_watch(const struct server *server);
+void server_tell(struct server *server, const struct authproto_out *out);
 
 /* Every request there is; whoever is last out closes the door. */
 struct request **server_requests(struct server *server);

@@ -83,6 +83,8 @@ static const struct conf_key keys[] = {
 	    .max = 256 },
 	{ CONF_INT(struct settings, hash_queue), .number = 64, .min = 1,
 	    .max = 65536 },
+	{ CONF_DURATION(struct settings, watch), .number = 30000, .min = 0,
+	    .max = INT32_MAX },
 	{ CONF_ENUM(struct settings, log_level), .number = LOG_LEVEL_INFO,
 	    .words = levels },
 	{ CONF_GROUPS(struct settings, sites), .table = &site_table,

@@ -39,6 +39,7 @@ struct settings {
 	int64_t idle_timeout; /* milliseconds; 0: none */
 	int64_t lookup_workers, lookup_queue;
 	int64_t hash_workers, hash_queue; /* workers 0: one for each core */
+	int64_t watch; /* milliseconds between two looks; 0: none */
 	int log_level;
 	struct conf_list sites; /* struct site_settings */
 };

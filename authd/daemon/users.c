@@ -15,9 +15,6 @@
 #define ROWS "8" /* that a generous collation may take for equal */
 #define META_KEYS 3
 
-/* A value longer than wp/ would read is not even fetched. */
-#define META_VALUE "CASE WHEN LENGTH(meta_value) <= 1048576 THEN meta_value END"
-
 #define EMPTY_AGE INT64_C(1000000)
 
 struct users *
@@ -35,13 +32,14 @@ users_new(struct site *site)
 	    "user_registered",
 	    network, " FROM ", site->users, " WHERE user_login = ? LIMIT " ROWS,
 	    NULL);
-	users->meta = arena_join(arena, "SELECT meta_key, " META_VALUE " FROM ",
-	    site->usermeta,
+	users->meta = arena_join(arena,
+	    "SELECT meta_key, " USERS_META_VALUE " FROM ", site->usermeta,
 	    " WHERE user_id = ? AND meta_key IN (?, ?, ?) ORDER BY umeta_id",
 	    NULL);
 	users->any =
 	    arena_join(arena, "SELECT 1 FROM ", site->users, " LIMIT 1", NULL);
 	users_facts_init(users);
+	users_imprints_init(users);
 	return users;
 }
 
@@ -88,12 +86,8 @@ read_user(struct users *users, struct arena *arena, struct db_query *query,
 	}
 }
 
-/*
- * A replica that was just set up has no users at all: that is no answer about
- * one of them.  Looked at again only after a while.
- */
-static bool
-is_empty(struct users *users, bool *failed_r)
+bool
+users_is_empty(struct users *users, bool *failed_r)
 {
 	int64_t now = clock_monotonic();
 	struct db_query *query;
@@ -143,7 +137,7 @@ find_row(struct users *users, struct arena *arena, const char *login,
 		    log_quote(login, strlen(login)));
 	if (fit == 1)
 		return USERS_ONE;
-	if (is_empty(users, &failed))
+	if (users_is_empty(users, &failed))
 		users_link_say(&users->link, "has no users at all");
 	else if (!failed)
 		return USERS_NONE;

@@ -7,8 +7,10 @@
 #define DAEMON_USERS_H
 
 #include <stdbool.h>
+#include <stddef.h>
 #include <stdint.h>
 
+#include "daemon/imprint.h"
 #include "wp/account.h"
 #include "wp/keys.h"
 #include "wp/password.h"
@@ -55,6 +57,13 @@ void users_free(struct users **users);
  */
 enum users_found users_find(struct users *users, struct arena *arena,
     const char *login, unsigned meta, struct user *user_r);
+
+/*
+ * Of many users at once, by their ids.  False: it is not known, and what is in
+ * the list means nothing.
+ */
+bool users_imprints(
+    struct users *users, int64_t now, struct imprint_now *list, size_t len);
 
 /*
  * Not older than `age' microseconds; NULL: failed.  Good until the next call.

@@ -23,7 +23,8 @@ struct users {
 	struct site *site;
 	struct users_link link;
 	struct arena *statements;
-	const char *find, *meta, *any, *options, *user_roles, *sample;
+	const char *find, *meta, *any, *options, *user_roles, *sample,
+	    *imprints;
 	int64_t seen_at; /* when there were users at all; 0: never looked */
 	struct arena *facts_arena;
 	struct facts facts;
@@ -41,7 +42,18 @@ bool users_link_up(struct users_link *link, unsigned tries);
 void users_link_good(struct users_link *link);
 void users_link_say(struct users_link *link, const char *what);
 
+void users_imprints_init(struct users *users);
 void users_facts_init(struct users *users);
+
+/* A value longer than wp/ would read is not even fetched. */
+#define USERS_META_VALUE                                                       \
+	"CASE WHEN LENGTH(meta_value) <= 1048576 THEN meta_value END"
+
+/*
+ * A replica that was just set up has no users at all: that is no answer about
+ * one of them.  Looked at again only after a while.
+ */
+bool users_is_empty(struct users *users, bool *failed_r);
 
 /* A column in the arena; NULL stays NULL. */
 struct bytes users_column(

@@ -11,6 +11,7 @@
 #include "daemon/settings.h"
 #include "daemon/site.h"
 #include "daemon/users.h"
+#include "daemon/watch_round.h"
 #include "sys/clock.h"
 #include "sys/process.h"
 #include "wp/apppass.h"
@@ -91,6 +92,8 @@ meta_for(const struct lookup *l)
 
 	if (request->kind == REQUEST_ISUSER)
 		return 0;
+	if (request->watched)
+		meta |= USERS_CAPS | USERS_SESSIONS;
 	if ((request->want & REQUEST_ROLES) != 0)
 		meta |= USERS_CAPS;
 	if (request->kind == REQUEST_AUTH && l->is_cookie)
@@ -158,6 +161,9 @@ describe(struct lookup *l)
 
 	if (!l->known || l->answer->verdict == VERDICT_LATER)
 		return;
+	if (l->request->watched)
+		imprint_of(
+		    &l->user.account, l->request->now, &l->request->imprint);
 	if ((l->request->want & REQUEST_ROLES) != 0) {
 		facts = users_facts(l->users, LOOKUP_FACTS_AGE);
 		if (facts == NULL) {
@@ -199,6 +205,16 @@ verify_lookup(struct job *job, void *arg)
 	}
 	describe(&l);
 	mem_wipe_stack();
+}
+
+void
+verify_round(struct job *job, void *arg)
+{
+	struct watch_round *round = container_of(job, struct watch_round, job);
+	struct lookup_bench *bench = arg;
+
+	round->good = users_imprints(bench->users[round->site->index],
+	    clock_now() / 1000, round->list, round->len);
 }
 
 void

@@ -18,4 +18,7 @@ void *verify_hash_bench_new(void *unused);
 void verify_hash_bench_free(void *bench);
 void verify_hash(struct job *job, void *bench);
 
+/* How those who are watched stand now; the job is a struct watch_round. */
+void verify_round(struct job *job, void *bench);
+
 #endif

@@ -58,3 +58,25 @@ session_verify(
 	session_verifier(token, verifier);
 	return session_verify_hashed(row, verifier, now, expires_r);
 }
+
+void
+session_walk_begin(struct session_walk *walk, struct bytes row)
+{
+	*walk = (struct session_walk){ 0 };
+	if (row.s == NULL || !php_read(row, &walk->rest))
+		walk->rest = (struct php_value){ 0 };
+}
+
+bool
+session_walk_next(struct session_walk *walk)
+{
+	struct php_value key, session;
+
+	while (php_next(&walk->rest, &key, &session))
+		if (key.type == PHP_STRING &&
+		    expiration_of(&session, &walk->expires)) {
+			walk->verifier = key.text;
+			return true;
+		}
+	return false;
+}

@@ -5,10 +5,12 @@
 #ifndef WP_SESSION_H
 #define WP_SESSION_H
 
+#include <stdbool.h>
 #include <stdint.h>
 
 #include "base/verdict.h"
 #include "wp/bytes.h"
+#include "wp/phpserial.h"
 
 /*
  * YES: the row holds sha256(token) and its expiration has not passed (that
@@ -25,5 +27,15 @@ enum verdict session_verify(
 void session_verifier(struct bytes token, char out[SESSION_VERIFIER_SIZE]);
 enum verdict session_verify_hashed(
     struct bytes row, const char *verifier, int64_t now, int64_t *expires_r);
+
+/* All that the row holds, in its order, whether they have passed or not. */
+struct session_walk {
+	struct php_value rest;
+	struct bytes verifier; /* points into the row */
+	int64_t expires;
+};
+
+void session_walk_begin(struct session_walk *walk, struct bytes row);
+bool session_walk_next(struct session_walk *walk); /* false: no more */
 
 #endif

@@ -646,3 +646,55 @@ def search_memory(pid, word):
                 found.append(data[max(0, at - 16):at + 48])
                 at = data.find(word, at + 1)
     return found
+
+
+@pytest.fixture
+def watching(laboratory):
+    site = SqliteSite(laboratory.new_folder("site"))
+    daemon = laboratory.start(
+        Daemon(laboratory.new_folder("authd"), site, watch="100ms"))
+    database = sqlite3.connect(site.database, isolation_level=None, timeout=10)
+    with Native(daemon.socket, greet=False) as listener:
+        listener.send(b"AUTHD\t1\tevt\n")
+        assert listener.read().verb == "AUTHD"
+        yield daemon, listener, database
+    database.close()
+    laboratory.stop(daemon)
+
+
+def event(listener):
+    line = listener.read()
+    assert line.line.startswith(b"EVT\tinvalidate\t")
+    return line["user"], line["host"], line["why"]
+
+
+def test_whoever_was_asked_for_is_watched(watching):
+    _, listener, database = watching
+    for user in ("alice", "admin", "multi"):
+        assert listener.ask("whois", user=user, host=HOST).verb == "OK"
+    change = "UPDATE wp_usermeta SET meta_value = ? WHERE meta_key = ? AND " \
+        "user_id = (SELECT ID FROM wp_users WHERE user_login = ?)"
+    database.execute(change, ('a:1:{s:6:"editor";b:1;}', "wp_capabilities", "alice"))
+    assert event(listener) == ("alice", HOST, "roles")
+    database.execute(change, ("a:0:{}", "session_tokens", "alice"))
+    assert event(listener) == ("alice", HOST, "sessions")
+    database.execute("UPDATE wp_users SET user_pass = '*' WHERE user_login = 'admin'")
+    assert event(listener) == ("admin", HOST, "password")
+    database.execute("DELETE FROM wp_users WHERE user_login = 'multi'")
+    assert event(listener) == ("multi", HOST, "deleted")
+
+
+def test_events_are_for_those_who_want_them_about_those_they_asked_for(watching):
+    daemon, listener, database = watching
+    with Native(daemon.socket) as other:
+        assert other.ask("whois", user="alice", host=HOST).verb == "OK"
+        assert listener.ask("whois", user="admin", host=HOST).verb == "OK"
+        database.execute("UPDATE wp_users SET user_pass = '*' "
+                         "WHERE user_login IN ('alice', 'admin')")
+        assert event(listener) == ("admin", HOST, "password")
+        # A second look would have told of alice before this.
+        database.execute("UPDATE wp_users SET user_pass = 'x' "
+                         "WHERE user_login IN ('alice', 'admin')")
+        assert event(listener) == ("admin", HOST, "password")
+        number = other.put("ping")
+        assert other.read().id == number  # and no event before it

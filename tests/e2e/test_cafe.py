@@ -13,7 +13,8 @@ class Cafe:
     def __init__(self, laboratory, kind, site):
         folder = laboratory.new_folder
         self.site = site
-        self.authd = laboratory.start(meerkat.Authd(folder("authd"), site))
+        self.authd = laboratory.start(meerkat.Authd(
+            folder("authd"), site, watch="1s"))
         if kind == "ejabberd":
             server = SERVERS[kind](folder(kind), extauth=self.authd.extauth(
                 "--dialect", "ejabberd"))
@@ -38,6 +39,7 @@ def cafe(request, laboratory, mariadb):
     site.create_user("alice", "wonderland", "subscriber", name="Alice Liddell")
     site.create_user("bob", "builder", "editor", name="Bob")
     site.create_user("bobby", "builder", "subscriber", name="Bob")
+    site.create_user("carol", "carols", "subscriber", name="Carol")
     cafe = Cafe(laboratory, request.param, site)
     yield cafe
     for part in (cafe.cafe, cafe.server, cafe.authd, site):
@@ -99,6 +101,45 @@ def test_staff_command(cafe):
         assert 307 in statuses(gone)
         with pytest.raises(StanzaError):
             alice.join(cafe.address, "a")
+
+
+def test_role_changed_on_the_site_is_seen_at_once(cafe):
+    with cafe.login("carol", "carols") as carol, \
+            cafe.login("bob", "builder") as bob:
+        bob.join(cafe.address, "Bob")
+        assert rank(carol.join(cafe.address, "Carol")) == ("none", "participant")
+        bob.wait_presence(sender=cafe.address + "/Carol", type=None)
+        cafe.site.set_role("carol", "editor")
+        seen = bob.wait_presence(sender=cafe.address + "/Carol", type=None)
+        assert rank(seen) == ("admin", "moderator")
+        cafe.site.set_role("carol", "subscriber")
+        seen = bob.wait_presence(sender=cafe.address + "/Carol", type=None)
+        assert rank(seen) == ("none", "participant")
+
+
+def test_logged_out_everywhere_is_out(cafe):
+    cafe.site.login("carol", "carols")
+    with cafe.login("carol", "carols") as carol:
+        carol.join(cafe.address, "Carol")
+        cafe.site.login("carol", "carols")  # one more is no reason
+        cafe.site.destroy_sessions("carol")
+        gone = carol.wait_presence(sender=cafe.address + "/Carol",
+                                   type="unavailable", code=110)
+        assert 307 in statuses(gone)
+        assert gone.find(".//{*}reason").text == "You have been logged out"
+        carol.join(cafe.address, "Carol")
+
+
+def test_deleted_is_out(cafe):
+    cafe.site.create_user("dave", "daves", "author", name="Dave")
+    with cafe.login("dave", "daves") as dave:
+        assert rank(dave.join(cafe.address, "Dave")) == ("member", "participant")
+        cafe.site.delete_user("dave")
+        gone = dave.wait_presence(sender=cafe.address + "/Dave",
+                                  type="unavailable", code=110)
+        assert gone.find(".//{*}reason").text == "Your account has been deleted"
+        with pytest.raises(StanzaError):
+            dave.join(cafe.address, "Dave")
 
 
 def test_site_that_cannot_be_asked_is_no_refusal_for_good(cafe):

@@ -14,3 +14,9 @@ test_settings_SOURCES = %D%/test_settings.c %D%/../unit.h \
 	authd/daemon/settings.c authd/daemon/settings.h
 test_settings_CFLAGS = $(AM_CFLAGS) $(CHECK_CFLAGS)
 test_settings_LDADD = $(SYS) $(BASE) $(SYS_LIBS) $(BASE_LIBS) $(UNIT_LIBS)
+check_PROGRAMS += test_imprint
+TESTS += test_imprint
+test_imprint_SOURCES = %D%/test_imprint.c %D%/../unit.h \
+	authd/daemon/imprint.c authd/daemon/imprint.h
+test_imprint_CFLAGS = $(AM_CFLAGS) $(CHECK_CFLAGS)
+test_imprint_LDADD = $(WP) $(BASE) $(WP_LIBS) $(BASE_LIBS) $(UNIT_LIBS)

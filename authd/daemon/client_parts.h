@@ -1,0 +1,51 @@
+/*
+ * A connection from the inside, for client.c and the dialects only.
+ */
+#ifndef DAEMON_CLIENT_PARTS_H
+#define DAEMON_CLIENT_PARTS_H
+
+#include <sys/types.h>
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "base/authproto.h"
+
+struct arena;
+struct bufferevent;
+struct dialect;
+struct event;
+struct request;
+struct server;
+
+struct client {
+	struct server *server;
+	const struct dialect *dialect;
+	uint64_t id;
+	uid_t uid;
+	int64_t since;
+	struct bufferevent *bev;
+	struct event *greeting; /* when it must have greeted */
+	struct arena *arena; /* of the line being read, until it is a request */
+	struct request *open[AUTHPROTO_WINDOW];
+	unsigned open_len, bad;
+	bool greeted;
+	bool events;  /* it said evt */
+	bool leaving; /* nothing more is read; it goes when all is written */
+	bool ended;   /* its peer will say no more */
+};
+
+/* It has said what it wants, so it is not sent away as a silent one. */
+void client_greeted(struct client *client);
+void client_listen(struct client *client); /* it said evt */
+void client_write(struct client *client, const void *bytes, size_t len);
+
+/*
+ * Start a question out of a line that was read into client->arena, which it
+ * takes.  False: *code_r is why not, and it is the dialect's to say so.
+ */
+bool client_ask(struct client *client, const struct authproto_line *line,
+    enum authproto_code *code_r);
+
+#endif

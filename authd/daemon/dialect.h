@@ -1,0 +1,34 @@
+/*
+ * How a connection speaks: what it says becomes questions, and their answers
+ * what it hears.  One file for each.
+ */
+#ifndef DAEMON_DIALECT_H
+#define DAEMON_DIALECT_H
+
+#include <stdbool.h>
+
+struct answer;
+struct client;
+struct request;
+
+struct dialect {
+	const char *name;
+	unsigned window; /* questions open at a time, at most the native one's
+			  */
+
+	/* It has just come; may be NULL. */
+	void (*hello)(struct client *client);
+
+	/* Take one message of what it said; false: none is whole. */
+	bool (*take)(struct client *client);
+
+	void (*answer)(struct client *client, const struct request *request,
+	    const struct answer *answer);
+
+	/* We are going; may be NULL. */
+	void (*bye)(struct client *client);
+};
+
+extern const struct dialect dialect_native;
+
+#endif

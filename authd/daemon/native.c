@@ -1,0 +1,270 @@
+/*
+ * The native dialect, AP/1: one line, one message (base/authproto.h).
+ */
+#include <string.h>
+
+#include <event2/bufferevent.h>
+
+#include "base/arena.h"
+#include "base/authproto.h"
+#include "daemon/client_parts.h"
+#include "daemon/dialect.h"
+#include "daemon/lines.h"
+#include "daemon/request.h"
+
+#define BAD_MAX 8 /* in a row: it does not speak our language */
+
+static void
+send_line(struct client *client, const struct authproto_out *out)
+{
+	client_write(client, out->s, out->len);
+}
+
+static void
+refuse(struct client *client, uint32_t id, enum authproto_code code)
+{
+	struct authproto_out out;
+
+	authproto_refuse(&out, id, code);
+	send_line(client, &out);
+	if (authproto_class_of(code) == AUTHPROTO_BAD &&
+	    ++client->bad >= BAD_MAX)
+		client->leaving = true;
+}
+
+static struct request *
+find_open(const struct client *client, uint32_t id)
+{
+	for (unsigned i = 0; i < client->open_len; i++)
+		if (client->open[i]->id == id)
+			return client->open[i];
+	return NULL;
+}
+
+static void
+greet(struct client *client, const struct authproto_line *line)
+{
+	struct authproto_out out;
+
+	if (strcmp(line->verb, "AUTHD") != 0 || line->id != AUTHPROTO_VERSION) {
+		refuse(client, 0, AUTHPROTO_NOVERSION);
+		client->leaving = true;
+		return;
+	}
+	client_greeted(client);
+	if (authproto_get(line, "evt") != NULL)
+		client_listen(client);
+	authproto_begin_id(&out, "AUTHD", AUTHPROTO_VERSION);
+	authproto_adds(&out, "agent", "meerkat-authd/" PACKAGE_VERSION);
+	authproto_adds(&out, "cmds", "auth,isuser,whois,ping,cancel");
+	authproto_adds(&out, "creds", "any,pw,cookie,app,token");
+	authproto_addn(&out, "window", AUTHPROTO_WINDOW);
+	authproto_addn(&out, "maxline", AUTHPROTO_LINE_MAX);
+	authproto_end(&out);
+	send_line(client, &out);
+}
+
+static void
+do_ping(struct client *client, const struct authproto_line *line)
+{
+	struct authproto_out out;
+
+	authproto_begin_id(&out, authproto_verb(AUTHPROTO_OK), line->id);
+	authproto_end(&out);
+	send_line(client, &out);
+}
+
+/* What is cancelled is answered first, then the cancelling itself. */
+static void
+do_cancel(struct client *client, const struct authproto_line *line)
+{
+	int64_t target = 0;
+	struct request *request;
+
+	if (!authproto_number(authproto_get(line, "target"), &target)) {
+		refuse(client, line->id, AUTHPROTO_MISSING);
+		return;
+	}
+	request =
+	    target <= UINT32_MAX ? find_open(client, (uint32_t)target) : NULL;
+	if (request != NULL)
+		request_end(request, AUTHPROTO_CANCELLED);
+	do_ping(client, line);
+}
+
+static void
+do_ask(struct client *client, const struct authproto_line *line)
+{
+	enum authproto_code code;
+
+	if (!client_ask(client, line, &code))
+		refuse(client, line->id, code);
+}
+
+static void
+act(struct client *client, const struct authproto_line *line)
+{
+	if (line->id == 0)
+		refuse(client, 0, AUTHPROTO_SYNTAX);
+	else if (find_open(client, line->id) != NULL)
+		refuse(client, line->id, AUTHPROTO_DUPID);
+	else if (strcmp(line->verb, "ping") == 0)
+		do_ping(client, line);
+	else if (strcmp(line->verb, "cancel") == 0)
+		do_cancel(client, line);
+	else
+		do_ask(client, line);
+}
+
+static void
+on_line(struct client *client, const char *s, size_t len)
+{
+	struct authproto_line line;
+	enum authproto_code code;
+	unsigned bad = client->bad;
+
+	if (client->arena == NULL)
+		client->arena = arena_new_wiping();
+	code = authproto_read(client->arena, s, len, &line);
+	if (code != AUTHPROTO_FINE)
+		refuse(client, line.id, code);
+	else if (!client->greeted)
+		greet(client, &line);
+	else
+		act(client, &line);
+	if (client->bad == bad)
+		client->bad = 0;
+	if (client->arena != NULL)
+		arena_reset(client->arena);
+}
+
+/* False: there is no whole line. */
+static bool
+native_take(struct client *client)
+{
+	char s[AUTHPROTO_LINE_MAX];
+	size_t len;
+
+	switch (lines_take(bufferevent_get_input(client->bev), s, &len)) {
+	case LINES_NONE:
+		return false;
+	case LINES_ONE:
+		on_line(client, s, len);
+		explicit_bzero(s, len);
+		return true;
+	case LINES_TOO_LONG:
+		break;
+	}
+	refuse(client, 0, AUTHPROTO_TOOLONG);
+	client->leaving = true;
+	return false;
+}
+
+static void
+add_description(struct authproto_out *out, const struct request *r,
+    const struct answer *answer)
+{
+	if ((r->want & REQUEST_NAME) != 0)
+		authproto_adds(out, "name", answer->name);
+	if ((r->want & REQUEST_ROLES) != 0)
+		authproto_adds(out, "roles", answer->roles);
+	if ((r->want & REQUEST_REGISTERED) != 0)
+		authproto_adds(out, "registered", answer->registered);
+}
+
+static void
+write_yes(struct authproto_out *out, const struct request *r,
+    const struct answer *answer)
+{
+	authproto_begin_id(out, authproto_verb(AUTHPROTO_OK), r->id);
+	if (r->kind == REQUEST_ISUSER) {
+		authproto_addn(out, "exists", 1);
+		return;
+	}
+	authproto_adds(out, "user", answer->login);
+	if (answer->jid != NULL)
+		authproto_adds(out, "jid", answer->jid);
+	authproto_addn(out, "uid", (int64_t)answer->uid);
+	if (r->kind == REQUEST_AUTH) {
+		authproto_adds(out, "via", answer->via);
+		authproto_addn(out, "exp", answer->expires);
+		authproto_addn(out, "ttl", 0); /* nobody is to cache it */
+	}
+	add_description(out, r, answer);
+}
+
+/* "There is none" is a good answer to whether there is one. */
+static void
+write_no(struct authproto_out *out, const struct request *r,
+    const struct answer *answer)
+{
+	if (r->kind == REQUEST_ISUSER) {
+		authproto_begin_id(out, authproto_verb(AUTHPROTO_OK), r->id);
+		authproto_addn(out, "exists", 0);
+		authproto_end(out);
+		return;
+	}
+	authproto_refuse(out, r->id, request_refusal(answer));
+}
+
+static void
+write_later(struct authproto_out *out, const struct request *r,
+    const struct answer *answer)
+{
+	enum authproto_code code = answer->code;
+
+	if (authproto_class_of(code) != AUTHPROTO_TMP)
+		code = AUTHPROTO_DB;
+	authproto_refuse(out, r->id, code);
+}
+
+static void
+write_answer(struct authproto_out *out, const struct request *r,
+    const struct answer *answer)
+{
+	switch (answer->verdict) {
+	case VERDICT_YES:
+		write_yes(out, r, answer);
+		if (!authproto_end(out))
+			authproto_refuse(out, r->id, AUTHPROTO_DB);
+		return;
+	case VERDICT_NO:
+		write_no(out, r, answer);
+		return;
+	case VERDICT_LATER:
+		write_later(out, r, answer);
+		return;
+	}
+}
+
+static void
+native_answer(
+    struct client *client, const struct request *r, const struct answer *answer)
+{
+	struct authproto_out out;
+
+	write_answer(&out, r, answer);
+	send_line(client, &out);
+}
+
+static void
+native_bye(struct client *client)
+{
+	struct authproto_out out;
+
+	if (client->greeted) {
+		authproto_begin(&out, "BYE");
+		authproto_adds(
+		    &out, "code", authproto_word(AUTHPROTO_SHUTDOWN));
+		authproto_end(&out);
+		send_line(client, &out);
+	}
+}
+
+const struct dialect dialect_native = {
+	.name = "native",
+	.window = AUTHPROTO_WINDOW,
+	.take = native_take,
+	.answer = native_answer,
+	.bye = native_bye,
+};
