@@ -55,6 +55,7 @@ destroy_room(struct turn *t, const struct destroy *how)
 	struct occupant *o;
 
 	outbox_forget(t->out, RECORD_ROOM, t->room->jid, "");
+	t->room->forgotten = true;
 	bury(t, how);
 	/* One presence each, and none of the others (10.9). */
 	for (size_t i = 0; (o = map_next(&t->room->occupants, &i)) != NULL;)

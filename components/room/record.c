@@ -18,6 +18,8 @@ record_save_room(struct outbox *out, const struct room *room)
 {
 	struct fields f;
 
+	if (room->forgotten)
+		return;
 	fields_begin(&f, out->arena);
 	for (size_t i = 0; i < config_fields_len; i++)
 		fields_put(&f, config_fields[i].var,
@@ -96,6 +98,8 @@ record_save_affiliation(
 	const struct standing *s = map_get(&room->standings, bare_jid);
 	struct fields f;
 
+	if (room->forgotten)
+		return;
 	if (s == NULL) {
 		outbox_forget(out, RECORD_AFFILIATION, room->jid, bare_jid);
 		return;
@@ -145,6 +149,8 @@ record_save_session(
 {
 	struct fields f;
 
+	if (room->forgotten)
+		return;
 	fields_begin(&f, out->arena);
 	fields_put(&f, "nick", s->occupant->nick);
 	fields_put(&f, "role", role_name(s->occupant->role));
@@ -169,7 +175,8 @@ void
 record_forget_session(
     struct outbox *out, const struct room *room, const struct session *s)
 {
-	outbox_forget(out, RECORD_OCCUPANT, room->jid, s->address->jid);
+	if (!room->forgotten)
+		outbox_forget(out, RECORD_OCCUPANT, room->jid, s->address->jid);
 }
 
 /* When it came, and whether it is away. */

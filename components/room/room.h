@@ -93,6 +93,7 @@ struct room {
 	uint64_t last_place; /* in the archive: see room/archive.h */
 	char *secret;        /* what occupant ids are made with (XEP-0421) */
 	bool locked;         /* until its creator has configured it (10.1) */
+	bool forgotten;      /* it is being destroyed: nothing is kept of it */
 	bool fixed;          /* it stays, whoever leaves: nobody created it */
 	bool kept;           /* of the fixed: its record is stored */
 	bool unread;         /* restored: its history is in the archive only */
