@@ -41,16 +41,21 @@ meerkat_authd_SOURCES = \
 	%D%/daemon/describe.c %D%/daemon/describe.h \
 	%D%/daemon/dialect.h \
 	%D%/daemon/door.c %D%/daemon/door.h \
+	%D%/daemon/foreign.c %D%/daemon/foreign.h \
 	%D%/daemon/lines.c %D%/daemon/lines.h \
 	%D%/daemon/lookup.h \
 	%D%/daemon/main.c \
+	%D%/daemon/mux.c \
+	%D%/daemon/mux_frame.c %D%/daemon/mux_frame.h \
 	%D%/daemon/native.c \
+	%D%/daemon/netstring.c %D%/daemon/netstring.h \
 	%D%/daemon/request.c %D%/daemon/request.h \
 	%D%/daemon/server.c %D%/daemon/server.h \
 	%D%/daemon/settings.c %D%/daemon/settings.h \
 	%D%/daemon/site.c %D%/daemon/site.h \
 	%D%/daemon/site_db.c %D%/daemon/site_load.h \
 	%D%/daemon/socket.c %D%/daemon/socket.h \
+	%D%/daemon/socketmap.c \
 	%D%/daemon/imprint.c %D%/daemon/imprint.h \
 	%D%/daemon/users.c %D%/daemon/users.h \
 	%D%/daemon/users_facts.c \

@@ -160,6 +160,8 @@ client_free(struct client **client)
 	bufferevent_free(c->bev);
 	event_free(c->greeting);
 	arena_free(&c->arena);
+	if (c->dialect->gone != NULL)
+		c->dialect->gone(c);
 	if (c->events)
 		watch_listen(server_watch(c->server), false);
 	server_forget(c->server, c->id);
@@ -251,6 +253,7 @@ client_ask(struct client *client, const struct authproto_line *line,
 	/* It has the arena now, and all the strings of the line with it. */
 	client->arena = NULL;
 	request->watched = client->events && request->kind != REQUEST_ISUSER;
+	request->bare = client->bare;
 	client->open[client->open_len++] = request;
 	request_start(request);
 	return true;

@@ -32,6 +32,8 @@ struct client {
 	unsigned open_len, bad;
 	bool greeted;
 	bool events;  /* it said evt */
+	bool bare;    /* what it asked last named no domain */
+	void *state;  /* its dialect\'s own */
 	bool leaving; /* nothing more is read; it goes when all is written */
 	bool ended;   /* its peer will say no more */
 };

@@ -25,10 +25,13 @@ struct dialect {
 	void (*answer)(struct client *client, const struct request *request,
 	    const struct answer *answer);
 
-	/* We are going; may be NULL. */
+	/* We are going; it has gone, with what was open.  Both may be NULL. */
 	void (*bye)(struct client *client);
+	void (*gone)(struct client *client);
 };
 
 extern const struct dialect dialect_native;
+extern const struct dialect dialect_mux;
+extern const struct dialect dialect_socketmap;
 
 #endif

@@ -11,6 +11,7 @@
 
 #include "base/mem.h"
 #include "base/text.h"
+#include "daemon/dialect.h"
 #include "daemon/server.h"
 #include "daemon/settings.h"
 #include "daemon/socket.h"
@@ -18,6 +19,7 @@
 #include "sys/log.h"
 
 #define PAUSE_USEC 100000 /* without files or memory: let some come free */
+#define DOORS 3
 #define SAY_EVERY INT64_C(10000000)
 
 struct door {
@@ -29,6 +31,10 @@ struct door {
 	uid_t *uids;
 	gid_t *gids;
 	int64_t said_at; /* not a line for each who is turned away */
+};
+
+struct doors {
+	struct door *doors[DOORS]; /* NULL: that dialect has none */
 };
 
 static void
@@ -135,7 +141,32 @@ read_lists(struct door *door, struct text *said)
 	return true;
 }
 
-struct door *
+static void
+door_close(struct door *door)
+{
+	if (door->listener != NULL)
+		evconnlistener_free(door->listener);
+	door->listener = NULL;
+	listening_close(&door->listening);
+}
+
+static void
+door_free(struct door **door)
+{
+	struct door *d = *door;
+
+	if (d == NULL)
+		return;
+	door_close(d);
+	if (d->reopen != NULL)
+		event_free(d->reopen);
+	free(d->uids);
+	free(d->gids);
+	free(d);
+	*door = NULL;
+}
+
+static struct door *
 door_new(struct server *server, const struct dialect *dialect, const char *path,
     struct text *said)
 {
@@ -160,27 +191,48 @@ door_new(struct server *server, const struct dialect *dialect, const char *path,
 	return door;
 }
 
-void
-door_close(struct door *door)
+struct doors *
+doors_new(struct server *server, struct text *said)
 {
-	if (door->listener != NULL)
-		evconnlistener_free(door->listener);
-	door->listener = NULL;
-	listening_close(&door->listening);
+	const struct sockets *sockets = &server_settings(server)->sockets;
+	const struct {
+		const struct dialect *dialect;
+		const char *path;
+	} table[DOORS] = {
+		{ &dialect_native, sockets->native },
+		{ &dialect_mux, sockets->mux },
+		{ &dialect_socketmap, sockets->socketmap },
+	};
+	struct doors *doors = mem_new(sizeof(*doors));
+
+	for (size_t i = 0; i < DOORS; i++) {
+		if (table[i].path == NULL)
+			continue;
+		doors->doors[i] =
+		    door_new(server, table[i].dialect, table[i].path, said);
+		if (doors->doors[i] == NULL) {
+			doors_free(&doors);
+			return NULL;
+		}
+	}
+	return doors;
 }
 
 void
-door_free(struct door **door)
+doors_close(struct doors *doors)
 {
-	struct door *d = *door;
+	for (size_t i = 0; i < DOORS; i++)
+		if (doors->doors[i] != NULL)
+			door_close(doors->doors[i]);
+}
 
-	if (d == NULL)
+void
+doors_free(struct doors **doors)
+{
+	if (*doors == NULL)
 		return;
-	door_close(d);
-	if (d->reopen != NULL)
-		event_free(d->reopen);
-	free(d->uids);
-	free(d->gids);
-	free(d);
-	*door = NULL;
+	for (size_t i = 0; i < DOORS; i++)
+		door_free(&(*doors)->doors[i]);
+	free(*doors);
+	*doors = NULL;
 }

@@ -4,15 +4,14 @@
 #ifndef DAEMON_DOOR_H
 #define DAEMON_DOOR_H
 
-struct dialect;
-struct door;
+struct doors;
 struct server;
 struct text;
 
-/* NULL: it is said why, in one line. */
-struct door *door_new(struct server *server, const struct dialect *dialect,
-    const char *path, struct text *said);
-void door_close(struct door *door); /* nobody new; the name is gone */
-void door_free(struct door **door); /* accepts a NULL door */
+/* One for each dialect that has a socket.  NULL: it is said why, in one line.
+ */
+struct doors *doors_new(struct server *server, struct text *said);
+void doors_close(struct doors *doors); /* nobody new; the names are gone */
+void doors_free(struct doors **doors); /* accepts NULL */
 
 #endif

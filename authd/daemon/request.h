@@ -77,6 +77,7 @@ struct request {
 	const char *user, *host, *ip, *svc;
 	struct bytes secret;
 	bool watched;     /* whose it is will be watched */
+	bool bare;        /* whoever asked named no domain */
 	int64_t now;      /* seconds since 1970, when it was asked */
 	int64_t deadline; /* on the monotonic clock, microseconds */
 

@@ -9,7 +9,6 @@
 #include "base/mem.h"
 #include "base/text.h"
 #include "daemon/client.h"
-#include "daemon/dialect.h"
 #include "daemon/door.h"
 #include "daemon/request.h"
 #include "daemon/settings.h"
@@ -34,7 +33,7 @@ struct server {
 	struct pool *lookups, *hashes;
 	struct event *lookups_done, *hashes_done;
 	struct event *signals[SIGNALS], *watchdog, *drained;
-	struct door *door;
+	struct doors *doors;
 	struct client **clients; /* by number, modulo how many there may be */
 	size_t clients_max, clients_len;
 	uint64_t last_id;
@@ -229,7 +228,7 @@ on_signal(evutil_socket_t number, short what, void *arg)
 	log_info("stopping (signal %d)", (int)number);
 	notify("STOPPING=1");
 	server->stopping = true;
-	door_close(server->door);
+	doors_close(server->doors);
 	for (size_t i = 0; i < server->clients_max; i++)
 		if (server->clients[i] != NULL)
 			client_dismiss(server->clients[i]);
@@ -321,9 +320,8 @@ server_new(const struct settings *set, struct sites *sites, struct text *said)
 	server->base = event_base_new();
 	if (server->base == NULL)
 		abort();
-	server->door =
-	    door_new(server, &dialect_native, set->sockets.native, said);
-	if (server->door == NULL) {
+	server->doors = doors_new(server, said);
+	if (server->doors == NULL) {
 		event_base_free(server->base);
 		free(server->clients);
 		free(server);
@@ -367,7 +365,7 @@ server_free(struct server **server)
 {
 	struct server *s = *server;
 
-	door_free(&s->door);
+	doors_free(&s->doors);
 	for (size_t i = 0; i < s->clients_max; i++)
 		client_free(&s->clients[i]);
 	if (is_working(s))

@@ -38,6 +38,8 @@ static const struct conf_word levels[] = {
 
 static const struct conf_key socket_keys[] = {
 	{ CONF_PATH(struct sockets, native), .required = true },
+	{ CONF_PATH(struct sockets, mux) },
+	{ CONF_PATH(struct sockets, socketmap) },
 };
 
 static const struct conf_table sockets_table =

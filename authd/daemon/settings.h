@@ -11,7 +11,8 @@
 #include "sys/conf.h"
 
 struct sockets {
-	const char *native;
+	const char *native; /* this one is required */
+	const char *mux, *socketmap;
 };
 
 struct site_settings {

@@ -82,3 +82,13 @@ EXTRA_DIST += %D%/engine-scenes
 if !FUZZ
 TESTS += %D%/engine-scenes
 endif
+
+FUZZERS += fuzz_mux fuzz_netstring
+fuzz_mux_SOURCES = %D%/fuzz_mux.c $(FUZZ_MAIN) \
+	authd/daemon/mux_frame.c authd/daemon/mux_frame.h
+fuzz_mux_LDADD = $(WP) $(BASE) $(BASE_LIBS)
+fuzz_mux_LDFLAGS = $(LINK_FUZZ)
+fuzz_netstring_SOURCES = %D%/fuzz_netstring.c $(FUZZ_MAIN) \
+	authd/daemon/netstring.c authd/daemon/netstring.h
+fuzz_netstring_LDADD = $(WP) $(BASE) $(BASE_LIBS)
+fuzz_netstring_LDFLAGS = $(LINK_FUZZ)
