@@ -41,6 +41,8 @@ meerkat_authd_SOURCES = \
 	%D%/daemon/describe.c %D%/daemon/describe.h \
 	%D%/daemon/dialect.h \
 	%D%/daemon/door.c %D%/daemon/door.h \
+	%D%/daemon/dovecot.c \
+	%D%/daemon/dovecot_line.c %D%/daemon/dovecot_line.h \
 	%D%/daemon/foreign.c %D%/daemon/foreign.h \
 	%D%/daemon/lines.c %D%/daemon/lines.h \
 	%D%/daemon/lookup.h \

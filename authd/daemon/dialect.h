@@ -32,6 +32,7 @@ struct dialect {
 
 extern const struct dialect dialect_native;
 extern const struct dialect dialect_mux;
+extern const struct dialect dialect_dovecot;
 extern const struct dialect dialect_socketmap;
 
 #endif

@@ -19,7 +19,7 @@
 #include "sys/log.h"
 
 #define PAUSE_USEC 100000 /* without files or memory: let some come free */
-#define DOORS 3
+#define DOORS 4
 #define SAY_EVERY INT64_C(10000000)
 
 struct door {
@@ -201,6 +201,7 @@ doors_new(struct server *server, struct text *said)
 	} table[DOORS] = {
 		{ &dialect_native, sockets->native },
 		{ &dialect_mux, sockets->mux },
+		{ &dialect_dovecot, sockets->dovecot },
 		{ &dialect_socketmap, sockets->socketmap },
 	};
 	struct doors *doors = mem_new(sizeof(*doors));

@@ -12,7 +12,7 @@
 
 struct sockets {
 	const char *native; /* this one is required */
-	const char *mux, *socketmap;
+	const char *mux, *dovecot, *socketmap;
 };
 
 struct site_settings {

@@ -1,6 +1,7 @@
-"""authd's other dialects, by raw sockets: what saslauthd's and Postfix's peers
-say and hear."""
+"""authd's other dialects, by raw sockets: what the peers of saslauthd, Dovecot
+and Postfix say and hear."""
 
+import base64
 import socket
 import struct
 
@@ -13,7 +14,7 @@ class Dialects(Daemon):
     def default_settings(self):
         settings = super().default_settings()
         settings["sockets"] = {
-            name: self.path(name + ".sock") for name in ("mux", "socketmap")}
+            name: self.path(name + ".sock") for name in ("mux", "dovecot", "socketmap")}
         settings["sockets"]["native"] = self.socket
         return settings
 
@@ -149,6 +150,94 @@ def test_socketmap_bad(authd):
 
 def test_socketmap_not_now(away):
     assert socketmap(away, b"users alice@example.org")[0].startswith(b"TEMP ")
+
+
+class Dovecot:
+    def __init__(self, daemon):
+        self.socket = connect(daemon, "dovecot")
+        self.file = self.socket.makefile("rb")
+        self.greeting = []
+        while not self.greeting or self.greeting[-1] != [b"DONE"]:
+            self.greeting.append(self.read())
+        self.send(b"VERSION\t1\t2", b"CPID\t4711")
+
+    def __enter__(self):
+        return self
+
+    def __exit__(self, *_):
+        self.file.close()
+        self.socket.close()
+
+    def send(self, *lines):
+        self.socket.sendall(b"".join(line + b"\n" for line in lines))
+
+    def read(self):
+        line = self.file.readline()
+        return line[:-1].split(b"\t") if line else None
+
+    def auth(self, number, user, password, authzid=b""):
+        plain = base64.b64encode(b"\0".join((authzid, user, password)))
+        self.send(b"AUTH\t%d\tPLAIN\tservice=xmpp\tsecured\tresp=%s" %
+                  (number, plain))
+
+
+def test_dovecot(authd):
+    with Dovecot(authd) as dovecot:
+        verbs = [line[0] for line in dovecot.greeting]
+        assert verbs == [b"VERSION", b"MECH", b"MECH", b"SPID", b"CUID",
+                         b"COOKIE", b"DONE"]
+        dovecot.auth(1, b"alice", b"wonderland")
+        assert dovecot.read() == [b"OK", b"1", b"user=alice"]
+        dovecot.auth(2, b"Alice@example.org", b"wonderland")
+        assert dovecot.read() == [b"OK", b"2", b"user=alice@example.org"]
+        dovecot.auth(4294967295, b"alice", b"wrong")
+        assert dovecot.read() == [b"FAIL", b"4294967295"]
+        dovecot.auth(4, b"alice", b"wonderland", b"bob")
+        assert b"code=authz_fail" in dovecot.read()
+        dovecot.auth(5, b"alice", b"wonderland\0evil")
+        assert dovecot.read() == [b"FAIL", b"5"]
+
+
+def test_dovecot_in_steps(authd):
+    with Dovecot(authd) as dovecot:
+        dovecot.send(b"AUTH\t7\tPLAIN\tservice=smtp")
+        assert dovecot.read() == [b"CONT", b"7", b""]
+        dovecot.send(b"CONT\t7\t" + base64.b64encode(b"\0alice\0wonderland"))
+        assert dovecot.read()[:2] == [b"OK", b"7"]
+        dovecot.send(b"AUTH\t8\tLOGIN\tservice=smtp")
+        assert dovecot.read() == [b"CONT", b"8", base64.b64encode(b"Username:")]
+        dovecot.send(b"CONT\t8\t" + base64.b64encode(b"alice"))
+        assert dovecot.read() == [b"CONT", b"8", base64.b64encode(b"Password:")]
+        dovecot.send(b"CONT\t8\t" + base64.b64encode(b"wonderland"))
+        assert dovecot.read()[:2] == [b"OK", b"8"]
+        dovecot.send(b"AUTH\t9\tLOGIN\tservice=smtp", b"CANCEL\t9")
+        assert [dovecot.read()[0], dovecot.read()[0]] == [b"CONT", b"FAIL"]
+
+
+def test_dovecot_one_that_is_bad_is_in_nobodys_way(authd):
+    with Dovecot(authd) as dovecot:  # CVE-2025-59028
+        dovecot.auth(1, b"alice", b"wonderland")
+        dovecot.send(b"AUTH\t2\tPLAIN\tservice=xmpp\tresp=%%%")
+        answers = [dovecot.read(), dovecot.read()]
+        assert [b"FAIL", b"2", b"code=invalid_base64"] in answers
+        assert [b"OK", b"1", b"user=alice"] in answers
+
+
+@pytest.mark.parametrize("line", [
+    b"VERSION\t2\t0", b"AUTH\t1\tPLAIN", b"AUTH\t0\tPLAIN\tservice=x",
+    b"CONT\t1\t=", b"x" * 20000,
+    b"AUTH\t1\tPLAIN\tservice=x\nAUTH\t1\tPLAIN\tservice=x"])
+def test_dovecot_bad(authd, line):
+    with Dovecot(authd) as dovecot:
+        dovecot.send(line)
+        while dovecot.read() is not None:
+            pass
+
+
+def test_dovecot_not_now(away):
+    with Dovecot(away) as dovecot:
+        dovecot.auth(1, b"alice", b"wonderland")
+        assert dovecot.read() == [b"FAIL", b"1", b"temp", b"code=temp_fail"]
 
 
 def test_sockets_are_gone_with_it(laboratory):

@@ -92,3 +92,8 @@ fuzz_netstring_SOURCES = %D%/fuzz_netstring.c $(FUZZ_MAIN) \
 	authd/daemon/netstring.c authd/daemon/netstring.h
 fuzz_netstring_LDADD = $(WP) $(BASE) $(BASE_LIBS)
 fuzz_netstring_LDFLAGS = $(LINK_FUZZ)
+FUZZERS += fuzz_dovecot
+fuzz_dovecot_SOURCES = %D%/fuzz_dovecot.c $(FUZZ_MAIN) \
+	authd/daemon/dovecot_line.c authd/daemon/dovecot_line.h
+fuzz_dovecot_LDADD = $(FUZZ_WP)
+fuzz_dovecot_LDFLAGS = $(LINK_FUZZ)

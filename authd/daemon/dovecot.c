@@ -1,0 +1,355 @@
+/*
+ * The dialect of Dovecot's auth-client sockets, in the server's part: what
+ * Prosody's mod_auth_dovecot, Postfix and Exim speak.  PLAIN and LOGIN.
+ */
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include <event2/bufferevent.h>
+
+#include "base/arena.h"
+#include "base/digest.h"
+#include "base/mem.h"
+#include "daemon/client_parts.h"
+#include "daemon/dialect.h"
+#include "daemon/dovecot_line.h"
+#include "daemon/foreign.h"
+#include "daemon/lines.h"
+#include "daemon/request.h"
+#include "daemon/settings.h"
+#include "daemon/site.h"
+#include "sys/entropy.h"
+#include "sys/log.h"
+
+#define TALKS 32  /* that wait for the other side, at most */
+#define COOKIE 16 /* bytes of it */
+#define ASK_USER "VXNlcm5hbWU6"
+#define ASK_PASSWORD "UGFzc3dvcmQ6"
+
+/* Somebody was asked to go on. */
+struct talk {
+	uint32_t id; /* 0: nobody */
+	bool login;
+	char *user; /* of LOGIN, once it was said */
+	char *service, *address;
+};
+
+struct dovecot {
+	struct talk talks[TALKS];
+};
+
+static struct talk *
+find_talk(const struct client *client, uint32_t id)
+{
+	struct dovecot *d = client->state;
+
+	for (size_t i = 0; i < TALKS; i++)
+		if (d->talks[i].id == id)
+			return &d->talks[i];
+	return NULL;
+}
+
+static void
+end_talk(struct talk *talk)
+{
+	free(talk->user);
+	free(talk->service);
+	free(talk->address);
+	*talk = (struct talk){ 0 };
+}
+
+static void
+say(struct client *client, const char *line)
+{
+	client_write(client, line, strlen(line));
+}
+
+static void
+say_id(struct client *client, const char *verb, uint32_t id, const char *rest)
+{
+	char head[32];
+
+	snprintf(head, sizeof(head), "%s\t%u", verb, (unsigned)id);
+	say(client, head);
+	say(client, rest);
+	say(client, "\n");
+}
+
+/* Everything at once: some wait for it, and some do not listen in between. */
+static void
+dovecot_hello(struct client *client)
+{
+	unsigned char cookie[COOKIE];
+	char hex[2 * COOKIE + 1], text[256];
+
+	client->state = mem_new(sizeof(struct dovecot));
+	entropy_bytes(cookie, sizeof(cookie));
+	digest_hex(cookie, sizeof(cookie), hex);
+	snprintf(text, sizeof(text),
+	    "VERSION\t1\t2\n"
+	    "MECH\tPLAIN\tplaintext\n"
+	    "MECH\tLOGIN\tplaintext\n"
+	    "SPID\t%d\nCUID\t%llu\nCOOKIE\t%s\nDONE\n",
+	    (int)getpid(), (unsigned long long)client->id, hex);
+	say(client, text);
+}
+
+static void
+dovecot_gone(struct client *client)
+{
+	struct dovecot *d = client->state;
+
+	for (size_t i = 0; i < TALKS; i++)
+		end_talk(&d->talks[i]);
+	free(d);
+	client->state = NULL;
+}
+
+static void
+hang_up(struct client *client, const char *why)
+{
+	log_info("user %u speaks no Dovecot: %s", (unsigned)client->uid, why);
+	client->leaving = true;
+}
+
+static void
+fail_now(struct client *client, uint32_t id, enum authproto_code code)
+{
+	if (authproto_class_of(code) == AUTHPROTO_TMP)
+		say_id(client, "FAIL", id, "\ttemp\tcode=temp_fail");
+	else if (code == AUTHPROTO_DISABLED)
+		say_id(
+		    client, "FAIL", id, "\tuser_disabled\tcode=user_disabled");
+	else
+		say_id(client, "FAIL", id, "");
+}
+
+static void
+ask(struct client *client, uint32_t id, struct bytes user, struct bytes secret,
+    struct bytes service, struct bytes address)
+{
+	const struct foreign question = {
+		.verb = "auth",
+		.id = id,
+		.user = user,
+		.secret = secret,
+		.service = service,
+		.address = address,
+	};
+	enum authproto_code code;
+
+	if (user.len == 0 || !foreign_ask(client, &question, &code))
+		fail_now(client, id, user.len == 0 ? AUTHPROTO_DENIED : code);
+}
+
+static void
+ask_plain(struct client *client, uint32_t id, struct bytes base64,
+    struct bytes service, struct bytes address)
+{
+	struct bytes authzid, authcid, password;
+
+	switch (dovecot_plain(
+	    client->arena, base64, &authzid, &authcid, &password)) {
+	case DOVECOT_PLAIN_NO_BASE64:
+		say_id(client, "FAIL", id, "\tcode=invalid_base64");
+		return;
+	case DOVECOT_PLAIN_MALFORMED:
+		say_id(client, "FAIL", id, "");
+		return;
+	case DOVECOT_PLAIN_FINE:
+		break;
+	}
+	if (authzid.len > 0 && !bytes_same(authzid, authcid))
+		say_id(client, "FAIL", id, "\tauthz\tcode=authz_fail");
+	else
+		ask(client, id, authcid, password, service, address);
+}
+
+static char *
+keep(struct bytes text)
+{
+	char *s = mem_new(text.len + 1);
+
+	if (text.len > 0)
+		memcpy(s, text.s, text.len);
+	return s;
+}
+
+/* A step of a talk: the name and then the password of LOGIN, or all of PLAIN.
+ */
+static void
+go_on(struct client *client, struct talk *talk, struct bytes base64)
+{
+	struct bytes service = bytes_of(talk->service);
+	struct bytes address = bytes_of(talk->address), said;
+	uint32_t id = talk->id;
+
+	if (!talk->login) {
+		ask_plain(client, id, base64, service, address);
+	} else if (!dovecot_unbase64(client->arena, base64, &said)) {
+		say_id(client, "FAIL", id, "\tcode=invalid_base64");
+	} else if (talk->user == NULL &&
+		   memchr(said.s, '\0', said.len) == NULL) {
+		talk->user = keep(said);
+		say_id(client, "CONT", id, "\t" ASK_PASSWORD);
+		return;
+	} else {
+		ask(client, id, bytes_of(talk->user), said, service, address);
+	}
+	end_talk(talk);
+}
+
+static bool
+is_open(const struct client *client, uint32_t id)
+{
+	for (unsigned i = 0; i < client->open_len; i++)
+		if (client->open[i]->id == id)
+			return true;
+	return find_talk(client, id) != NULL;
+}
+
+static void
+do_auth(struct client *client, const struct dovecot_line *line)
+{
+	struct bytes service = { "", 0 }, address = { "", 0 }, resp = { "", 0 };
+	uint32_t id = dovecot_id(line);
+	bool has_resp = dovecot_get(line, "resp", &resp), login;
+	struct talk *talk;
+
+	if (id == 0 || line->len < 3 || is_open(client, id)) {
+		hang_up(client, "AUTH without an id of its own");
+		return;
+	}
+	if (!dovecot_get(line, "service", &service) &&
+	    !dovecot_get(line, "protocol", &service)) {
+		hang_up(client, "AUTH without a service");
+		return;
+	}
+	dovecot_get(line, "rip", &address);
+	login = bytes_are(line->fields[2], "LOGIN");
+	talk = find_talk(client, 0);
+	if ((!login && !bytes_are(line->fields[2], "PLAIN")) || talk == NULL) {
+		say_id(client, "FAIL", id, talk == NULL ? "\ttemp" : "");
+		return;
+	}
+	*talk = (struct talk){
+		.id = id,
+		.login = login,
+		.service = keep(service),
+		.address = keep(address),
+	};
+	if (has_resp)
+		go_on(client, talk, resp);
+	else
+		say_id(client, "CONT", id, login ? "\t" ASK_USER : "\t");
+}
+
+static void
+do_cont(struct client *client, const struct dovecot_line *line)
+{
+	uint32_t id = dovecot_id(line);
+	struct talk *talk = id != 0 ? find_talk(client, id) : NULL;
+
+	if (talk == NULL)
+		hang_up(client, "CONT of what is not open");
+	else
+		go_on(client, talk,
+		    line->len > 2 ? line->fields[2] : (struct bytes){ "", 0 });
+}
+
+static void
+do_cancel(struct client *client, const struct dovecot_line *line)
+{
+	uint32_t id = dovecot_id(line);
+	struct talk *talk = id != 0 ? find_talk(client, id) : NULL;
+
+	if (talk != NULL) {
+		end_talk(talk);
+		say_id(client, "FAIL", id, "");
+		return;
+	}
+	for (unsigned i = 0; i < client->open_len; i++)
+		if (client->open[i]->id == id) {
+			request_end(client->open[i], AUTHPROTO_CANCELLED);
+			return;
+		}
+}
+
+static void
+on_line(struct client *client, const char *s, size_t len)
+{
+	struct dovecot_line line;
+
+	if (client->arena == NULL)
+		client->arena = arena_new_wiping();
+	dovecot_read(client->arena, s, len, &line);
+	if (bytes_are(line.fields[0], "VERSION")) {
+		if (line.len < 2 || !bytes_are(line.fields[1], "1"))
+			hang_up(client, "another major version");
+	} else if (bytes_are(line.fields[0], "CPID")) {
+		client_greeted(client);
+	} else if (!client->greeted) {
+		hang_up(client, "no handshake");
+	} else if (bytes_are(line.fields[0], "AUTH")) {
+		do_auth(client, &line);
+	} else if (bytes_are(line.fields[0], "CONT")) {
+		do_cont(client, &line);
+	} else if (bytes_are(line.fields[0], "CANCEL")) {
+		do_cancel(client, &line);
+	}
+	if (client->arena != NULL)
+		arena_reset(client->arena);
+}
+
+static bool
+dovecot_take(struct client *client)
+{
+	char s[AUTHPROTO_LINE_MAX];
+	size_t len;
+
+	switch (lines_take(bufferevent_get_input(client->bev), s, &len)) {
+	case LINES_NONE:
+		return false;
+	case LINES_ONE:
+		on_line(client, s, len);
+		explicit_bzero(s, len);
+		return true;
+	case LINES_TOO_LONG:
+		break;
+	}
+	hang_up(client, "a line without end");
+	return false;
+}
+
+/* The name as it was asked for: with its domain only if that was said. */
+static void
+dovecot_answer(
+    struct client *client, const struct request *r, const struct answer *answer)
+{
+	switch (answer->verdict) {
+	case VERDICT_YES:
+		say_id(client, "OK", r->id,
+		    arena_join(r->arena,
+			"\tuser=", dovecot_escape(r->arena, answer->jid),
+			r->bare ? "" : "@", r->bare ? "" : r->site->set->host,
+			NULL));
+		break;
+	case VERDICT_NO:
+		fail_now(client, r->id, request_refusal(answer));
+		break;
+	case VERDICT_LATER:
+		fail_now(client, r->id, AUTHPROTO_BUSY);
+		break;
+	}
+}
+
+const struct dialect dialect_dovecot = {
+	.name = "dovecot",
+	.window = AUTHPROTO_WINDOW,
+	.hello = dovecot_hello,
+	.take = dovecot_take,
+	.answer = dovecot_answer,
+	.gone = dovecot_gone,
+};
