@@ -61,6 +61,7 @@ meerkat_authd_SOURCES = \
 	%D%/daemon/imprint.c %D%/daemon/imprint.h \
 	%D%/daemon/users.c %D%/daemon/users.h \
 	%D%/daemon/users_facts.c \
+	%D%/daemon/users_rooms.c \
 	%D%/daemon/users_link.c %D%/daemon/users_link.h \
 	%D%/daemon/users_imprints.c \
 	%D%/daemon/verify.c %D%/daemon/verify.h \

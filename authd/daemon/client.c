@@ -252,7 +252,9 @@ client_ask(struct client *client, const struct authproto_line *line,
 		return false;
 	/* It has the arena now, and all the strings of the line with it. */
 	client->arena = NULL;
-	request->watched = client->events && request->kind != REQUEST_ISUSER;
+	request->watched =
+	    client->events &&
+	    (request->kind == REQUEST_AUTH || request->kind == REQUEST_WHOIS);
 	request->bare = client->bare;
 	client->open[client->open_len++] = request;
 	request_start(request);

@@ -56,7 +56,7 @@ greet(struct client *client, const struct authproto_line *line)
 		client_listen(client);
 	authproto_begin_id(&out, "AUTHD", AUTHPROTO_VERSION);
 	authproto_adds(&out, "agent", "meerkat-authd/" PACKAGE_VERSION);
-	authproto_adds(&out, "cmds", "auth,isuser,whois,ping,cancel");
+	authproto_adds(&out, "cmds", "auth,isuser,whois,room,ping,cancel");
 	authproto_adds(&out, "creds", "any,pw,cookie,app,token");
 	authproto_addn(&out, "window", AUTHPROTO_WINDOW);
 	authproto_addn(&out, "maxline", AUTHPROTO_LINE_MAX);
@@ -179,6 +179,10 @@ write_yes(struct authproto_out *out, const struct request *r,
 	authproto_begin_id(out, authproto_verb(AUTHPROTO_OK), r->id);
 	if (r->kind == REQUEST_ISUSER) {
 		authproto_addn(out, "exists", 1);
+		return;
+	}
+	if (r->kind == REQUEST_ROOM) {
+		authproto_adds(out, "title", answer->name);
 		return;
 	}
 	authproto_adds(out, "user", answer->login);

@@ -47,6 +47,7 @@ read_kind(struct request *request, const char *verb)
 		{ "auth", REQUEST_AUTH },
 		{ "isuser", REQUEST_ISUSER },
 		{ "whois", REQUEST_WHOIS },
+		{ "room", REQUEST_ROOM },
 	};
 
 	for (size_t i = 0; i < LENGTH(kinds); i++)
@@ -118,7 +119,8 @@ read_line(struct request *request, const struct authproto_line *line)
 
 	if (!read_kind(request, line->verb))
 		return AUTHPROTO_VERB;
-	request->user = authproto_gets(line, "user");
+	request->user = authproto_gets(
+	    line, request->kind == REQUEST_ROOM ? "name" : "user");
 	request->host = authproto_gets(line, "host");
 	request->ip = authproto_gets(line, "ip");
 	request->svc = authproto_gets(line, "svc");

@@ -26,6 +26,7 @@ enum request_kind {
 	REQUEST_AUTH,
 	REQUEST_ISUSER,
 	REQUEST_WHOIS,
+	REQUEST_ROOM, /* user is its name */
 };
 
 /* How the asker named the credential; ANY is for one who cannot know. */

@@ -65,6 +65,11 @@ enum users_found users_find(struct users *users, struct arena *arena,
 bool users_imprints(
     struct users *users, int64_t now, struct imprint_now *list, size_t len);
 
+/* Has the site a room of this name, and what is it called?  The title lives in
+ * the arena. */
+enum users_found users_room(struct users *users, struct arena *arena,
+    const char *name, struct bytes *title_r);
+
 /*
  * Not older than `age' microseconds; NULL: failed.  Good until the next call.
  */

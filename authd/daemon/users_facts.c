@@ -43,7 +43,7 @@ users_facts_init(struct users *users)
 		: arena_join(arena, "SELECT option_name, option_value FROM ",
 		      site->options, " WHERE option_name IN (", marks.s, NULL);
 	text_free(&marks);
-	users->user_roles = arena_join(arena, "SELECT option_value FROM ",
+	users->option = arena_join(arena, "SELECT option_value FROM ",
 	    site->options, " WHERE option_name = ?", NULL);
 	users->sample = arena_join(arena, "SELECT user_pass FROM ", site->users,
 	    " ORDER BY ID DESC LIMIT " SAMPLE, NULL);
@@ -90,7 +90,7 @@ read_options(struct users *users, struct arena *arena, struct facts *facts)
 static bool
 read_roles(struct users *users, struct arena *arena, struct facts *facts)
 {
-	struct db_query *query = db_query(users->link.db, users->user_roles);
+	struct db_query *query = db_query(users->link.db, users->option);
 	const char *name = users->site->roles_option;
 	enum db_step step;
 

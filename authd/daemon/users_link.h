@@ -23,8 +23,7 @@ struct users {
 	struct site *site;
 	struct users_link link;
 	struct arena *statements;
-	const char *find, *meta, *any, *options, *user_roles, *sample,
-	    *imprints;
+	const char *find, *meta, *any, *options, *option, *sample, *imprints;
 	int64_t seen_at; /* when there were users at all; 0: never looked */
 	struct arena *facts_arena;
 	struct facts facts;

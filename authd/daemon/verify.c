@@ -153,6 +153,26 @@ look_up(struct lookup *l)
 		l->answer->verdict = VERDICT_YES;
 }
 
+/* A title is data of the site's: it is cut and cleaned like a name. */
+static void
+find_room(struct lookup *l)
+{
+	struct bytes title = { NULL, 0 };
+
+	l->answer->code = AUTHPROTO_NOUSER;
+	switch (users_room(l->users, l->arena, l->request->user, &title)) {
+	case USERS_FAILED:
+		lookup_later(l, AUTHPROTO_DB);
+		break;
+	case USERS_NONE:
+		break;
+	case USERS_ONE:
+		l->answer->verdict = VERDICT_YES;
+		l->answer->name = describe_name(l->arena, title);
+		break;
+	}
+}
+
 /* Who it is, for a yes now or one that the hash may bring. */
 static void
 describe(struct lookup *l)
@@ -201,6 +221,9 @@ verify_lookup(struct job *job, void *arg)
 	case REQUEST_ISUSER:
 	case REQUEST_WHOIS:
 		look_up(&l);
+		break;
+	case REQUEST_ROOM:
+		find_room(&l);
 		break;
 	}
 	describe(&l);

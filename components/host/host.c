@@ -275,12 +275,15 @@ begin(struct host *host)
 
 	host->link = link_new(host->base, &wire);
 	if (set->authd != NULL)
-		host->site = site_new(host->base, &(struct site_settings){
-						      .socket = set->authd,
-						      .answer = on_account,
-						      .changed = on_change,
-						      .user = host,
-						  });
+		host->site =
+		    site_new(host->base, &(struct site_settings){
+					     .socket = set->authd,
+					     .domain = set->domain,
+					     .host = settings_site(set),
+					     .answer = on_account,
+					     .changed = on_change,
+					     .user = host,
+					 });
 }
 
 static void

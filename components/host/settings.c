@@ -190,6 +190,16 @@ ranks(const struct conf_list *list, struct arena *arena)
 	return to;
 }
 
+const char *
+settings_site(const struct settings *set)
+{
+	const char *dot = strchr(set->domain, '.');
+
+	if (set->site != NULL)
+		return set->site;
+	return dot != NULL ? dot + 1 : set->domain;
+}
+
 struct engine_settings
 settings_rooms(const struct settings *set, struct arena *arena)
 {

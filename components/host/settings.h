@@ -44,6 +44,7 @@ struct settings {
 
 	/* Of the café; see room/settings.h. */
 	const char *authd; /* its socket; NULL: who somebody is is not asked */
+	const char *site;  /* the host of the members, as authd knows it */
 	const char *guest_domain;
 	int guests;
 	struct conf_list ranks; /* of struct rank_setting */
@@ -64,6 +65,9 @@ struct room_default {
  */
 struct conf *settings_load(const char *path, const struct conf_key *more,
     size_t more_len, struct text *said);
+
+/* The host of the members: what was set, else the domain that ours is below. */
+const char *settings_site(const struct settings *set);
 
 /*
  * What the engine needs to know, but its chance.  What has to be put together

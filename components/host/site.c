@@ -27,7 +27,7 @@
 struct question {
 	char key[KEY_MAX];
 	char *wait, *jid;
-	bool sent;
+	bool sent, room;
 };
 
 struct site {
@@ -75,10 +75,17 @@ send_question(struct site *site, struct question *q)
 	struct authproto_out out;
 
 	q->sent = true;
-	authproto_begin_id(&out, "whois", (uint32_t)strtoul(q->key, NULL, 10));
-	authproto_adds(&out, "user", jid != NULL ? jid->node : "");
-	authproto_adds(&out, "host", jid != NULL ? jid->domain : "");
-	authproto_adds(&out, "want", "name,roles,registered");
+	q->room = jid != NULL && strcmp(jid->domain, site->set.domain) == 0;
+	authproto_begin_id(&out, q->room ? "room" : "whois",
+	    (uint32_t)strtoul(q->key, NULL, 10));
+	if (q->room) {
+		authproto_adds(&out, "name", jid->node);
+		authproto_adds(&out, "host", site->set.host);
+	} else {
+		authproto_adds(&out, "user", jid != NULL ? jid->node : "");
+		authproto_adds(&out, "host", jid != NULL ? jid->domain : "");
+		authproto_adds(&out, "want", "name,roles,registered");
+	}
 	send_line(site, &out);
 	arena_reset(site->arena);
 }
@@ -88,7 +95,7 @@ on_account(
     struct site *site, struct question *q, const struct authproto_line *line)
 {
 	struct account account = {
-		.name = authproto_gets(line, "name"),
+		.name = authproto_gets(line, q->room ? "title" : "name"),
 		.roles = authproto_gets(line, "roles"),
 	};
 	struct fields fields;
@@ -97,7 +104,7 @@ on_account(
 	for (size_t i = 0; i < line->fields_len; i++)
 		fields_put(&fields, line->fields[i].key, line->fields[i].value);
 	account.fields = fields.text;
-	if (*account.name == '\0')
+	if (*account.name == '\0' && !q->room)
 		account.name = authproto_gets(line, "user");
 	settle(site, q, &account);
 }

@@ -12,6 +12,8 @@ struct site;
 
 struct site_settings {
 	const char *socket; /* authd's native one */
+	const char *domain; /* our own: who has an address in it is a room */
+	const char *host;   /* the site's, as authd knows it */
 
 	/* The answer to one question; NULL: the site could not be asked. */
 	void (*answer)(
@@ -28,7 +30,8 @@ struct site_settings {
 struct site *site_new(struct event_base *base, const struct site_settings *set);
 void site_free(struct site **site);
 
-/* Ask who this bare JID is; answer() is called later, never from here. */
+/* Ask who this bare JID is, or which room of the site; answer() is called
+ * later, never from here. */
 void site_ask(struct site *site, const char *wait, const char *bare_jid);
 
 #endif

@@ -56,6 +56,8 @@ have_room(struct turn *t)
 		return true;
 	if (!may_create(t))
 		return false;
+	if (t->room != NULL) /* a feature has made it, and it is nobody's */
+		return true;
 	t->room = engine_open(t->engine, t->to->bare);
 	t->room->locked = true;
 	t->created = true;

@@ -142,6 +142,20 @@ def test_deleted_is_out(cafe):
             dave.join(cafe.address, "Dave")
 
 
+def test_room_of_a_post(cafe):
+    """Made on demand where the site has it, and nobody's."""
+    cafe.site.do("option", name="meerkat_cafe_rooms",
+                 value={"talk": "Watch the talk"})
+    with cafe.login("alice", "wonderland") as alice:
+        room = "talk@" + cafe.cafe.domain
+        assert rank(alice.join(room, "x")) == ("none", "participant")
+        alice.say(room, "next slide!")
+        alice.wait_message(sender=room + "/Alice Liddell", body="next slide!")
+        with pytest.raises(StanzaError) as refusal:
+            alice.join("other@" + cafe.cafe.domain, "x")
+        assert refusal.value.condition == "item-not-found"
+
+
 def test_site_that_cannot_be_asked_is_no_refusal_for_good(cafe):
     with cafe.login("bobby", "builder") as bobby:
         cafe.authd.kill()

@@ -1,12 +1,19 @@
 /*
- * One room that is there from the start and belongs to nobody: whoever comes
- * first is not its owner, and no other room is made by entering it.
+ * The rooms of a site belong to nobody: one is there from the start, and those
+ * that the site has beside it are there once somebody enters.  Whoever comes
+ * first is not their owner, and no other room is made by entering it.
  */
+#include "base/jid.h"
+#include "base/mem.h"
 #include "room/engine.h"
 #include "room/feature.h"
+#include "room/outbox.h"
 #include "room/record.h"
 #include "room/room.h"
 #include "room/turn.h"
+#include "room/wait.h"
+
+#define SECONDS 10 /* the site may take to answer */
 
 static void
 lobby_begin(struct engine *engine)
@@ -16,29 +23,41 @@ lobby_begin(struct engine *engine)
 	room->fixed = true;
 }
 
+/* The site has this room: its history stays when everybody has left. */
+static void
+open_room(struct turn *t, const char *title)
+{
+	t->room = engine_open(t->engine, t->to->bare);
+	t->room->config.persistent = true;
+	mem_set(&t->room->config.name, title);
+	record_save_room(t->out, t->room);
+}
+
 static bool
 lobby_may_create(struct turn *t)
 {
-	return turn_refuse(t, REFUSE_NO_ROOM);
-}
+	const struct account *room;
 
-/*
- * Nobody made it, so nobody stored it: it is, before anything that needs its
- * secret or lies in its archive is shown.
- */
-static void
-lobby_keep(struct turn *t)
-{
-	if (t->room->kept)
-		return;
-	t->room->kept = true;
-	record_save_room(t->out, t->room);
+	if (!t->engine->set.accounts)
+		return turn_refuse(t, REFUSE_NO_ROOM);
+	if (t->answer == NULL || t->waited->whose != &feature_lobby) {
+		outbox_ask(t->out,
+		    engine_wait(t, &feature_lobby, "",
+			t->now + SECONDS * (int64_t)1000, 1),
+		    t->to->bare);
+		return false;
+	}
+	room = t->answer->account;
+	if (room == NULL)
+		return turn_refuse(t, REFUSE_ACCOUNT_LATER);
+	if (room->unknown)
+		return turn_refuse(t, REFUSE_NO_ROOM);
+	open_room(t, room->name);
+	return true;
 }
 
 const struct feature feature_lobby = {
 	.name = "lobby",
 	.begin = lobby_begin,
 	.may_create = lobby_may_create,
-	.entering = lobby_keep,
-	.announcing = lobby_keep,
 };

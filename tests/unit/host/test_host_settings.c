@@ -94,8 +94,7 @@ START_TEST(settings_load__refuses__what_would_not_work)
 		"domain = \"d\"; secret = \"s\"; max_queue = 1000;",
 		"domain = \"d\"; secret = \"s\"; max_nick = 1024;",
 		"domain = \"d\"; secret = \"s\"; max_stanza = 100;",
-		"domain = \"d\"; secret = \"s\"; storage = { driver = \"x\"; "
-		"};",
+		"domain = \"d\"; secret = \"s\"; storage = { driver = \"\"; };",
 		"domain = \"d\"; secret = \"s\"; storage = { where = \"x\"; };",
 		"domain = \"d\"; secret = \"s\"; storage = \"x\";",
 	};
