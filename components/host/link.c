@@ -340,12 +340,13 @@ link_new(struct event_base *base, const struct link_settings *set)
 {
 	struct link *link = self = mem_new(sizeof(*link));
 
-	xmpp_initialize();
 	link->set = *set;
 	link->redial = (struct redial){
 		.domain = set->domain, .host = set->host, .port = set->port
 	};
 	link->inbox = inbox_new();
+	/* Without xmpp_initialize(): that is for TLS, which no component has,
+	 * and takes 1.7 MB. */
 	link->ctx = xmpp_ctx_new(NULL, NULL);
 	link->readable = event_new(base, -1, 0, pump, link);
 	link->writable = event_new(base, -1, 0, pump, link);
@@ -371,7 +372,6 @@ link_free(struct link **link)
 		xmpp_conn_release(l->conn);
 	inbox_free(&l->inbox); /* a stanza needs its context to go */
 	xmpp_ctx_free(l->ctx);
-	xmpp_shutdown();
 	free(l);
 	*link = self = NULL;
 }

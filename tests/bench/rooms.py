@@ -1,0 +1,152 @@
+#!/usr/bin/python3
+"""Many rooms that chat: what it costs the component, by the kernel's account.
+
+    MEERKAT_BUILD=. tests/bench/rooms.py [ROOMS [OCCUPANTS [PER_SECOND [SECONDS]]]]
+
+PER_SECOND is how many messages one room gets. A small server attaches
+meerkat-muc as it is (on SQLite, with durability "crash"), fills the rooms,
+says a message in turn in each and reads what comes back. Prints one line:
+deliveries a second, processor time of one core for them, memory for each
+occupant. --relaxed does not wait for the store.
+"""
+
+import os
+import re
+import select
+import shutil
+import sys
+import tempfile
+import time
+
+sys.path.insert(0, os.path.join(os.path.dirname(os.path.abspath(__file__)),
+                                "../link"))
+from peer import Component, Server  # noqa: E402
+
+JOIN = ("<presence from='u%d@example.org/t' to='r%d@rooms.localhost/User %d'>"
+        "<x xmlns='http://jabber.org/protocol/muc'/></presence>")
+OPEN = ("<iq type='set' id='o' from='u%d@example.org/t' "
+        "to='r%d@rooms.localhost'>"
+        "<query xmlns='http://jabber.org/protocol/muc#owner'>"
+        "<x xmlns='jabber:x:data' type='submit'/></query></iq>")
+SAY = ("<message type='groupchat' id='m%d' from='u%d@example.org/t' "
+       "to='r%d@rooms.localhost'><body>%s %d</body></message>")
+WORDS = "How many of you can read this, and how soon?"
+ASK = ("<iq type='get' id='end%d' from='u0@example.org/t' "
+       "to='rooms.localhost'><ping xmlns='urn:xmpp:ping'/></iq>")
+
+
+class Line:
+    """The stream, written and read at the same time, not parsed."""
+
+    def __init__(self, stream):
+        self.sock = stream.sock
+        self.sock.setblocking(False)
+        self.tail = b""
+        self.messages = 0
+        self.asked = 0
+
+    def read(self):
+        data = self.sock.recv(1 << 20)
+        assert data, "the component has gone"
+        data = self.tail + data
+        cut = data.rfind(b">") + 1
+        self.tail = data[cut:]
+        self.messages += data.count(b"</message>", 0, cut)
+        return data[:cut]
+
+    def send(self, text):
+        data = memoryview(text.encode())
+        while data:
+            readable, writable, _ = select.select(
+                [self.sock], [self.sock], [], 60)
+            if readable:
+                self.read()
+            if writable:
+                data = data[self.sock.send(data):]
+
+    def settle(self):
+        """Until all that was sent has been answered."""
+        self.asked += 1
+        self.send(ASK % self.asked)
+        want = b"end%d" % self.asked
+        while True:
+            select.select([self.sock], [], [], 60)
+            if want in self.read():
+                return
+
+    def count(self, messages):
+        """Until so many have come, and no more."""
+        while self.messages < messages:
+            assert select.select([self.sock], [], [], 60)[0], self.messages
+            self.read()
+        self.settle()
+        assert self.messages == messages, (self.messages, messages)
+
+    def until(self, end):
+        while (left := end - time.monotonic()) > 0:
+            if select.select([self.sock], [], [], left)[0]:
+                self.read()
+
+
+def cpu(pid):
+    with open("/proc/%d/stat" % pid) as file:
+        fields = file.read().rsplit(") ", 1)[1].split()
+    return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
+
+
+def memory(pid):
+    with open("/proc/%d/status" % pid) as file:
+        return int(re.search(r"RssAnon:\s+(\d+)", file.read())[1]) * 1024
+
+
+def main():
+    flags = [a for a in sys.argv[1:] if a.startswith("--")]
+    numbers = [float(a) for a in sys.argv[1:] if not a.startswith("--")]
+    rooms, occupants, rate, seconds = [
+        *numbers, *[2000, 25, 0.6, 20][len(numbers):]]
+    rooms, occupants = int(rooms), int(occupants)
+    folder = tempfile.mkdtemp(prefix="bench-rooms-")
+    durability = "relaxed" if "--relaxed" in flags else "crash"
+    server = Server().listen()
+    component = Component(
+        folder, port=server.port, log_level='"warn"',
+        limits="{ message_count = 0; join_count = 0; pings_per_second = 0; }",
+        storage='{ file = "db"; durability = "%s"; }' % durability)
+    try:
+        print(measure(component, server, rooms, occupants, rate, seconds,
+                      durability))
+    finally:
+        component.close()
+        shutil.rmtree(folder)
+
+
+def measure(component, server, rooms, occupants, rate, seconds, durability):
+    line = Line(server.accept().attach())
+    pid = component.process.pid
+    line.settle()
+    empty = memory(pid)
+    for room in range(rooms):
+        line.send("".join(
+            JOIN % (room * occupants + i, room, i) +
+            (OPEN % (room * occupants, room) if i == 0 else "")
+            for i in range(occupants)))
+    line.count(rooms * occupants)  # each join ends with the subject
+    each = (memory(pid) - empty) / (rooms * occupants)
+    line.messages = 0
+    begin, used, said = time.monotonic(), cpu(pid), 0
+    while time.monotonic() - begin < seconds:
+        due = int((time.monotonic() - begin) * rooms * rate)
+        line.send("".join(
+            SAY % (n, n % rooms * occupants, n % rooms, WORDS, n)
+            for n in range(said, due)))
+        said = max(said, due)
+        line.until(begin + (said + 1) / (rooms * rate))
+    line.count(said * occupants)
+    took, used = time.monotonic() - begin, cpu(pid) - used
+    return ("%d rooms of %d, %s: %.0f deliveries/s, %.1f %% of one core, "
+            "%.0f bytes each occupant"
+            % (rooms, occupants, durability, line.messages / took,
+               100 * used / took, each))
+
+
+main()
