@@ -64,8 +64,10 @@ noinst_LIBRARIES += %D%/libroom.a
 	%D%/room/features/request.c \
 	%D%/room/features/roominfo.c \
 	%D%/room/features/sanction.c \
+	%D%/room/features/service.c \
 	%D%/room/features/shaper.c \
 	%D%/room/features/subject.c \
+	%D%/room/features/unique.c \
 	%D%/room/features/version.c \
 	%D%/room/features/voice.c \
 	%D%/room/features/whisper.c \

@@ -47,6 +47,7 @@ const struct feature *const cafe_features[] = {
 	&feature_disco,
 	&feature_ping,
 	&feature_version,
+	&feature_service,
 	&feature_roominfo, /* its form comes after all else that is told */
 	&feature_relay,    /* last: what is not ours to answer */
 	NULL,

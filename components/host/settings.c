@@ -50,6 +50,17 @@ check_bare(const char *value)
 	return good ? NULL : "must hold addresses like \"me@example.org\"";
 }
 
+static const char *
+check_uri(const char *value)
+{
+	size_t scheme =
+	    strspn(value, "abcdefghijklmnopqrstuvwxyz0123456789+-.");
+
+	return scheme > 0 && value[scheme] == ':' && value[scheme + 1] != '\0'
+		   ? NULL
+		   : "must hold URIs like \"xmpp:me@example.org\"";
+}
+
 static const struct conf_word levels[] = {
 	{ "error", LOG_LEVEL_ERROR },
 	{ "warn", LOG_LEVEL_WARN },
@@ -103,6 +114,12 @@ static const struct conf_key keys[] = {
 	{ CONF_DURATION(struct settings, mute_memory), .max = YEAR },
 	{ CONF_INT(struct settings, max_users), .max = INT32_MAX },
 	{ CONF_STRING(struct settings, room_chars) },
+	{ CONF_STRINGS(struct settings, abuse_addresses), .check = check_uri },
+	{ CONF_STRINGS(struct settings, admin_addresses), .check = check_uri },
+	{ CONF_STRINGS(struct settings, support_addresses),
+	    .check = check_uri },
+	{ CONF_STRING(struct settings, url), .check = check_uri },
+	{ CONF_STRING(struct settings, description) },
 	{ CONF_STRING(struct settings, logs_url) },
 	{ CONF_STRING(struct settings, webchat_url) },
 	{ CONF_GROUPS(struct settings, room_defaults),
@@ -226,6 +243,11 @@ settings_rooms(const struct settings *set, struct arena *arena)
 		.mute_memory = (uint32_t)(set->mute_memory / SECOND),
 		.max_users = (uint32_t)set->max_users,
 		.room_chars = set->room_chars,
+		.abuse_addresses = set->abuse_addresses.items,
+		.admin_addresses = set->admin_addresses.items,
+		.support_addresses = set->support_addresses.items,
+		.url = set->url,
+		.description = set->description,
 		.logs_url = set->logs_url,
 		.webchat_url = set->webchat_url,
 		.accounts = set->authd != NULL,

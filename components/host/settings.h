@@ -40,6 +40,9 @@ struct settings {
 	int64_t max_users;
 	int64_t limits[SETTINGS_LIMITS]; /* as limit_fields[] has them */
 	const char *room_chars, *logs_url, *webchat_url;
+	struct conf_strings abuse_addresses, admin_addresses;
+	struct conf_strings support_addresses;
+	const char *url, *description;
 	struct conf_list room_defaults; /* of struct room_default */
 
 	/* Of the café; see room/settings.h. */

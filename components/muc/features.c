@@ -53,6 +53,8 @@ const struct feature *const muc_features[] = {
 	&feature_disco,
 	&feature_ping,
 	&feature_version,
+	&feature_unique,
+	&feature_service,
 	&feature_roominfo, /* its form comes after all else that is told */
 	&feature_relay,    /* last: what is not ours to answer */
 	NULL,

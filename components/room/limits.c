@@ -37,6 +37,7 @@ const struct limit_field limit_fields[] = {
 	{ "big_room_speakers", AT(big_room_speakers), 50,     10000 },
 	{ "archive_queries",   AT(archive_queries),   4,      1000 },
 	{ "lock_nicks",        AT(lock_nicks),        0,      1 },
+	{ "no_avatars",        AT(no_avatars),        0,      1 },
 	{ "registration",      AT(registration),      1,      1 },
 	/* clang-format on */
 };

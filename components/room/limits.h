@@ -55,6 +55,7 @@ struct limits {
 	uint32_t archive_queries; /* of one account at once */
 
 	uint32_t lock_nicks;   /* 1: who has reserved a nickname has no other */
+	uint32_t no_avatars;   /* 1: presences go without hashes of avatars */
 	uint32_t registration; /* 1: nicknames may be reserved (7.10) */
 };
 

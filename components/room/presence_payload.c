@@ -2,6 +2,7 @@
 #include <string.h>
 
 #include "base/arena.h"
+#include "base/ns.h"
 #include "base/stanza.h"
 #include "room/engine.h"
 #include "room/presence.h"
@@ -41,6 +42,14 @@ write_status(struct turn *t, struct xml *xml, const struct stanza *c)
 	xml_close(xml);
 }
 
+/* Everybody would fetch the avatar of everybody (XEP-0153, 4.1). */
+static bool
+is_unwanted(const struct turn *t, const struct stanza *c)
+{
+	return t->engine->set.limits.no_avatars != 0 && stanza_is(c, "x") &&
+	       stanza_in(c, NS_VCARD_UPDATE);
+}
+
 const char *
 presence_payload(struct turn *t)
 {
@@ -51,7 +60,7 @@ presence_payload(struct turn *t)
 	for (c = stanza_first(t->in); c != NULL; c = stanza_next(c))
 		if (is_status(c))
 			write_status(t, &xml, c);
-		else
+		else if (!is_unwanted(t, c))
 			turn_copy_child(t, &xml, c);
 	return xml.text;
 }

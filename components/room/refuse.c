@@ -30,6 +30,7 @@ static const struct {
 	[REFUSE_FULL]              = { "wait",   "service-unavailable", "The room is full" },
 	[REFUSE_NOT_IN_ROOM]       = { "cancel", "not-acceptable",      "You are not in this room" },
 	[REFUSE_NO_VOICE]          = { "auth",   "forbidden",           "You have no voice in this room" },
+	[REFUSE_FILES]             = { "auth",   "forbidden",           "Only members may send files to this room" },
 	[REFUSE_SUBJECT]           = { "auth",   "forbidden",           "You may not set the subject" },
 	[REFUSE_NO_OCCUPANT]       = { "cancel", "item-not-found",      "Nobody of that nickname is here" },
 	[REFUSE_GROUPCHAT_TO_NICK] = { "modify", "bad-request",         "A groupchat message goes to the room" },

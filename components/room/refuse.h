@@ -26,6 +26,7 @@ enum refusal {
 	REFUSE_FULL,              /* 7.2.9 */
 	REFUSE_NOT_IN_ROOM,       /* 7.4, 7.5, 17.4 */
 	REFUSE_NO_VOICE,          /* 7.4 */
+	REFUSE_FILES,             /* only members may send them */
 	REFUSE_SUBJECT,           /* 8.1 */
 	REFUSE_NO_OCCUPANT,       /* 7.5, 17.4: nobody of that nickname */
 	REFUSE_GROUPCHAT_TO_NICK, /* 7.5 */

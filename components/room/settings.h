@@ -62,6 +62,12 @@ struct engine_settings {
 	enum guests guests;
 	uint32_t account_seconds; /* the site may take to answer */
 
+	/* Whom to write to, as URIs (XEP-0157); and what is on the card of the
+	 * service beside its name. */
+	const char *const *abuse_addresses, *const *admin_addresses;
+	const char *const *support_addresses;
+	const char *url, *description;
+
 	/* A public archive and a page to chat on; "%s" is the room's name. */
 	const char *logs_url, *webchat_url;
 };

@@ -21,6 +21,7 @@
 #define NS_HINTS "urn:xmpp:hints"                 /* XEP-0334 */
 #define NS_LAST "jabber:iq:last"                  /* XEP-0012 */
 #define NS_MAM "urn:xmpp:mam:2"                   /* XEP-0313 */
+#define NS_MARKERS "urn:xmpp:chat-markers:0"      /* XEP-0333 */
 #define NS_MODERATE "urn:xmpp:message-moderate:1" /* XEP-0425 */
 #define NS_MODERATE_0 "urn:xmpp:message-moderate:0"
 #define NS_FASTEN "urn:xmpp:fasten:0"           /* XEP-0422 */
@@ -29,10 +30,14 @@
 #define NS_MUC_OWNER "http://jabber.org/protocol/muc#owner"
 #define NS_MUC_STABLE_ID "http://jabber.org/protocol/muc#stable_id"
 #define NS_MUC_USER "http://jabber.org/protocol/muc#user"
-#define NS_OCCUPANT_ID "urn:xmpp:occupant-id:0" /* XEP-0421 */
-#define NS_PING "urn:xmpp:ping"                 /* XEP-0199 */
-#define NS_REPORTING "urn:xmpp:reporting:1"     /* XEP-0377 */
-#define NS_RETRACT "urn:xmpp:message-retract:1" /* XEP-0424 */
+#define NS_OCCUPANT_ID "urn:xmpp:occupant-id:0"               /* XEP-0421 */
+#define NS_PING "urn:xmpp:ping"                               /* XEP-0199 */
+#define NS_OOB "jabber:x:oob"                                 /* XEP-0066 */
+#define NS_RECEIPTS "urn:xmpp:receipts"                       /* XEP-0184 */
+#define NS_FILES "urn:xmpp:sfs:0"                             /* XEP-0447 */
+#define NS_MUC_UNIQUE "http://jabber.org/protocol/muc#unique" /* XEP-0307 */
+#define NS_REPORTING "urn:xmpp:reporting:1"                   /* XEP-0377 */
+#define NS_RETRACT "urn:xmpp:message-retract:1"               /* XEP-0424 */
 #define NS_RETRACT_0 "urn:xmpp:message-retract:0"
 #define NS_REGISTER "jabber:iq:register"              /* XEP-0077 */
 #define NS_RSM "http://jabber.org/protocol/rsm"       /* XEP-0059 */
@@ -43,6 +48,7 @@
 #define NS_TIME "urn:xmpp:time"                                 /* XEP-0202 */
 #define NS_VALIDATE "http://jabber.org/protocol/xdata-validate" /* XEP-0122 */
 #define NS_VCARD "vcard-temp"                                   /* XEP-0054 */
+#define NS_VCARD_UPDATE "vcard-temp:x:update"                   /* XEP-0153 */
 #define NS_VCARD4 "urn:ietf:params:xml:ns:vcard-4.0"            /* XEP-0292 */
 #define NS_VERSION "jabber:iq:version"                          /* XEP-0092 */
 

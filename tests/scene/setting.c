@@ -14,14 +14,17 @@ static const struct {
 	enum kind kind;
 	size_t offset;
 } settings[] = {
+	{ SETTING(abuse_addresses, LIST) },
 	{ SETTING(account_seconds, NUMBER) },
 	{ SETTING(accounts, YES) },
+	{ SETTING(admin_addresses, LIST) },
 	{ SETTING(admins, LIST) },
 	{ SETTING(admins_own, YES) },
 	{ SETTING(block_node, TEXT) },
 	{ SETTING(block_service, TEXT) },
 	{ SETTING(creators, LIST) },
 	{ SETTING(defaults, LIST) },
+	{ SETTING(description, TEXT) },
 	{ SETTING(guest_domain, TEXT) },
 	{ SETTING(guests, NUMBER) },
 	{ SETTING(entrants, LIST) },
@@ -37,8 +40,10 @@ static const struct {
 	{ SETTING(max_users, NUMBER) },
 	{ SETTING(mute_memory, NUMBER) },
 	{ SETTING(ranks, LIST) },
+	{ SETTING(support_addresses, LIST) },
 	{ SETTING(tell_absent, YES) },
 	{ SETTING(tombstone, NUMBER) },
+	{ SETTING(url, TEXT) },
 	{ SETTING(webchat_url, TEXT) },
 };
 

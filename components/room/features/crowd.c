@@ -86,15 +86,19 @@ crowd_rang(struct turn *t, const char *key)
 }
 
 /* In a big room everybody typing would be all the traffic (XEP-0085, 5.5), and
- * under pressure it goes first. */
+ * under pressure it goes first; so would be everybody's word that they have
+ * read (XEP-0184, 5.3; XEP-0333). */
 static bool
-says_nothing(const struct stanza *in)
+says_nothing(const struct stanza *in, bool big)
 {
 	const struct stanza *c;
 	bool state = false;
 
 	for (c = stanza_first(in); c != NULL; c = stanza_next(c)) {
 		if (stanza_in(c, NS_CHATSTATES))
+			state = true;
+		else if (big && (stanza_in(c, NS_MARKERS) ||
+				    stanza_in(c, NS_RECEIPTS)))
 			state = true;
 		else if (!stanza_in(c, NS_HINTS) && !stanza_is(c, "thread"))
 			return false;
@@ -106,7 +110,7 @@ static bool
 crowd_may_speak(struct turn *t)
 {
 	return (!t->room->big && t->engine->pressure == 0) ||
-	       !says_nothing(t->in);
+	       !says_nothing(t->in, t->room->big);
 }
 
 static void
@@ -114,7 +118,7 @@ crowd_speaking(struct turn *t)
 {
 	struct occupant *last;
 
-	if (limits(t)->big_room == 0 || says_nothing(t->in))
+	if (limits(t)->big_room == 0 || says_nothing(t->in, true))
 		return;
 	last = crowd_spoke(t->room, t->actor, limits(t)->big_room_speakers);
 	presence_reveal(t, t->actor);

@@ -14,6 +14,7 @@
 #include "room/engine.h"
 #include "room/feature.h"
 #include "room/room.h"
+#include "room/rsm.h"
 #include "room/turn.h"
 
 static void
@@ -56,6 +57,8 @@ info(struct turn *t)
 	feature(&xml, NS_DISCO_INFO);
 	feature(&xml, NS_DISCO_ITEMS);
 	feature(&xml, NS_MUC_STABLE_ID);
+	if (t->room == NULL)
+		feature(&xml, NS_RSM);
 	for (each_feature(f, t->engine))
 		if ((*f)->disco != NULL)
 			(*f)->disco(t, &xml);
@@ -63,22 +66,88 @@ info(struct turn *t)
 	return turn_result_end(t, &xml);
 }
 
-static void
-list_rooms(struct turn *t, struct xml *xml)
+/* Those that the sender may list, in the order in which they were made. */
+static size_t
+listed(struct turn *t, const struct room **rooms)
 {
 	const struct room *room;
+	size_t len = 0;
 
 	if (!access_allows(t->engine->set.listers, t->from) &&
 	    !authority_is_service(t))
-		return;
-	for (size_t i = 0; (room = map_next(&t->engine->rooms, &i)) != NULL;) {
-		if (room->locked || !room->config.public)
-			continue;
+		return 0;
+	for (size_t i = 0; (room = map_next(&t->engine->rooms, &i)) != NULL;)
+		if (!room->locked && room->config.public)
+			rooms[len++] = room;
+	return len;
+}
+
+/* Where it is in the list; false: it is not, and they have been told. */
+static bool
+place_of(struct turn *t, const struct room **rooms, size_t len, const char *jid,
+    size_t *place)
+{
+	for (*place = 0; *place < len; (*place)++)
+		if (strcmp(rooms[*place]->jid, jid) == 0)
+			return true;
+	return turn_refuse_saying(t, REFUSE_NO_NODE, "There is no such item");
+}
+
+/* The page from *from up to *to of a list; false: there is none such, and they
+ * have been told (XEP-0059, 2.1 to 2.6). */
+static bool
+find_page(struct turn *t, const struct rsm *r, const struct room **rooms,
+    size_t len, size_t *from, size_t *to)
+{
+	*from = 0;
+	*to = len;
+	if (r->after != NULL) {
+		if (!place_of(t, rooms, len, r->after, from))
+			return false;
+		++*from;
+	}
+	if (r->before != NULL && *r->before != '\0' &&
+	    !place_of(t, rooms, len, r->before, to))
+		return false;
+	if (r->by_index && r->index >= len)
+		return turn_refuse_saying(
+		    t, REFUSE_NO_NODE, "There is no such item");
+	if (r->by_index)
+		*from = (size_t)r->index;
+	if (*from > *to)
+		*from = *to;
+	if (*to - *from > r->max && r->before != NULL)
+		*from = *to - r->max;
+	else if (*to - *from > r->max)
+		*to = *from + r->max;
+	return true;
+}
+
+static bool
+list_rooms(struct turn *t, struct xml *xml, const struct stanza *query)
+{
+	const struct room **rooms =
+	    arena_alloc(t->arena, (t->engine->rooms.len + 1) * sizeof(*rooms));
+	size_t len = listed(t, rooms), from, to;
+	const uint64_t count = len;
+	uint64_t index;
+	struct rsm r;
+
+	if (!rsm_read(query, t->arena, &r))
+		return turn_refuse(t, REFUSE_BAD_REQUEST);
+	if (!find_page(t, &r, rooms, len, &from, &to))
+		return false;
+	for (size_t i = from; i < to; i++) {
 		xml_open(xml, "item");
-		xml_attr(xml, "jid", room->jid);
-		xml_attr(xml, "name", name_of(t, room));
+		xml_attr(xml, "jid", rooms[i]->jid);
+		xml_attr(xml, "name", name_of(t, rooms[i]));
 		xml_close(xml);
 	}
+	index = from;
+	if (r.given)
+		rsm_write(xml, from < to ? rooms[from]->jid : NULL, &index,
+		    from < to ? rooms[to - 1]->jid : NULL, &count);
+	return true;
 }
 
 /* The list of a hidden room is for those inside, as where the owner says so
@@ -101,7 +170,7 @@ list_occupants(struct turn *t, struct xml *xml)
 }
 
 static bool
-items(struct turn *t)
+items(struct turn *t, const struct stanza *query)
 {
 	struct xml xml;
 
@@ -109,8 +178,8 @@ items(struct turn *t)
 	xml_open_ns(&xml, "query", NS_DISCO_ITEMS);
 	if (t->room != NULL)
 		list_occupants(t, &xml);
-	else
-		list_rooms(t, &xml);
+	else if (!list_rooms(t, &xml, query))
+		return true;
 	xml_close(&xml);
 	return turn_result_end(t, &xml);
 }
@@ -149,7 +218,7 @@ disco_query(struct turn *t)
 		return false; /* it is the occupant's to answer: 6.6 */
 	if (!may_ask(t, of))
 		return true;
-	return is_info ? info(t) : items(t);
+	return is_info ? info(t) : items(t, of);
 }
 
 const struct feature feature_disco = {

@@ -3,17 +3,30 @@
  * the only visitors are those who were muted, so they are refused there too.
  */
 #include "base/arena.h"
+#include "base/ns.h"
+#include "base/stanza.h"
 #include "room/change.h"
 #include "room/feature.h"
 #include "room/room.h"
 #include "room/sanction.h"
 #include "room/turn.h"
 
+/* A link to a file, as clients mark those they have uploaded (XEP-0363). */
+static bool
+has_file(const struct stanza *in)
+{
+	return stanza_child(in, NULL, NS_OOB) != NULL ||
+	       stanza_child(in, NULL, NS_FILES) != NULL;
+}
+
 static bool
 voice_may_speak(struct turn *t)
 {
 	if (t->actor->role < ROLE_PARTICIPANT)
 		return turn_refuse(t, REFUSE_NO_VOICE);
+	if (t->room->config.members_media && t->actor->role < ROLE_MODERATOR &&
+	    t->actor->affiliation < AFFILIATION_MEMBER && has_file(t->in))
+		return turn_refuse(t, REFUSE_FILES);
 	return true;
 }
 
