@@ -60,6 +60,8 @@ host_run(int argc, char *argv[], const struct host_program *program)
 	if (!check_only) {
 		signal(SIGPIPE, SIG_IGN);
 		signal(SIGHUP, SIG_IGN); /* for new settings, one day */
+		/* A file that may not grow is a disk that is full. */
+		signal(SIGXFSZ, SIG_IGN);
 		host_serve(program, set, keep_occupants);
 	}
 	conf_free(&conf);

@@ -1,6 +1,7 @@
 """What anyone saw is stored, and a restart is not noticed."""
 
 import os
+import resource
 import signal
 import sqlite3
 
@@ -76,6 +77,29 @@ def test_nothing_is_shown_that_is_not_stored(kept):
     assert kept.archive() == list(range(100))
     kept.component.says("well again")
     assert len(kept.component.says("is gone")) == 1
+
+
+def test_a_full_disk_is_waited_for(kept):
+    stream = kept.again(preexec=lambda: resource.setrlimit(
+        resource.RLIMIT_FSIZE, (200000, resource.RLIM_INFINITY))).stream
+    alice, bob = join(stream, 2)
+    filler = "x" * 1000
+    for number in range(300):
+        stream.send(SAY % (alice, number, filler))
+    assert kept.component.says("not shown until it is")
+    stream.sock.settimeout(1)
+    seen = []
+    with pytest.raises(TimeoutError):
+        while True:
+            seen += bodies(stream, 1)
+    assert len(seen) < 400
+    resource.prlimit(kept.component.process.pid, resource.RLIMIT_FSIZE,
+                     (resource.RLIM_INFINITY, resource.RLIM_INFINITY))
+    stream.sock.settimeout(30)
+    seen += bodies(stream, 600 - len(seen))
+    assert [found[:2] for found in seen] == [
+        (jid, number) for number in range(300) for jid in (alice, bob)]
+    assert kept.archive() == list(range(300))
 
 
 def test_who_asks_too_much_meanwhile_is_told_to_wait(kept):
