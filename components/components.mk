@@ -27,7 +27,9 @@ noinst_LIBRARIES += %D%/libroom.a
 	%D%/room/feature.h \
 	%D%/room/features/account.c \
 	%D%/room/features/archive.c \
+	%D%/room/features/activity.c \
 	%D%/room/features/admin.c \
+	%D%/room/features/avatar.c \
 	%D%/room/features/ban.c \
 	%D%/room/features/blocks.c \
 	%D%/room/features/capacity.c \

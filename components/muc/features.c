@@ -55,6 +55,8 @@ const struct feature *const muc_features[] = {
 	&feature_version,
 	&feature_unique,
 	&feature_service,
+	&feature_avatar,
+	&feature_activity,
 	&feature_roominfo, /* its form comes after all else that is told */
 	&feature_relay,    /* last: what is not ours to answer */
 	NULL,

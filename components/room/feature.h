@@ -115,8 +115,10 @@ struct feature {
 
 /* Each is one file in features/, said there what it is. */
 extern const struct feature feature_account;
+extern const struct feature feature_activity;
 extern const struct feature feature_admin;
 extern const struct feature feature_archive;
+extern const struct feature feature_avatar;
 extern const struct feature feature_ban;
 extern const struct feature feature_blocks;
 extern const struct feature feature_capacity;

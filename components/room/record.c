@@ -29,6 +29,10 @@ record_save_room(struct outbox *out, const struct room *room)
 	fields_put(&f, "subject_of", room->subject_of);
 	fields_put(&f, "subject_id", room->subject_id);
 	fields_put_int(&f, "subject_at", room->subject_at);
+	if (*room->card != '\0') {
+		fields_put(&f, "card", room->card);
+		fields_put(&f, "avatar", room->avatar);
+	}
 	fields_put(&f, "secret", room->secret);
 	fields_put_int(&f, "locked", room->locked);
 	if (room->big)
@@ -53,6 +57,10 @@ restore_field(struct room *room, const char *name, const char *value)
 		mem_set(&room->subject_id, value);
 	else if (strcmp(name, "subject_at") == 0)
 		room->subject_at = strtoll(value, NULL, 10);
+	else if (strcmp(name, "card") == 0)
+		mem_set(&room->card, value);
+	else if (strcmp(name, "avatar") == 0)
+		mem_set(&room->avatar, value);
 	else if (strcmp(name, "secret") == 0)
 		mem_set(&room->secret, value);
 	else if (strcmp(name, "locked") == 0)

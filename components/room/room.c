@@ -37,6 +37,8 @@ room_new(const char *jid, uint32_t seed)
 	map_init(&room->looks, seed);
 	map_init(&room->invitees, seed);
 	map_init(&room->reserved, seed);
+	room->card = mem_dup("");
+	room->avatar = mem_dup("");
 	room->subject = mem_dup("");
 	room->subject_by = mem_dup(jid);
 	room->subject_of = mem_dup("");
@@ -103,6 +105,8 @@ room_free(struct room **room)
 	free(r->audience_of);
 	config_free(&r->config);
 	free(r->secret);
+	free(r->card);
+	free(r->avatar);
 	free(r->subject);
 	free(r->subject_by);
 	free(r->subject_of);

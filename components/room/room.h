@@ -56,6 +56,15 @@ struct standing {
 	int64_t kicked_until; /* may not come back before; 0: may */
 };
 
+#define ACTIVITY_HOURS 25
+
+/* How many messages were said, by the hour (XEP-0502). */
+struct activity {
+	uint32_t said[ACTIVITY_HOURS]; /* the latest hour first */
+	int64_t hour;                  /* since 1970, which that is */
+	int64_t since;                 /* it is counted; 0: not yet */
+};
+
 #define SEEN_BY_ALL UINT32_MAX /* whenever they came or will come */
 
 #define ROOM_SECRET 16 /* bytes, kept as hex */
@@ -83,6 +92,10 @@ struct room {
 	bool big;                   /* not everybody is shown: see crowd.h */
 	struct occupant **speakers; /* the last ones first */
 	uint32_t speakers_len;
+
+	char *card;   /* a vCard as XML; "" for none */
+	char *avatar; /* the hashes of its photos, one a line */
+	struct activity activity;
 
 	char *subject;    /* <subject/> elements as XML; "" for none */
 	char *subject_by; /* the occupant JID of who set it, or the room's */
