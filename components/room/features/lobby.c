@@ -29,6 +29,7 @@ open_room(struct turn *t, const char *title)
 {
 	t->room = engine_open(t->engine, t->to->bare);
 	t->room->config.persistent = true;
+	t->room->kept = true;
 	mem_set(&t->room->config.name, title);
 	record_save_room(t->out, t->room);
 }
@@ -56,8 +57,23 @@ lobby_may_create(struct turn *t)
 	return true;
 }
 
+/*
+ * Nobody made it, so nobody stored it: it is, before anything that needs its
+ * secret or lies in its archive is shown.
+ */
+static void
+lobby_keep(struct turn *t)
+{
+	if (t->room->kept)
+		return;
+	t->room->kept = true;
+	record_save_room(t->out, t->room);
+}
+
 const struct feature feature_lobby = {
 	.name = "lobby",
 	.begin = lobby_begin,
 	.may_create = lobby_may_create,
+	.entering = lobby_keep,
+	.announcing = lobby_keep,
 };
