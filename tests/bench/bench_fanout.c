@@ -8,6 +8,7 @@
  *
  * Prints one line: the medians of the rounds.
  */
+#include <stdbool.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -42,6 +43,7 @@ struct bench {
 	const struct stanza *message;
 	unsigned occupants, messages, left;
 	size_t bytes;
+	bool done; /* all is written */
 	struct drain *drain;
 };
 
@@ -120,8 +122,7 @@ on_next(void *user, size_t *len_r)
 	}
 	bytes = deliver_next(b->deliver, len_r);
 	b->bytes += *len_r;
-	if (bytes == NULL)
-		event_base_loopbreak(b->base);
+	b->done = bytes == NULL;
 	return bytes;
 }
 
@@ -165,7 +166,8 @@ run_rooms(struct bench *b, double *wall_r, double *cpu_r)
 	b->left = b->messages;
 	b->bytes = 0;
 	link_flush(b->link);
-	event_base_dispatch(b->base);
+	while (!b->done)
+		event_base_loop(b->base, EVLOOP_ONCE);
 	while (drain_bytes(b->drain) - before < b->bytes)
 		event_base_loop(b->base, EVLOOP_ONCE | EVLOOP_NONBLOCK);
 	*wall_r = n * 1e6 / (double)(clock_monotonic() - begin);
