@@ -71,6 +71,7 @@ class Site:
             authd=self.authd.socket))
         for login, (role, name) in people.items():
             self.wordpress.create_user(login, PASSWORD, role, name=name)
+            self.wordpress.do("raw_display_name", login=login, name=name)
         self.wordpress.do("option", name="meerkat_cafe", value=self.settings())
         self.wordpress.add_plugin(PLUGIN)
 
@@ -91,6 +92,10 @@ class Site:
 
     def do_start_server(self):
         self.server.start()
+
+    def do_cut_streams(self):
+        """Every stream of a browser ends without a word, as in a tunnel."""
+        self.gate.cut()
 
     def do_option(self, **words):
         return self.wordpress.do("option", **words)

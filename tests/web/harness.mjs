@@ -94,7 +94,7 @@ export async function openBox( page ) {
 	}
 }
 
-export const online = ( page ) => page.locator( '.mk-composer textarea:enabled' ).first().waitFor();
+export const online = ( page ) => page.locator( '.mk-composer[data-ready]' ).first().waitFor();
 
 export async function say( page, text ) {
 	await page.locator( '.mk-composer textarea' ).first().fill( text );

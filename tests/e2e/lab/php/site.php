@@ -64,6 +64,19 @@ $errands = array(
 	'set_display_name' => function ( $e ) {
 		lab_checked( wp_update_user( wp_slash( array( 'ID' => lab_user( $e['login'] )->ID, 'display_name' => $e['name'] ) ) ) );
 	},
+	'raw_display_name' => function ( $e ) {
+		// As a row may be that no form of WordPress has ever let through.
+		$GLOBALS['wpdb']->update( $GLOBALS['wpdb']->users, array( 'display_name' => $e['name'] ), array( 'ID' => lab_user( $e['login'] )->ID ) );
+	},
+	'create_post'      => function ( $e ) {
+		return lab_checked( wp_insert_post( wp_slash( array( 'post_title' => $e['title'], 'post_name' => $e['slug'], 'post_content' => $e['content'], 'post_type' => 'page', 'post_status' => 'publish' ) ) ) );
+	},
+	'uninstall_plugin' => function ( $e ) {
+		require ABSPATH . 'wp-admin/includes/plugin.php';
+		deactivate_plugins( $e['plugin'] );
+		uninstall_plugin( $e['plugin'] );
+		return $GLOBALS['wpdb']->get_col( "SELECT option_name FROM {$GLOBALS['wpdb']->options} WHERE option_name LIKE '%meerkat%'" );
+	},
 	'change_password'  => function ( $e ) {
 		add_filter( 'send_password_change_email', '__return_false' );
 		lab_checked( wp_update_user( wp_slash( array( 'ID' => lab_user( $e['login'] )->ID, 'user_pass' => $e['password'] ) ) ) );

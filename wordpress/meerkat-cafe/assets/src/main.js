@@ -12,6 +12,7 @@ import { Panel } from './ui/panel.js';
 import { Connection } from './xmpp.js';
 
 const UNSENT = 10000; // ms without an echo
+const SOON = 300; // ms until what has changed is saved
 const LINGER = 30000; // ms a room is kept after the last tab let go of it
 
 const bus = new Bus();
@@ -19,6 +20,7 @@ const rooms = new Map(); // jid -> Room, whatever any tab shows
 const shown = new Map(); // jid -> [ panel ], on this page
 const wanted = new Map(); // leader: jid -> time of the last tab's interest
 let connection = null;
+let saving = 0;
 let state = { state: 'connecting' };
 
 config.member = isMember;
@@ -38,14 +40,19 @@ function apply( event ) {
 
 /* From the connection to everybody. */
 function spread( event ) {
-	if ( event.t === 'room' && event.set.me ) {
-		store.set( `nick:${ event.room }`, event.set.me );
-	}
 	if ( event.t === 'unsent' ) {
 		slowDown( event );
 	}
 	apply( event );
 	bus.post( { t: 'event', event } );
+	saving ||= setTimeout( save, SOON );
+}
+
+/* Who is in our rooms, for the page that resumes the stream. */
+function save() {
+	clearTimeout( saving );
+	saving = 0;
+	rooms.forEach( ( one, jid ) => store.set( `room:${ jid }`, one.state === 'online' ? one.standing() : null ) );
 }
 
 /* A refusal that names seconds: count them down. */
@@ -72,9 +79,14 @@ const acts = {
 	want: ( jid ) => {
 		wanted.set( jid, Date.now() );
 		const one = room( jid );
-		const last = [ ...one.messages ].reverse().find( ( message ) => message.sid );
-		connection.join( jid, store.get( `nick:${ jid }` ), last?.sid, store.get( `in:${ jid }` ) === true );
-		store.set( `in:${ jid }`, true );
+		if ( connection.has( jid ) ) {
+			return;
+		}
+		const kept = one.state === 'online' ? one.standing() : store.get( `room:${ jid }` );
+		if ( kept ) {
+			one.restore( { ...one.snapshot(), ...kept } );
+		}
+		connection.join( jid, kept?.me, one.messages.findLast( ( message ) => message.sid )?.sid, !! kept );
 	},
 	say: ( jid, { id, body, reply } ) => connection.say( jid, id, body, reply ),
 	typing: ( jid, { on } ) => connection.typing( jid, on ),
@@ -83,7 +95,8 @@ const acts = {
 	command: ( jid, { text } ) => connection.command( jid, text ),
 	rejoin: ( jid ) => {
 		connection.leave( jid );
-		store.set( `in:${ jid }`, null );
+		store.set( `room:${ jid }`, null );
+		room( jid ).apply( { t: 'room', set: { state: 'connecting' } } );
 		acts.want( jid );
 	},
 	retry: () => connection.retry(),
@@ -120,7 +133,10 @@ bus.addEventListener( 'lead', () => {
 } );
 
 bus.addEventListener( 'deposed', () => {
-	connection?.drop();
+	if ( connection ) {
+		save();
+		connection.drop();
+	}
 	connection = null;
 } );
 
@@ -194,7 +210,8 @@ function keepUp() {
 			if ( Date.now() - at > LINGER && ! shown.has( jid ) ) {
 				wanted.delete( jid );
 				connection.leave( jid );
-				store.set( `in:${ jid }`, null );
+				store.set( `room:${ jid }`, null );
+				rooms.delete( jid );
 			}
 		}
 	}

@@ -45,6 +45,12 @@ export class Room extends EventTarget {
 		};
 	}
 
+	/* What a page that resumes the stream must know: no presence comes again. */
+	standing() {
+		const { me, subject, slow, people } = this.snapshot();
+		return { me, subject, slow, people };
+	}
+
 	restore( { people, messages, ...rest } ) {
 		Object.assign( this, rest );
 		this.people = new Map( people.map( ( one ) => [ one.nick, one ] ) );

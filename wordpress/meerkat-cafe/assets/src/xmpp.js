@@ -48,6 +48,7 @@ export class Connection extends EventTarget {
 	#stopped = true;
 	#bosh = false;
 	#user = '';
+	#online = false; // logged in; until then nothing is sent
 
 	/* state: connecting, online, reconnecting, offline, down, again, … */
 	#say( state, more = {} ) {
@@ -77,6 +78,7 @@ export class Connection extends EventTarget {
 			socket.close();
 		}
 		this.#strophe = null;
+		this.#online = false;
 	}
 
 	#wake = () => {
@@ -102,7 +104,7 @@ export class Connection extends EventTarget {
 	}
 
 	async #open() {
-		if ( this.#stopped || this.#strophe?.connected ) {
+		if ( this.#stopped || this.#strophe ) {
 			return;
 		}
 		if ( this.#tries === 0 ) {
@@ -160,6 +162,7 @@ export class Connection extends EventTarget {
 
 	#authFailed() {
 		this.#strophe = null;
+		this.#online = false;
 		if ( this.#refused ) {
 			this.#stopped = true;
 			this.#say( 'again' );
@@ -174,6 +177,7 @@ export class Connection extends EventTarget {
 			return;
 		}
 		this.#strophe = null;
+		this.#online = false;
 		if ( this.#tries === 0 ) {
 			this.#say( 'reconnecting' );
 		}
@@ -184,12 +188,13 @@ export class Connection extends EventTarget {
 		const strophe = this.#strophe;
 		this.#tries = 0;
 		this.#refused = false;
+		this.#online = true;
 		strophe.addHandler( ( stanza ) => this.#message( stanza ), null, 'message' );
 		strophe.addHandler( ( stanza ) => this.#presence( stanza ), null, 'presence' );
 		strophe.addHandler( ( stanza ) => this.#pinged( stanza ), NS.ping, 'iq', 'get' );
 		this.#say( 'online', { resumed: strophe.hasResumed() } );
 		if ( strophe.hasResumed() ) {
-			this.#rooms.forEach( ( room, jid ) => room.resumed || this.#join( jid ) );
+			this.#rooms.forEach( ( room, jid ) => room.resumed ? this.#in( jid ) : this.#join( jid ) );
 			return;
 		}
 		this.#rooms.forEach( ( room, jid ) => this.#join( jid ) );
@@ -197,13 +202,25 @@ export class Connection extends EventTarget {
 
 	/* Enter a room and get what was said since we were last in it. */
 	join( jid, nick, last, resumed = false ) {
-		if ( this.#rooms.has( jid ) ) {
+		this.#rooms.set( jid, { nick, last, resumed, idle: 0 } );
+		if ( ! this.#online ) {
 			return;
 		}
-		this.#rooms.set( jid, { nick, last, resumed, idle: 0 } );
-		if ( this.#strophe?.connected && ! ( resumed && this.#strophe.hasResumed() ) ) {
+		if ( resumed && this.#strophe.hasResumed() ) {
+			this.#in( jid );
+		} else {
 			this.#join( jid );
 		}
+	}
+
+	has( jid ) {
+		return this.#rooms.has( jid );
+	}
+
+	/* The stream was resumed, so we never left. */
+	#in( jid ) {
+		this.#event( { t: 'room', room: jid, set: { state: 'online' } } );
+		this.#listen( jid );
 	}
 
 	#join( jid ) {
@@ -221,7 +238,7 @@ export class Connection extends EventTarget {
 		const room = this.#rooms.get( jid );
 		this.#rooms.delete( jid );
 		clearTimeout( room?.idle );
-		if ( room && this.#strophe?.connected ) {
+		if ( room && this.#online ) {
 			this.#strophe.send( $pres( { to: `${ jid }/${ room.nick }`, type: 'unavailable' } ) );
 		}
 	}
@@ -259,7 +276,7 @@ export class Connection extends EventTarget {
 
 	#selfPing( jid ) {
 		const room = this.#rooms.get( jid );
-		if ( ! room || ! this.#strophe?.connected ) {
+		if ( ! room || ! this.#online ) {
 			return;
 		}
 		this.#strophe.sendIQ(
@@ -348,11 +365,11 @@ export class Connection extends EventTarget {
 			message.c( 'reply', { xmlns: NS.reference, id: reply.sid, to: `${ jid }/${ reply.nick }` } ).up();
 		}
 		message.c( 'active', { xmlns: NS.states } );
-		this.#strophe?.send( message );
+		this.#online && this.#strophe.send( message );
 	}
 
 	typing( jid, on ) {
-		this.#strophe?.send( $msg( { to: jid, type: 'groupchat' } ).c( on ? 'composing' : 'paused', { xmlns: NS.states } ) );
+		this.#online && this.#strophe.send( $msg( { to: jid, type: 'groupchat' } ).c( on ? 'composing' : 'paused', { xmlns: NS.states } ) );
 	}
 
 	/* A command to the room's moderation; resolves true where it was done. */
@@ -360,7 +377,7 @@ export class Connection extends EventTarget {
 		const iq = $iq( { type: 'set', to: jid } );
 		payload( iq );
 		return new Promise( ( done ) => {
-			if ( this.#strophe?.connected ) {
+			if ( this.#online ) {
 				this.#strophe.sendIQ( iq, () => done( true ), () => done( false ), 20000 );
 			} else {
 				done( false );
@@ -399,12 +416,12 @@ export class Connection extends EventTarget {
 	/* For staff, in words: /ban nick 10m reason, /slow 10, /pin … */
 	command( jid, text ) {
 		const id = this.#strophe?.getUniqueId();
-		this.#strophe?.send( $msg( { to: jid, type: 'groupchat', id } ).c( 'body' ).t( text ) );
+		this.#online && this.#strophe.send( $msg( { to: jid, type: 'groupchat', id } ).c( 'body' ).t( text ) );
 	}
 
 	/* Nobody looks: the server may hold back what can wait (XEP-0352). */
 	active( yes ) {
-		if ( this.#strophe?.connected && ! this.#bosh ) {
+		if ( this.#online && ! this.#bosh ) {
 			this.#strophe.send( new Strophe.Builder( yes ? 'active' : 'inactive', { xmlns: NS.csi } ) );
 		}
 	}
@@ -412,10 +429,11 @@ export class Connection extends EventTarget {
 	/* Logged out on the site: the stream ends, and everything is forgotten. */
 	logout() {
 		this.#stopped = true;
-		if ( this.#strophe?.connected ) {
+		if ( this.#online ) {
 			this.#strophe.disconnect( 'logged out' );
 		}
 		this.#strophe = null;
+		this.#online = false;
 		stored.clear( `${ SM_KEY }${ this.#user }@${ config.host }`.toLowerCase() );
 		forget();
 		this.#say( 'loggedout' );

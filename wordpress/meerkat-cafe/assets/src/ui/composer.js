@@ -31,8 +31,11 @@ export class Composer {
 			h( 'label', { class: 'mk-unseen', for: id }, t( 'message' ) ), this.field, this.counter, this.button );
 	}
 
-	enable( yes ) {
-		this.field.disabled = ! yes;
+	/* Without a connection one may go on writing, but not send; without a
+	   voice neither. */
+	enable( yes, voice ) {
+		this.element.toggleAttribute( 'data-ready', yes && voice );
+		this.field.readOnly = ! voice;
 		this.update();
 	}
 
@@ -40,7 +43,7 @@ export class Composer {
 	update() {
 		clearTimeout( this.#countdown );
 		const left = Math.ceil( ( this.#room.waitUntil - Date.now() ) / 1000 );
-		this.button.disabled = this.field.disabled || left > 0;
+		this.button.disabled = ! this.element.hasAttribute( 'data-ready' ) || left > 0;
 		this.button.textContent = left > 0 ? t( 'slow', left ) : t( 'send' );
 		if ( left > 0 ) {
 			this.#countdown = setTimeout( () => this.update(), 1000 );

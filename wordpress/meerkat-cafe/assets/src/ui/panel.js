@@ -66,7 +66,7 @@ export class Panel {
 		this.typing.hidden = ! typing.length;
 		this.typing.textContent = typing.length > 2 ? t( 'typingmany' ) : t( 'typing', typing.map( ( one ) => one.nick ).join( ', ' ) );
 		const role = this.#room.myself?.role;
-		this.composer.enable( this.#connection.state === 'online' && this.#room.state === 'online' && role !== 'visitor' );
+		this.composer.enable( this.#connection.state === 'online' && this.#room.state === 'online', role !== 'visitor' );
 	}
 
 	/* Always words, never colour alone; and what one can do about it. */
