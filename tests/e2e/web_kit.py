@@ -45,11 +45,14 @@ def checks(script):
 
 
 def build_plugin():
-    """Scripts and style, within their budgets or not at all."""
-    done = subprocess.run(["node", "wordpress/build.mjs"], cwd=PROJECT,
-                          capture_output=True, text=True, timeout=120)
-    assert done.returncode == 0, done.stdout + done.stderr
-    return done.stdout
+    """Scripts and style within their budgets, and translations."""
+    said = ""
+    for command in ["node", "wordpress/build.mjs"], ["wordpress/translate"]:
+        done = subprocess.run(command, cwd=PROJECT, capture_output=True,
+                              text=True, timeout=120)
+        said += done.stdout + done.stderr
+        assert done.returncode == 0, said
+    return said
 
 
 class Site:
@@ -93,10 +96,6 @@ class Site:
     def do_start_server(self):
         self.server.start()
 
-    def do_cut_streams(self):
-        """Every stream of a browser ends without a word, as in a tunnel."""
-        self.gate.cut()
-
     def do_option(self, **words):
         return self.wordpress.do("option", **words)
 
@@ -118,6 +117,20 @@ class Site:
         """What authd says of a password: OK, NO, …"""
         with Native(self.authd.socket) as asker:
             return asker.auth(user, HOST, any=password).verb
+
+    def phpunit(self, name):
+        """One class of tests/php, inside this WordPress."""
+        tests = os.path.join(PROJECT, "tests/php")
+        done = subprocess.run(
+            ["/usr/bin/php", "-d", "auto_prepend_file=%s/wordpress.php" % tests,
+             "/usr/bin/phpunit", "--do-not-cache-result", "--testdox",
+             "--bootstrap", "%s/bootstrap.php" % tests,
+             "%s/%s.php" % (tests, name)],
+            env=dict(os.environ, MEERKAT_SITE_ROOT=self.wordpress.root,
+                     MEERKAT_SITE_URL=self.wordpress.url),
+            capture_output=True, text=True, timeout=60)
+        assert done.returncode == 0 and "OK (" in done.stdout, (
+            done.stdout + done.stderr)
 
     def words(self):
         """What a script is told at its start."""

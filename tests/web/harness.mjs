@@ -41,6 +41,15 @@ export async function person( login, options = {} ) {
 	context.setDefaultTimeout( WAIT );
 	const one = { login, context, requests: [], sockets: [], dialogs: [], console: [], errors: [] };
 	context.on( 'page', ( page ) => watch( one, page ) );
+	await context.addInitScript( () => {
+		window.testSockets = [];
+		window.WebSocket = class extends WebSocket {
+			constructor( ...words ) {
+				super( ...words );
+				window.testSockets.push( this );
+			}
+		};
+	} );
 	one.page = await context.newPage();
 	if ( login ) {
 		await logIn( one, login );
@@ -93,6 +102,9 @@ export async function openBox( page ) {
 		await tab.click();
 	}
 }
+
+/* The stream of this page ends without a word, as in a tunnel. */
+export const cut = ( page ) => page.evaluate( () => window.testSockets.forEach( ( socket ) => socket.close() ) );
 
 export const online = ( page ) => page.locator( '.mk-composer[data-ready]' ).first().waitFor();
 

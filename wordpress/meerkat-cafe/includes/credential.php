@@ -61,7 +61,7 @@ function localpart( $login ) {
 		'@'  => '\40',
 	);
 	// A backslash only where what follows would read as one of these codes.
-	$login = preg_replace( '/\\\\(?=20|22|26|27|2f|3a|3c|3e|40|5c)/i', '\\5c', $login );
+	$login = preg_replace( '/\\\\(?=20|22|26|27|2f|3a|3c|3e|40|5c)/i', '\\\\5c', $login );
 	return strtr( mb_strtolower( $login, 'UTF-8' ), $codes );
 }
 

@@ -15,7 +15,7 @@ use Meerkat_Cafe\Credential;
 use Meerkat_Cafe\Settings;
 
 const BASE       = 'meerkat/v1';
-const PER_MINUTE = 10; // Credentials for one user.
+const PER_MINUTE = 60; // Credentials for one user: each page they go to asks for one.
 
 /**
  * Hook in.

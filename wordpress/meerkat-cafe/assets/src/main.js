@@ -40,9 +40,6 @@ function apply( event ) {
 
 /* From the connection to everybody. */
 function spread( event ) {
-	if ( event.t === 'unsent' ) {
-		slowDown( event );
-	}
 	apply( event );
 	bus.post( { t: 'event', event } );
 	saving ||= setTimeout( save, SOON );
@@ -53,14 +50,6 @@ function save() {
 	clearTimeout( saving );
 	saving = 0;
 	rooms.forEach( ( one, jid ) => store.set( `room:${ jid }`, one.state === 'online' ? one.standing() : null ) );
-}
-
-/* A refusal that names seconds: count them down. */
-function slowDown( event ) {
-	const seconds = /(\d+)\s*(s\b|sec|second)/i.exec( event.text || '' );
-	if ( seconds && ( event.why === 'policy-violation' || event.why === 'resource-constraint' ) ) {
-		spread( { t: 'room', room: event.room, set: { waitUntil: Date.now() + 1000 * Number( seconds[ 1 ] ) } } );
-	}
 }
 
 function show( next ) {

@@ -130,8 +130,14 @@ export class Room extends EventTarget {
 		this.gap = gap ? this.messages.findLast( ( m ) => m.sid )?.sid || '' : this.gap;
 	}
 
-	#unsent( { id, why, text } ) {
+	/* Too early: it goes back to where it was written. */
+	#unsent( { id, why, text, wait } ) {
 		const message = this.messages.find( ( m ) => m.id === id && m.sending );
+		if ( wait ) {
+			this.waitUntil = Date.now() + 1000 * wait;
+			this.messages = this.messages.filter( ( m ) => m !== message );
+			return { message, again: true, back: true };
+		}
 		if ( message ) {
 			Object.assign( message, { sending: false, unsent: true, why, text } );
 		}

@@ -8,7 +8,7 @@
  *	{ t: 'left', room, nick }
  *	{ t: 'typing', room, nick, on }
  *	{ t: 'room', room, set: { state, subject, me, … } }
- *	{ t: 'unsent', room, id, why }
+ *	{ t: 'unsent', room, id, why, text, wait }	wait: seconds until it may
  */
 export const NS = {
 	muc: 'http://jabber.org/protocol/muc',
@@ -55,7 +55,13 @@ function statuses( presence ) {
 export function errorOf( stanza ) {
 	const error = child( stanza, 'error' );
 	const condition = [ ...( error?.children || [] ) ].find( ( one ) => one.namespaceURI === NS.stanzas && one.localName !== 'text' );
-	return { condition: condition?.localName || 'undefined-condition', text: child( error, 'text', NS.stanzas )?.textContent || '' };
+	return { type: error?.getAttribute( 'type' ), condition: condition?.localName || 'undefined-condition', text: child( error, 'text', NS.stanzas )?.textContent || '' };
+}
+
+/* How long to wait, as far as the words of a refusal say it. */
+function secondsIn( text ) {
+	const found = /wait\s+(\d+)/i.exec( text ) || /(\d+)\s*s/i.exec( text );
+	return found ? Math.min( 3600, Number( found[ 1 ] ) ) : 3;
 }
 
 /* A message of a room; `at` where it comes from an archive. */
@@ -65,8 +71,9 @@ export function readMessage( stanza, at ) {
 	const events = [];
 
 	if ( stanza.getAttribute( 'type' ) === 'error' ) {
-		const { condition, text } = errorOf( stanza );
-		return [ { t: 'unsent', room, id: stanza.getAttribute( 'id' ), why: condition, text } ];
+		const { type, condition, text } = errorOf( stanza );
+		const wait = type === 'wait' ? secondsIn( text ) : 0;
+		return [ { t: 'unsent', room, id: stanza.getAttribute( 'id' ), why: condition, text, wait } ];
 	}
 	const retract = child( stanza, 'retract', NS.retract );
 	if ( retract && ! nick ) {

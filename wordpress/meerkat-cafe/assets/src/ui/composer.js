@@ -57,7 +57,7 @@ export class Composer {
 	}
 
 	again( message ) {
-		this.field.value = message.body;
+		this.field.value ||= message.body;
 		this.field.focus();
 	}
 

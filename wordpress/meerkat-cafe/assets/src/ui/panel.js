@@ -47,6 +47,9 @@ export class Panel {
 		if ( what === 'message' || what === 'gone' || what === 'unsent' || what === 'history' || what === 'all' ) {
 			this.log.changed( { detail } );
 		}
+		if ( detail?.back && detail.message ) {
+			this.composer.again( detail.message );
+		}
 		if ( what !== 'message' ) {
 			this.update();
 		}

@@ -1,0 +1,51 @@
+<?php
+use Meerkat_Cafe\Page;
+use Meerkat_Cafe\Rooms;
+
+/** Which rooms there are, and how they stand in a page. */
+class RoomsTest extends Meerkat_Test {
+	private function post( $content, $more = array() ) {
+		return wp_insert_post( wp_slash( $more + array( 'post_title' => 'The <b>Stream</b>', 'post_name' => 'stream', 'post_content' => $content, 'post_type' => 'page', 'post_status' => 'publish' ) ) );
+	}
+
+	public function test_block_and_shortcode_make_rooms() {
+		$this->post( '<!-- wp:meerkat-cafe/room {"room":"Films!"} /--> [meerkat_cafe_room room="music"]' );
+		$this->assertSame( array( 'films' => 'The Stream', 'music' => 'The Stream' ), Rooms\all() );
+	}
+
+	public function test_without_a_name_it_is_the_pages() {
+		$this->post( '<!-- wp:group --><!-- wp:meerkat-cafe/room /--><!-- /wp:group -->' );
+		$this->assertSame( array( 'stream' ), array_keys( Rooms\all() ) );
+	}
+
+	public function test_drafts_and_what_is_deleted_have_none() {
+		$this->post( '[meerkat_cafe_room]', array( 'post_status' => 'draft' ) );
+		$this->assertSame( array(), Rooms\all() );
+		$id = $this->post( '[meerkat_cafe_room]' );
+		$this->assertCount( 1, Rooms\all() );
+		wp_delete_post( $id, true );
+		$this->assertSame( array(), Rooms\all() );
+	}
+
+	public function test_a_room_in_a_page() {
+		$this->post( '[meerkat_cafe_room room="films" height="30rem" theme="dark"]' );
+		$html = do_shortcode( '[meerkat_cafe_room room="films" height="30rem" theme="dark"]' );
+		$this->assertStringContainsString( 'data-meerkat-room="films@' . Meerkat_Cafe\Settings\get( 'rooms' ) . '"', $html );
+		$this->assertStringContainsString( 'data-height="30rem"', $html );
+		$this->assertStringContainsString( 'data-theme="dark"', $html );
+	}
+
+	public function test_what_authors_write_cannot_break_out() {
+		$this->post( '[meerkat_cafe_room room="films"]' );
+		$html = Page\room( array( 'room' => 'films', 'height' => '1px;x:url(//evil)', 'theme' => '"><script>', 'roster' => '"x' ) );
+		$this->assertStringNotContainsString( 'evil', $html );
+		$this->assertStringNotContainsString( '<script', $html );
+		$this->assertStringContainsString( 'data-height="28rem"', $html );
+	}
+
+	public function test_an_unknown_room_is_told_to_editors_only() {
+		$this->assertSame( '', Page\room( array( 'room' => 'nowhere' ) ) );
+		$this->log_in( 'maud' );
+		$this->assertStringContainsString( 'published', Page\room( array( 'room' => 'nowhere' ) ) );
+	}
+}

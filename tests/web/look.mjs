@@ -1,0 +1,219 @@
+/* How it looks and feels: for keyboards, screen readers, small screens, other
+   directions, strict policies, other sites; and when things go wrong. */
+import { readFileSync } from 'node:fs';
+import { assert, check, end, enter, lab, online, openBox, person, picture, same, say, saw, site, until } from './harness.mjs';
+
+const axe = readFileSync( 'node_modules/axe-core/axe.min.js', 'utf8' );
+
+/* What axe finds wrong within the widget. */
+async function faults( page ) {
+	await page.evaluate( axe );
+	const { violations } = await page.evaluate( () => window.axe.run( '.meerkat-cafe', { runOnly: [ 'wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'best-practice' ] } ) );
+	return violations.map( ( one ) => `${ one.id }: ${ one.nodes.map( ( node ) => node.html ).join( ' ' ) }` );
+}
+
+/* What is wider than its place. */
+const overflowing = ( page ) => page.evaluate( () => {
+	const all = [ ...document.querySelectorAll( '.meerkat-cafe *' ) ].filter( ( one ) => one.clientWidth && ! one.matches( '.mk-unseen, .mk-unseen *' ) );
+	const wide = all.filter( ( one ) => one.scrollWidth > one.clientWidth + 1 && getComputedStyle( one ).display !== 'inline' );
+	const out = all.filter( ( one ) => one.getBoundingClientRect().right > innerWidth + 1 || one.getBoundingClientRect().left < -1 );
+	return [ ...wide, ...out ].map( ( one ) => `${ one.tagName }.${ one.className } ${ one.textContent.slice( 0, 40 ) }` );
+} );
+
+const alice = await person( 'alice' );
+const maud = await person( 'maud' );
+await enter( maud );
+await say( maud.page, 'Alice, this is for you: https://example.org/' );
+await saw( maud.page, 'this is for you' );
+
+await check( 23, 'axe finds nothing, open, with a menu, with a list of people, and closed', async () => {
+	await alice.page.goto( site.url );
+	await alice.page.locator( '.mk-tab' ).waitFor();
+	same( await faults( alice.page ), [], 'closed:' );
+	await openBox( alice.page );
+	await online( alice.page );
+	await saw( alice.page, 'this is for you' );
+	await say( alice.page, 'thank you' );
+	await saw( maud.page, 'thank you' );
+	same( await faults( alice.page ), [], 'open:' );
+	await alice.page.locator( '.mk-toggle' ).click();
+	same( await faults( alice.page ), [], 'people:' );
+	await alice.page.locator( '.mk-toggle' ).click();
+	await alice.page.locator( '.mk-row' ).last().hover();
+	await alice.page.locator( '.mk-dots' ).last().click();
+	same( await faults( alice.page ), [], 'menu:' );
+	await alice.page.keyboard.press( 'Escape' );
+} );
+
+await check( 36, 'enough contrast in a dark theme, and with an accent that is too light', async () => {
+	await alice.page.evaluate( () => {
+		for ( const [ name, value ] of [ [ 'base', '#101010' ], [ 'contrast', '#f0f0f0' ], [ 'primary', '#9DFF20' ] ] ) {
+			document.body.style.setProperty( `--wp--preset--color--${ name }`, value );
+		}
+	} );
+	same( await faults( alice.page ), [], 'dark:' );
+	await picture( 'dark' );
+	await alice.page.evaluate( () => document.body.removeAttribute( 'style' ) );
+} );
+
+await check( 35, 'everything can be done by keyboard alone', async () => {
+	const { page } = alice;
+	const at = () => page.evaluate( () => document.activeElement.className || document.activeElement.tagName );
+	await page.keyboard.press( 'Escape' );
+	await page.locator( '.mk-tab' ).focus();
+	await page.keyboard.press( 'Escape' );
+	same( await page.locator( '.mk-tab' ).getAttribute( 'aria-expanded' ), 'false' );
+	await page.keyboard.press( 'Enter' );
+	await until( 'the field', async () => ( await at() ) === 'TEXTAREA' );
+	await page.keyboard.type( 'two' );
+	await page.keyboard.press( 'Shift+Enter' );
+	await page.keyboard.type( 'lines' );
+	await page.keyboard.press( 'Enter' );
+	await saw( maud.page, 'two\nlines' );
+	await page.keyboard.press( 'ArrowUp' );
+	same( await page.locator( '.mk-composer textarea' ).inputValue(), 'two\nlines' );
+	await page.locator( '.mk-composer textarea' ).fill( '' );
+	await page.keyboard.type( 'hello @mau' );
+	await page.keyboard.press( 'Tab' );
+	same( await page.locator( '.mk-composer textarea' ).inputValue(), 'hello @Maud ' );
+	await page.keyboard.press( 'Enter' );
+	for ( let i = 0; i < 8 && ! /mk-log/.test( await at() ); i++ ) {
+		await page.keyboard.press( 'Shift+Tab' );
+	}
+	assert( /mk-log/.test( await at() ), await at() );
+	await page.keyboard.press( 'ArrowUp' );
+	await page.keyboard.press( 'ArrowUp' );
+	assert( /mk-row/.test( await at() ), await at() );
+	await page.keyboard.press( 'Enter' );
+	same( await page.evaluate( () => document.activeElement.getAttribute( 'role' ) ), 'menuitem' );
+	await page.keyboard.press( 'ArrowDown' );
+	await page.keyboard.press( 'Escape' );
+	same( await page.locator( '.mk-menu' ).count(), 0 );
+	assert( /mk-dots|mk-row/.test( await at() ), await at() );
+} );
+
+await check( 24, 'nothing is wider than a screen of 360 pixels', async () => {
+	const small = await person( 'alice', { viewport: { width: 360, height: 640 }, hasTouch: true } );
+	await enter( small );
+	await say( small.page, 'W'.repeat( 300 ) );
+	await saw( small.page, 'WWWW' );
+	same( await overflowing( small.page ), [] );
+	same( await faults( small.page ), [] );
+	assert( await small.page.evaluate( () => document.querySelector( '#meerkat-panel' ).getBoundingClientRect().height >= innerHeight - 1 ), 'no sheet of its own' );
+	await picture( 'small' );
+	await small.page.goBack();
+	same( await small.page.locator( '.mk-tab' ).getAttribute( 'aria-expanded' ), 'false' );
+	await small.context.close();
+} );
+
+await check( 37, 'in German and from right to left nothing is too wide', async () => {
+	await lab( 'option', { name: 'WPLANG', value: 'de_DE' } );
+	try {
+		for ( const width of [ 1100, 360 ] ) {
+			const one = await person( 'alice', { viewport: { width, height: 640 } } );
+			await one.page.addInitScript( () => document.addEventListener( 'DOMContentLoaded', () => ( document.documentElement.dir = 'rtl' ) ) );
+			await enter( one );
+			same( await one.page.locator( '.mk-send' ).textContent(), 'Senden' );
+			await one.page.locator( '.mk-toggle' ).click();
+			same( await overflowing( one.page ), [] );
+			await picture( `rtl-${ width }` );
+			await one.context.close();
+		}
+	} finally {
+		await lab( 'option', { name: 'WPLANG', value: '' } );
+	}
+} );
+
+await check( 38, 'a strict content security policy has nothing against it', async () => {
+	const one = await person( 'maud' );
+	await one.page.addInitScript( () => {
+		window.violations = [];
+		document.addEventListener( 'securitypolicyviolation', ( event ) => window.violations.push( `${ event.violatedDirective } ${ event.sourceFile } ${ event.blockedURI }` ) );
+	} );
+	await one.page.route( `${ site.url }/`, async ( route ) => {
+		const answer = await route.fetch();
+		await route.fulfill( { response: answer, headers: { ...answer.headers(), 'content-security-policy': `default-src 'self'; script-src 'self'; style-src 'self'; connect-src 'self' ${ new URL( site.websocket ).origin }` } } );
+	} );
+	await enter( one );
+	await say( one.page, 'under a policy' );
+	await saw( alice.page, 'under a policy' );
+	// The theme has styles in the page, which the policy is against.
+	same( ( await one.page.evaluate( () => window.violations ) ).filter( ( text ) => /meerkat|connect-src/.test( text ) ), [] );
+	await one.page.goto( `${ site.url }/?meerkat_chat_embed=cafe` );
+	await online( one.page );
+	same( await one.page.evaluate( () => window.violations ), [] );
+	await one.context.close();
+} );
+
+/* A page of another site that shows the café in a frame. */
+async function framed( one ) {
+	const other = site.url.replace( 'localhost', '127.0.0.1' );
+	await one.page.route( `${ other }/frame`, ( route ) => route.fulfill( { contentType: 'text/html', body: `<iframe width=600 height=500 src="${ site.url }/?meerkat_chat_embed=cafe"></iframe>` } ) );
+	await one.page.goto( `${ other }/frame`, { waitUntil: 'networkidle' } );
+	return one.page.frames()[ 1 ];
+}
+
+await check( 27, 'other sites may not frame it', async () => {
+	const one = await person( null );
+	const frame = await framed( one );
+	same( await frame.locator( '.meerkat-room' ).count().catch( () => 0 ), 0 );
+	assert( one.console.some( ( text ) => /frame-ancestors/.test( text ) ), one.console.join( ' / ' ) );
+	await one.context.close();
+} );
+
+await check( 43, 'a site that is allowed to frames it; its guests get a link to log in', async () => {
+	await lab( 'settings', { embed_origins: [ site.url.replace( 'localhost', '127.0.0.1' ) ] } );
+	const one = await person( null );
+	const frame = await framed( one );
+	const link = frame.locator( '.meerkat-room a' );
+	await link.waitFor();
+	same( [ await link.textContent(), await link.getAttribute( 'target' ) ], [ 'Log in to chat', '_top' ] );
+	same( one.sockets.length, 0 );
+	await one.context.close();
+	await lab( 'settings', {} );
+} );
+
+await check( 42, 'two thousand messages: two hundred rows, and no long task', async () => {
+	const one = await alice.context.newPage();
+	await one.goto( site.url );
+	await openBox( one );
+	await online( one );
+	const longest = await one.evaluate( ( room ) => new Promise( ( done ) => {
+		let most = 0;
+		new PerformanceObserver( ( list ) => list.getEntries().forEach( ( entry ) => ( most = Math.max( most, entry.duration ) ) ) ).observe( { type: 'longtask' } );
+		const channel = new BroadcastChannel( 'meerkat:1' );
+		let number = 0;
+		const timer = setInterval( () => {
+			for ( let i = 0; i < 20; i++ ) {
+				number++;
+				channel.postMessage( { v: 1, t: 'event', event: { t: 'message', room, message: { id: `flood-${ number }`, sid: `flood-${ number }`, nick: 'Bob', occupant: '', at: Date.now(), body: `number ${ number }` } } } );
+			}
+			if ( number >= 2000 ) {
+				clearInterval( timer );
+				setTimeout( () => done( most ), 1000 );
+			}
+		}, 10 );
+	} ), site.cafe );
+	await saw( one, 'number 2000' );
+	assert( ( await one.locator( '.mk-row' ).count() ) <= 200, 'too many rows' );
+	assert( longest < 200, `a task of ${ longest } ms` );
+	await one.close();
+} );
+
+await check( 30, 'the server goes and comes: the draft is kept, and all go on', async () => {
+	await alice.page.locator( '.mk-composer textarea' ).fill( 'my draft' );
+	await lab( 'stop_server' );
+	await until( 'it is said', async () => /not available|lost/.test( await alice.page.locator( '.mk-status' ).textContent() ) );
+	await alice.page.locator( '.mk-composer textarea' ).press( 'Enter' );
+	same( await alice.page.locator( '.mk-composer textarea' ).inputValue(), 'my draft' );
+	await until( 'it says when it tries again', async () => /Trying again in \d+ s/.test( await alice.page.locator( '.mk-status' ).textContent() ) );
+	await picture( 'down' );
+	await lab( 'start_server' );
+	await alice.page.getByRole( 'button', { name: 'Try again' } ).click( { timeout: 3000 } ).catch( () => {} );
+	await until( 'online', () => alice.page.locator( '.mk-composer[data-ready]' ).count(), 40000 );
+	await alice.page.locator( '.mk-composer textarea' ).press( 'Enter' );
+	await until( 'Maud too', () => maud.page.locator( '.mk-composer[data-ready]' ).count(), 40000 );
+	await saw( maud.page, 'my draft' );
+} );
+
+await end();

@@ -1,0 +1,96 @@
+/* Moderation, as the moderator does it and as the others see it. */
+import { assert, check, end, enter, online, person, picture, same, say, saw, site, until } from './harness.mjs';
+
+const maud = await person( 'maud' );
+const alice = await person( 'alice' );
+const bob = await person( 'bob' );
+await enter( maud );
+await enter( alice );
+await enter( bob );
+
+/* The menu of the last message with this text, and an item of it. */
+async function menu( page, text, item ) {
+	const row = page.locator( '.mk-row', { hasText: text } ).last();
+	await row.hover();
+	await row.locator( '.mk-dots' ).click();
+	await page.locator( '.mk-menu' ).waitFor();
+	if ( item ) {
+		await page.getByRole( 'menuitem', { name: item } ).click();
+	}
+}
+
+const state = ( page, wanted ) => until( `status ${ wanted }`, async () => ( await page.locator( '.mk-status' ).getAttribute( 'data-state' ) ) === wanted );
+
+await check( 49, 'a member has no menu to remove or to ban others', async () => {
+	await say( bob.page, 'from Bob' );
+	await saw( alice.page, 'from Bob' );
+	await menu( alice.page, 'from Bob' );
+	const items = await alice.page.getByRole( 'menuitem' ).allTextContents();
+	same( items, [ 'Reply', 'Copy', 'Report' ] );
+	await alice.page.keyboard.press( 'Escape' );
+} );
+
+await check( 32, 'a removed message is gone in all tabs and from what is kept', async () => {
+	const second = await alice.context.newPage();
+	await second.goto( site.url );
+	await online( second );
+	await say( bob.page, 'something rude' );
+	for ( const page of [ maud.page, alice.page, second ] ) {
+		await saw( page, 'something rude' );
+	}
+	await menu( maud.page, 'something rude', 'Remove message' );
+	for ( const page of [ maud.page, alice.page, bob.page, second ] ) {
+		await until( 'removed', async () => ! ( await page.locator( '.mk-body' ).allTextContents() ).includes( 'something rude' ) );
+		await saw( page, 'Message removed by a moderator' );
+	}
+	const kept = await alice.page.evaluate( () => JSON.stringify( { ...localStorage } ) );
+	assert( ! kept.includes( 'something rude' ), 'it is still kept' );
+	await second.close();
+} );
+
+await check( 33, 'in slow mode the wait is counted down, and the text stays', async () => {
+	await say( maud.page, '/slow 6' );
+	await say( alice.page, 'my first' );
+	await saw( maud.page, 'my first' );
+	await say( alice.page, 'too early' );
+	const send = alice.page.locator( '.mk-send' );
+	await until( 'a countdown', async () => /Slow down: [1-6] s/.test( await send.textContent() ) );
+	assert( await send.isDisabled(), 'it may be sent' );
+	same( await alice.page.locator( '.mk-composer textarea' ).inputValue(), 'too early' );
+	await picture( 'slow' );
+	await until( 'the end of it', async () => ( await send.textContent() ) === 'Send' );
+	await alice.page.locator( '.mk-composer textarea' ).press( 'Enter' );
+	await saw( maud.page, 'too early' );
+	await say( maud.page, '/slow off' );
+} );
+
+await check( 31, 'muted, kicked and banned: each is said to whom it happens', async () => {
+	await say( bob.page, 'I am still here' );
+	await saw( maud.page, 'I am still here' );
+	await menu( maud.page, 'I am still here', 'Mute for 10 minutes' );
+	await bob.page.locator( '.mk-status', { hasText: 'You may read, but not write.' } ).waitFor();
+	await until( 'no field', () => bob.page.locator( '.mk-composer textarea' ).evaluate( ( one ) => one.readOnly ) );
+	await say( maud.page, '/unmute "Bob"' );
+	await online( bob.page );
+
+	await menu( maud.page, 'I am still here', 'Kick' );
+	await maud.page.locator( '#mk-reason' ).fill( 'calm down' );
+	await picture( 'kick' );
+	await maud.page.locator( '.mk-dialog [type=submit]' ).click();
+	await state( bob.page, 'kicked' );
+	await bob.page.locator( '.mk-status', { hasText: 'calm down' } ).waitFor();
+	await bob.page.getByRole( 'button', { name: 'Come back' } ).click();
+	await online( bob.page );
+
+	await menu( maud.page, 'I am still here', 'Ban' );
+	await maud.page.locator( '#mk-time' ).selectOption( '1h' );
+	await maud.page.locator( '#mk-also' ).check();
+	await maud.page.locator( '.mk-dialog [type=submit]' ).click();
+	await until( 'out', () => bob.page.locator( '.mk-composer[data-ready]' ).count().then( ( n ) => n === 0 ) );
+	await until( 'their messages too', async () => ! ( await alice.page.locator( '.mk-body' ).allTextContents() ).includes( 'I am still here' ) );
+	await bob.page.getByRole( 'button', { name: 'Come back' } ).click();
+	await state( bob.page, 'banned' );
+	await picture( 'banned' );
+} );
+
+await end();
