@@ -1,4 +1,4 @@
-EXTRA_DIST += %D%/benchmarks.md %D%/muc-coverage.md
+EXTRA_DIST += %D%/benchmarks.md %D%/muc-coverage.md %D%/web-checks.md
 # The manual pages; meerkat-cafe.conf(5) is a link.
 dist_man_MANS = \
 	%D%/meerkatctl.1 \

@@ -1,16 +1,18 @@
 /*
  * Build the plugin's scripts and style into assets/build/, which is not kept
- * in the repository, and print what each weighs on the wire.
+ * in the repository, and print what each weighs on the wire. In the plugin as
+ * it is installed this file stands among its sources.
  */
 import { build } from 'esbuild';
-import { copyFileSync, mkdirSync, readFileSync } from 'node:fs';
+import { copyFileSync, existsSync, mkdirSync, readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { gzipSync } from 'node:zlib';
 
 const here = dirname( fileURLToPath( import.meta.url ) );
-const out = process.argv[ 2 ] || join( here, 'meerkat-cafe/assets/build' );
-const source = ( name ) => join( here, 'meerkat-cafe/assets/src', name );
+const assets = existsSync( join( here, 'loader.js' ) ) ? dirname( here ) : join( here, 'meerkat-cafe/assets' );
+const out = process.argv[ 2 ] || join( assets, 'build' );
+const source = ( name ) => join( assets, 'src', name );
 const budget = { 'loader.min.js': 1, 'main.min.js': 32, 'style.min.css': 3, 'admin.min.js': 1 }; // kB, gzip
 
 mkdirSync( out, { recursive: true } );
@@ -27,7 +29,7 @@ for ( const name of Object.keys( budget ) ) {
 		logLevel: 'warning',
 	} );
 }
-copyFileSync( join( here, '../node_modules/strophe.js/LICENSE.txt' ), join( out, 'strophe.LICENSE.txt' ) );
+copyFileSync( fileURLToPath( new URL( '../LICENSE.txt', import.meta.resolve( 'strophe.js' ) ) ), join( out, 'strophe.LICENSE.txt' ) );
 
 let heavy = false;
 for ( const [ name, limit ] of Object.entries( budget ) ) {

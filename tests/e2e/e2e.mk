@@ -10,6 +10,7 @@ EXTRA_DIST += tests/build tests/packages tests/install tests/run \
 	%D%/web_kit.py \
 	tests/web \
 	tests/php \
+	%D%/test_web_plugin.py \
 	%D%/lab/__init__.py %D%/lab/browser.py %D%/lab/client.py \
 	%D%/lab/ejabberd.py %D%/lab/laboratory.py %D%/lab/mariadb.py \
 	%D%/lab/meerkat.py %D%/lab/php/site.php %D%/lab/ports.py \

@@ -55,13 +55,37 @@ def build_plugin():
     return said
 
 
+def new_wordpress(laboratory, mariadb, people=None):
+    """A WordPress with these people."""
+    wordpress = laboratory.start(WordPress(
+        laboratory.new_folder("web"), mariadb, workers=4))
+    for login, (role, name) in (people or PEOPLE).items():
+        wordpress.create_user(login, PASSWORD, role, name=name)
+        wordpress.do("raw_display_name", login=login, name=name)
+    return wordpress
+
+
+def phpunit(wordpress, name):
+    """One class of tests/php, inside this WordPress."""
+    tests = os.path.join(PROJECT, "tests/php")
+    done = subprocess.run(
+        ["/usr/bin/php", "-d", "auto_prepend_file=%s/wordpress.php" % tests,
+         "/usr/bin/phpunit", "--do-not-cache-result", "--testdox",
+         "--bootstrap", "%s/bootstrap.php" % tests,
+         "%s/%s.php" % (tests, name)],
+        env=dict(os.environ, MEERKAT_SITE_ROOT=wordpress.root,
+                 MEERKAT_SITE_URL=wordpress.url),
+        capture_output=True, text=True, timeout=60)
+    assert done.returncode == 0 and "OK (" in done.stdout, (
+        done.stdout + done.stderr)
+
+
 class Site:
     """One site and everything behind it."""
 
     def __init__(self, laboratory, mariadb, kind="prosody", people=PEOPLE):
         self._laboratory = laboratory
-        self.wordpress = laboratory.start(WordPress(
-            laboratory.new_folder("web"), mariadb, workers=4))
+        self.wordpress = new_wordpress(laboratory, mariadb, people)
         self.authd = laboratory.start(meerkat.Authd(
             laboratory.new_folder("authd"), self.wordpress))
         folder = laboratory.new_folder(kind)
@@ -72,9 +96,6 @@ class Site:
         self.cafe = laboratory.start(meerkat.Cafe(
             laboratory.new_folder("cafe"), self.server,
             authd=self.authd.socket))
-        for login, (role, name) in people.items():
-            self.wordpress.create_user(login, PASSWORD, role, name=name)
-            self.wordpress.do("raw_display_name", login=login, name=name)
         self.wordpress.do("option", name="meerkat_cafe", value=self.settings())
         self.wordpress.add_plugin(PLUGIN)
 
@@ -95,6 +116,12 @@ class Site:
 
     def do_start_server(self):
         self.server.start()
+
+    def do_file(self, name, text):
+        """A file that is served as it is, or runs if it is PHP."""
+        with open(os.path.join(self.wordpress.root, name), "w",
+                  encoding="utf-8") as file:
+            file.write(text)
 
     def do_option(self, **words):
         return self.wordpress.do("option", **words)
@@ -117,20 +144,6 @@ class Site:
         """What authd says of a password: OK, NO, …"""
         with Native(self.authd.socket) as asker:
             return asker.auth(user, HOST, any=password).verb
-
-    def phpunit(self, name):
-        """One class of tests/php, inside this WordPress."""
-        tests = os.path.join(PROJECT, "tests/php")
-        done = subprocess.run(
-            ["/usr/bin/php", "-d", "auto_prepend_file=%s/wordpress.php" % tests,
-             "/usr/bin/phpunit", "--do-not-cache-result", "--testdox",
-             "--bootstrap", "%s/bootstrap.php" % tests,
-             "%s/%s.php" % (tests, name)],
-            env=dict(os.environ, MEERKAT_SITE_ROOT=self.wordpress.root,
-                     MEERKAT_SITE_URL=self.wordpress.url),
-            capture_output=True, text=True, timeout=60)
-        assert done.returncode == 0 and "OK (" in done.stdout, (
-            done.stdout + done.stderr)
 
     def words(self):
         """What a script is told at its start."""

@@ -103,14 +103,29 @@ export async function openBox( page ) {
 	}
 }
 
-/* The stream of this page ends without a word, as in a tunnel. */
-export const cut = ( page ) => page.evaluate( () => window.testSockets.forEach( ( socket ) => socket.close() ) );
+/* The stream of this page ends without a word, as in a tunnel. Prosody does not
+   answer the closing of a stream that was resumed, so the browser would wait. */
+export const cut = ( page ) => page.evaluate( () => window.testSockets.filter( ( one ) => one.readyState === 1 ).forEach( ( one ) => {
+	one.close();
+	one.dispatchEvent( new CloseEvent( 'close', { code: 1006 } ) );
+} ) );
 
 export const online = ( page ) => page.locator( '.mk-composer[data-ready]' ).first().waitFor();
 
 export async function say( page, text ) {
 	await page.locator( '.mk-composer textarea' ).first().fill( text );
 	await page.locator( '.mk-composer textarea' ).first().press( 'Enter' );
+}
+
+/* The menu of the last message with this text, and an item of it. */
+export async function menu( page, text, item ) {
+	const row = page.locator( '.mk-row', { hasText: text } ).last();
+	await row.hover();
+	await row.locator( '.mk-dots' ).click();
+	await page.locator( '.mk-menu' ).waitFor();
+	if ( item ) {
+		await page.getByRole( 'menuitem', { name: item } ).click();
+	}
 }
 
 /* Messages as they stand in the log. */

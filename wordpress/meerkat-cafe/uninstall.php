@@ -16,6 +16,15 @@ function meerkat_cafe_uninstall_blog() {
 		delete_option( $option );
 	}
 	delete_post_meta_by_key( '_meerkat_cafe_rooms' );
+	// How often each member has asked for a credential; WordPress has no
+	// function for transients whose names one does not know.
+	global $wpdb;
+	$meerkat_cafe_names = $wpdb->get_col( // phpcs:ignore WordPress.DB.DirectDatabaseQuery -- as above.
+		$wpdb->prepare( "SELECT option_name FROM {$wpdb->options} WHERE option_name LIKE %s", $wpdb->esc_like( '_transient_meerkat_cafe_' ) . '%' )
+	);
+	foreach ( $meerkat_cafe_names as $meerkat_cafe_name ) {
+		delete_transient( substr( $meerkat_cafe_name, strlen( '_transient_' ) ) );
+	}
 }
 
 if ( is_multisite() ) {

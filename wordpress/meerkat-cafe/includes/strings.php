@@ -59,6 +59,7 @@ function all() {
 		'banned'       => __( 'You have been banned from the chat.', 'meerkat-cafe' ),
 		'muted'        => __( 'You may read, but not write.', 'meerkat-cafe' ),
 		'paused'       => __( 'The chat is paused.', 'meerkat-cafe' ),
+		'away'         => __( 'The chat is not available right now.', 'meerkat-cafe' ),
 		'full'         => __( 'The chat is full.', 'meerkat-cafe' ),
 		'closed'       => __( 'This chat is closed.', 'meerkat-cafe' ),
 		'clash'        => __( 'Somebody else has your name here already.', 'meerkat-cafe' ),

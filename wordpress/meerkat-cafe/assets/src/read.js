@@ -55,7 +55,7 @@ function statuses( presence ) {
 export function errorOf( stanza ) {
 	const error = child( stanza, 'error' );
 	const condition = [ ...( error?.children || [] ) ].find( ( one ) => one.namespaceURI === NS.stanzas && one.localName !== 'text' );
-	return { type: error?.getAttribute( 'type' ), condition: condition?.localName || 'undefined-condition', text: child( error, 'text', NS.stanzas )?.textContent || '' };
+	return { by: error?.getAttribute( 'by' ), type: error?.getAttribute( 'type' ), condition: condition?.localName || 'undefined-condition', text: child( error, 'text', NS.stanzas )?.textContent || '' };
 }
 
 /* How long to wait, as far as the words of a refusal say it. */
@@ -119,8 +119,10 @@ export function readPresence( stanza, me ) {
 	const item = child( child( stanza, 'x', NS.user ), 'item' );
 
 	if ( type === 'error' ) {
-		const { condition, text } = errorOf( stanza );
-		return [ { t: 'room', room, set: { state: refusal( condition ), reason: text } } ];
+		const { condition, text, by } = errorOf( stanza );
+		// Where the room itself has not refused, it cannot be reached.
+		const away = ! by && AWAY.includes( condition );
+		return [ { t: 'room', room, set: { state: away ? 'away' : refusal( condition ), reason: away ? '' : text } } ];
 	}
 	if ( type === 'unavailable' ) {
 		return readLeaving( { room, nick, codes, item, mine: codes.includes( 110 ) || nick === me } );
@@ -156,6 +158,8 @@ function readLeaving( { room, nick, codes, item, mine } ) {
 	}
 	return events;
 }
+
+const AWAY = [ 'service-unavailable', 'remote-server-not-found', 'remote-server-timeout', 'internal-server-error' ];
 
 /* How a refused join is said. */
 function refusal( condition ) {

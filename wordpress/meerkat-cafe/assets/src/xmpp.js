@@ -12,6 +12,8 @@ import { NS, bare, child, errorOf, readMessage, readPresence } from './read.js';
 const FIRST = 1000; // ms until the first try again
 const LONGEST = 60000;
 const PAGE = 50; // messages of history
+const AGAIN = 5000; // ms until we try a room again that is full or away
+const PATIENCE = 15000; // ms a login may take
 const IDLE = 600000; // ms of silence until we ask whether we are still in
 const SM_KEY = 'strophe-sm:';
 
@@ -72,13 +74,17 @@ export class Connection extends EventTarget {
 		clearTimeout( this.#timer );
 		window.removeEventListener( 'online', this.#wake );
 		window.removeEventListener( 'offline', this.#sleep );
-		const socket = this.#strophe?._proto?.socket;
-		if ( socket ) {
-			socket.onclose = socket.onerror = socket.onmessage = null;
-			socket.close();
-		}
+		this.#release();
 		this.#strophe = null;
 		this.#online = false;
+	}
+
+	#release() {
+		const socket = this.#strophe?._proto?.socket;
+		if ( socket ) {
+			socket.onopen = socket.onclose = socket.onerror = socket.onmessage = null;
+			socket.close();
+		}
 	}
 
 	#wake = () => {
@@ -142,6 +148,13 @@ export class Connection extends EventTarget {
 		} );
 		const strophe = this.#strophe;
 		this.#user = login ? login.user : '';
+		// A server that takes the connection and says nothing more.
+		this.#timer = setTimeout( () => {
+			if ( strophe === this.#strophe && ! this.#online ) {
+				this.#release();
+				this.#lost();
+			}
+		}, PATIENCE );
 		strophe.connect( login ? `${ login.user }@${ config.host }` : config.guestHost, login ? login.secret : '', ( status ) => {
 			if ( strophe === this.#strophe ) {
 				this.#status( status );
@@ -189,6 +202,7 @@ export class Connection extends EventTarget {
 		this.#tries = 0;
 		this.#refused = false;
 		this.#online = true;
+		clearTimeout( this.#timer );
 		strophe.addHandler( ( stanza ) => this.#message( stanza ), null, 'message' );
 		strophe.addHandler( ( stanza ) => this.#presence( stanza ), null, 'presence' );
 		strophe.addHandler( ( stanza ) => this.#pinged( stanza ), NS.ping, 'iq', 'get' );
@@ -344,6 +358,10 @@ export class Connection extends EventTarget {
 			if ( event.set?.state === 'online' && ! room.filled ) {
 				room.filled = true;
 				this.history( jid, room.last );
+			}
+			if ( event.set?.state === 'away' || event.set?.state === 'full' ) {
+				clearTimeout( room.idle );
+				room.idle = setTimeout( () => this.#online && this.#rooms.has( jid ) && this.#join( jid ), AGAIN * ( 0.5 + Math.random() ) );
 			}
 			if ( event.set?.state === 'lost' ) {
 				room.filled = false;

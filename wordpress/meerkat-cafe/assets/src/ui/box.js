@@ -123,6 +123,6 @@ export class Box {
 		this.badge.hidden = ! this.#unread;
 		this.badge.textContent = this.#unread > 99 ? '99+' : String( this.#unread );
 		this.badge.classList.toggle( 'mk-mine', this.#mine > 0 );
-		this.tab.setAttribute( 'aria-label', this.#unread ? `${ t( 'cafe' ) }, ${ t( 'unread', this.#unread ) }` : t( 'cafe' ) );
+		this.tab.setAttribute( 'aria-label', this.#unread ? `${ this.label.textContent }, ${ t( 'unread', this.#unread ) }` : this.label.textContent );
 	}
 }

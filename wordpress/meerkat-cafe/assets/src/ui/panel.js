@@ -8,7 +8,7 @@ import { Composer } from './composer.js';
 import { Log } from './log.js';
 import { menu, messageItems, sanctionDialog } from './menu.js';
 
-const STATES = { kicked: 'kicked', banned: 'banned', full: 'full', closed: 'closed', clash: 'clash', left: 'kicked' };
+const STATES = { away: 'away', kicked: 'kicked', banned: 'banned', full: 'full', closed: 'closed', clash: 'clash', left: 'kicked' };
 let panels = 0;
 
 export class Panel {

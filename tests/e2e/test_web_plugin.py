@@ -1,0 +1,31 @@
+"""The plugin's PHP inside a real WordPress, and what it leaves behind."""
+
+import pytest
+
+import web_kit
+
+CLASSES = ["CredentialTest", "RestTest", "SettingsTest", "RoomsTest"]
+
+
+@pytest.fixture(scope="module")
+def wordpress(laboratory, mariadb):
+    web_kit.build_plugin()
+    wordpress = web_kit.new_wordpress(laboratory, mariadb)
+    wordpress.add_plugin(web_kit.PLUGIN)
+    yield wordpress
+    laboratory.stop(wordpress)
+
+
+@pytest.mark.parametrize("name", CLASSES)
+def test_php(wordpress, name):
+    """The plugin's own tests, by Debian's PHPUnit."""
+    web_kit.phpunit(wordpress, name)
+
+
+def test_uninstall(wordpress):
+    """Check 46: nothing of the plugin stays in the database. Goes last."""
+    for name in "meerkat_cafe", "meerkat_cafe_rooms", "_transient_meerkat_cafe_x":
+        assert wordpress.do("option", name=name, value={"host": "localhost"})
+    left = wordpress.do("uninstall_plugin",
+                        plugin="meerkat-cafe/meerkat-cafe.php")
+    assert left == []
