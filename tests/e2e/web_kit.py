@@ -16,7 +16,7 @@ from authd_kit import Native
 from lab import meerkat
 from lab.prosody import PROJECT, Prosody
 from lab.ejabberd import Ejabberd
-from lab.server import HOST, ROOMS
+from lab.server import HOST
 from lab.wordpress import WordPress
 
 PLUGIN = os.path.join(PROJECT, "wordpress/meerkat-cafe")
@@ -102,8 +102,7 @@ class Site:
     def settings(self, **more):
         return dict({
             "host": HOST, "websocket": self.server.websocket_url,
-            "bosh": self.server.bosh_url, "cafe": self.cafe.address,
-            "rooms": ROOMS}, **more)
+            "bosh": self.server.bosh_url, "cafe": self.cafe.address}, **more)
 
     def close(self):
         for thing in (self.cafe, self.server, self.authd, self.wordpress):

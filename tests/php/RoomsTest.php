@@ -30,7 +30,7 @@ class RoomsTest extends Meerkat_Test {
 	public function test_a_room_in_a_page() {
 		$this->post( '[meerkat_cafe_room room="films" height="30rem" theme="dark"]' );
 		$html = do_shortcode( '[meerkat_cafe_room room="films" height="30rem" theme="dark"]' );
-		$this->assertStringContainsString( 'data-meerkat-room="films@' . Meerkat_Cafe\Settings\get( 'rooms' ) . '"', $html );
+		$this->assertStringContainsString( 'data-meerkat-room="films@' . Meerkat_Cafe\Settings\service() . '"', $html );
 		$this->assertStringContainsString( 'data-height="30rem"', $html );
 		$this->assertStringContainsString( 'data-theme="dark"', $html );
 	}

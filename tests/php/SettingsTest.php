@@ -13,7 +13,6 @@ class SettingsTest extends Meerkat_Test {
 			array( 'websocket', ' ws://localhost:5280/ws ', 'ws://localhost:5280/ws' ),
 			array( 'bosh', '', '' ),
 			array( 'host', 'Example.ORG', 'example.org' ),
-			array( 'rooms', 'rooms.example.org', 'rooms.example.org' ),
 			array( 'cafe', 'Cafe@cafe.example.org', 'cafe@cafe.example.org' ),
 			array( 'guests', 'read', 'read' ),
 			array( 'guests', 'own everything', 'none' ),

@@ -104,8 +104,7 @@ function sections() {
 				'host'      => array( 'label' => __( 'Host of the members', 'meerkat-cafe' ), 'kind' => 'text' ),
 				'websocket' => array( 'label' => __( 'WebSocket address', 'meerkat-cafe' ), 'kind' => 'text', 'test' => true ),
 				'bosh'      => array( 'label' => __( 'BOSH address', 'meerkat-cafe' ), 'kind' => 'text', 'help' => __( 'Used where WebSocket does not get through. May be empty.', 'meerkat-cafe' ) ),
-				'cafe'      => array( 'label' => __( 'Address of the café', 'meerkat-cafe' ), 'kind' => 'text', 'help' => __( 'As in cafe.conf: room@domain', 'meerkat-cafe' ) ),
-				'rooms'     => array( 'label' => __( 'Domain of the rooms', 'meerkat-cafe' ), 'kind' => 'text', 'help' => __( 'As in muc.conf: where the rooms beside streams are.', 'meerkat-cafe' ) ),
+				'cafe'      => array( 'label' => __( 'Address of the café', 'meerkat-cafe' ), 'kind' => 'text', 'help' => __( 'As in cafe.conf: room@domain. Rooms of streams are in the same domain.', 'meerkat-cafe' ) ),
 			),
 		),
 		'people' => array(

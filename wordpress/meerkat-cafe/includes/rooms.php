@@ -1,7 +1,8 @@
 <?php
 /**
  * Which rooms the site has beside the café: one for each post that shows one.
- * They are kept in one option: no page shows a room that is not in it.
+ * They are kept in one option, where authd reads them: a room that is not in
+ * it does not exist.
  *
  * @package Meerkat_Cafe
  */
@@ -43,7 +44,7 @@ function slug( $name ) {
  */
 function address( $slug ) {
 	$prefix = is_multisite() && get_current_blog_id() > 1 ? get_current_blog_id() . '.' : '';
-	return $prefix . $slug . '@' . Settings\get( 'rooms' );
+	return $prefix . $slug . '@' . Settings\service();
 }
 
 /**

@@ -26,7 +26,6 @@ function defaults() {
 		'websocket'      => 'wss://' . $host . '/xmpp-websocket',
 		'bosh'           => '',
 		'cafe'           => 'cafe@cafe.' . $host,
-		'rooms'          => 'rooms.' . $host,
 		'guest_host'     => '',
 		'guests'         => 'none',
 		'everywhere'     => true,
@@ -60,6 +59,13 @@ function get( $name ) {
 }
 
 /**
+ * The domain of the café and of all rooms of this site.
+ */
+function service() {
+	return substr( strrchr( '@' . get( 'cafe' ), '@' ), 1 );
+}
+
+/**
  * What an administrator typed becomes what is kept. What cannot be kept is
  * said, and the old value stays.
  *
@@ -72,7 +78,7 @@ function sanitize( $input ) {
 	foreach ( array( 'everywhere', 'sound', 'cache' ) as $name ) {
 		$now[ $name ] = ! empty( $input[ $name ] );
 	}
-	foreach ( array( 'host', 'rooms', 'guest_host' ) as $name ) {
+	foreach ( array( 'host', 'guest_host' ) as $name ) {
 		$now[ $name ] = host_or( $input[ $name ] ?? '', $now[ $name ], 'guest_host' === $name );
 	}
 	$now['websocket']      = url_or( $input['websocket'] ?? '', $now['websocket'], array( 'wss', 'ws' ), false );
