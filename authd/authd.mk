@@ -35,6 +35,7 @@ BOUND_AT_START = -Wl,-z,relro,-z,now
 bin_PROGRAMS += meerkat-authd
 
 meerkat_authd_SOURCES = \
+	%D%/daemon/budget.c %D%/daemon/budget.h \
 	%D%/daemon/client.c %D%/daemon/client.h \
 	%D%/daemon/client_parts.h \
 	%D%/daemon/config.c %D%/daemon/config.h \
@@ -43,6 +44,8 @@ meerkat_authd_SOURCES = \
 	%D%/daemon/door.c %D%/daemon/door.h \
 	%D%/daemon/dovecot.c \
 	%D%/daemon/dovecot_line.c %D%/daemon/dovecot_line.h \
+	%D%/daemon/gate.c %D%/daemon/gate.h \
+	%D%/daemon/proofs.c %D%/daemon/proofs.h \
 	%D%/daemon/foreign.c %D%/daemon/foreign.h \
 	%D%/daemon/lines.c %D%/daemon/lines.h \
 	%D%/daemon/lookup.h \

@@ -7,6 +7,7 @@
 #include "base/arena.h"
 #include "base/mem.h"
 #include "daemon/client.h"
+#include "daemon/gate.h"
 #include "daemon/server.h"
 #include "daemon/settings.h"
 #include "daemon/site.h"
@@ -285,9 +286,39 @@ on_hashed(struct job *job)
 
 	r->working = false;
 	if (job->worked)
+		gate_learn(server_gate(r->server), r);
+	else
+		gate_missed(server_gate(r->server), r);
+	if (job->worked)
 		finish(r);
 	else
 		request_end(r, AUTHPROTO_SHUTDOWN);
+}
+
+static void
+pass_gate(struct request *r)
+{
+	struct answer *answer = &r->answer;
+
+	switch (gate_ask(server_gate(r->server), r)) {
+	case GATE_HASH:
+		submit(r, SERVER_HASHES, verify_hash, on_hashed);
+		return;
+	case GATE_GOOD:
+		answer->via = "cache";
+		answer->verdict = r->hashing.blocked ? VERDICT_NO : VERDICT_YES;
+		answer->code =
+		    r->hashing.blocked ? AUTHPROTO_DISABLED : AUTHPROTO_FINE;
+		break;
+	case GATE_BAD:
+		answer->code = AUTHPROTO_DENIED;
+		break;
+	case GATE_LATER:
+		answer->verdict = VERDICT_LATER;
+		answer->code = AUTHPROTO_THROTTLED;
+		break;
+	}
+	finish(r);
 }
 
 static void
@@ -300,7 +331,7 @@ on_looked_up(struct job *job)
 		request_end(r, AUTHPROTO_SHUTDOWN);
 	else if (r->client != 0 && r->hashing.wanted &&
 		 r->answer.verdict == VERDICT_NO)
-		submit(r, SERVER_HASHES, verify_hash, on_hashed);
+		pass_gate(r);
 	else
 		finish(r);
 }

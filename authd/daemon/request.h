@@ -85,7 +85,9 @@ struct request {
 	/* The loop's alone. */
 	uint64_t client; /* 0: nobody waits for the answer any more */
 	uint32_t id;
-	bool working; /* in a pool */
+	bool working;            /* in a pool */
+	unsigned char proof[32]; /* the gate's: of what is asked, of whom */
+	uint64_t proof_user;
 	struct event timer;
 	struct request *next, **link; /* all there are */
 

@@ -10,6 +10,7 @@
 #include "base/text.h"
 #include "daemon/client.h"
 #include "daemon/door.h"
+#include "daemon/gate.h"
 #include "daemon/request.h"
 #include "daemon/settings.h"
 #include "daemon/site.h"
@@ -39,6 +40,7 @@ struct server {
 	uint64_t last_id;
 	struct request *requests;
 	struct watch *watch;
+	struct gate *gate;
 	bool stopping;
 };
 
@@ -64,6 +66,12 @@ bool
 server_is_stopping(const struct server *server)
 {
 	return server->stopping;
+}
+
+struct gate *
+server_gate(const struct server *server)
+{
+	return server->gate;
 }
 
 struct watch *
@@ -329,6 +337,7 @@ server_new(const struct settings *set, struct sites *sites, struct text *said)
 	}
 	make_pools(server);
 	server->watch = watch_new(server);
+	server->gate = gate_new(set);
 	add_events(server);
 	return server;
 }
@@ -373,6 +382,7 @@ server_free(struct server **server)
 	pool_free(&s->lookups);
 	pool_free(&s->hashes);
 	watch_free(&s->watch);
+	gate_free(&s->gate);
 	free_event(s->lookups_done);
 	free_event(s->hashes_done);
 	for (size_t i = 0; i < SIGNALS; i++)

@@ -15,6 +15,7 @@ struct authproto_out;
 struct client;
 struct dialect;
 struct event_base;
+struct gate;
 struct job;
 struct request;
 struct server;
@@ -53,6 +54,8 @@ void server_forget(struct server *server, uint64_t id); /* it frees itself */
 bool server_admit(
     struct server *server, const struct dialect *dialect, int fd, uid_t uid);
 bool server_make_room(struct server *server);
+
+struct gate *server_gate(const struct server *server);
 
 /* Who is watched, and a line to all who want to hear of them. */
 struct watch *server_watch(const struct server *server);

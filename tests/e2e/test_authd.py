@@ -24,7 +24,8 @@ NOT_FOUND_BY_WORDPRESS = {"jörg", "pct%41user"}
 def authd(laboratory):
     site = SqliteSite(laboratory.new_folder("site"))
     daemon = laboratory.start(
-        meerkat.Authd(laboratory.new_folder("authd"), {HOST: site}))
+        meerkat.Authd(laboratory.new_folder("authd"), {HOST: site},
+                      cache="0s", user_hashes=0))
     yield daemon
     laboratory.stop(daemon)
 
@@ -229,7 +230,8 @@ def own(laboratory):
     """A site that may be changed, its daemon, and a connection to each."""
     site = SqliteSite(laboratory.new_folder("site"))
     daemon = laboratory.start(
-        meerkat.Authd(laboratory.new_folder("authd"), {HOST: site}))
+        meerkat.Authd(laboratory.new_folder("authd"), {HOST: site},
+                      cache="0s", user_hashes=0))
     with Native(daemon.socket) as native:
         database = sqlite3.connect(site.database, isolation_level=None)
         yield native, database

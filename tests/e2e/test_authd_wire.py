@@ -496,7 +496,8 @@ def test_configuration(laboratory):
             assert where in done.stderr
             assert all(word in done.stderr for word in words), done.stderr
 
-    refused(text + "shoes = 44;\n", "authd.conf:3: ", "shoes")
+    refused(text + "shoes = 44;\n",
+            "authd.conf:%d: " % (text.count("\n") + 1), "shoes")
     refused(text.replace('"example.org"', "7"), "authd.conf:2: ")
     refused(text.replace("wp-config", "nothing"), "nothing.php:0: ", "No such file")
     refused("sockets = {\n", "authd.conf:")
@@ -698,3 +699,50 @@ def test_events_are_for_those_who_want_them_about_those_they_asked_for(watching)
         assert event(listener) == ("admin", HOST, "password")
         number = other.put("ping")
         assert other.read().id == number  # and no event before it
+
+
+@pytest.fixture
+def guarded(laboratory):
+    daemon = laboratory.start(Daemon(
+        laboratory.new_folder("authd"),
+        SqliteSite(laboratory.new_folder("site")), user_hashes=3,
+        cache="5m"))
+    with Native(daemon.socket) as connection:
+        yield connection, daemon
+    laboratory.stop(daemon)
+
+
+def test_guesses_are_throttled_and_lock_nobody_out(guarded):
+    native, _ = guarded
+    assert native.auth("alice", pw="wonderland")["via"] == "pw"
+    codes = [native.auth("alice", pw="guess %d" % i).code for i in range(10)]
+    assert codes[:3] == [("NO", "denied")] * 3
+    assert ("TMP", "throttled") in codes and codes[-1] == ("TMP", "throttled")
+    # Known to be right, cheap to check, or somebody else: as ever.
+    assert native.auth("alice", pw="wonderland")["via"] == "cache"
+    assert native.auth("alice", cookie=COOKIE)["via"] == "cookie"
+    assert native.auth("frank", pw="frankly bcrypt")["via"] == "pw"
+    # Nobody by that name is no different.
+    codes = [native.auth("nobody-here", pw="guess %d" % i).code for i in range(10)]
+    assert codes[0] == ("NO", "denied") and codes[-1] == ("TMP", "throttled")
+
+
+def test_the_same_wrong_one_is_hashed_once(guarded):
+    native, _ = guarded
+    codes = [native.auth("alice", pw="wrong").code for _ in range(20)]
+    assert codes == [("NO", "denied")] * 20
+    assert native.auth("alice", pw="wonderland").verb == "OK"
+
+
+def test_known_password_ends_with_its_row(guarded):
+    native, daemon = guarded
+    for _ in range(2):
+        assert native.auth("alice", pw="wonderland").verb == "OK"
+    (site,) = daemon.sites.values()
+    with sqlite3.connect(site.database, timeout=10) as database:
+        database.execute("UPDATE wp_users SET user_pass = (SELECT user_pass FROM "
+                         "wp_users WHERE user_login = 'frank') "
+                         "WHERE user_login = 'alice'")
+    database.close()
+    assert native.auth("alice", pw="wonderland").code == ("NO", "denied")
+    assert native.auth("alice", pw="frankly bcrypt")["via"] == "pw"

@@ -20,3 +20,10 @@ test_imprint_SOURCES = %D%/test_imprint.c %D%/../unit.h \
 	authd/daemon/imprint.c authd/daemon/imprint.h
 test_imprint_CFLAGS = $(AM_CFLAGS) $(CHECK_CFLAGS)
 test_imprint_LDADD = $(WP) $(BASE) $(WP_LIBS) $(BASE_LIBS) $(UNIT_LIBS)
+check_PROGRAMS += test_gate
+TESTS += test_gate
+test_gate_SOURCES = %D%/test_gate.c %D%/../unit.h \
+	authd/daemon/budget.c authd/daemon/budget.h \
+	authd/daemon/proofs.c authd/daemon/proofs.h
+test_gate_CFLAGS = $(AM_CFLAGS) $(CHECK_CFLAGS)
+test_gate_LDADD = $(WP) $(BASE) $(WP_LIBS) $(BASE_LIBS) $(UNIT_LIBS)

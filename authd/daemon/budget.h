@@ -1,0 +1,29 @@
+/*
+ * How many hashes are made for one user, and in all: so many at once, then one
+ * for each interval.  Users share so many places by a number nobody can
+ * foretell, so the memory is fixed and nobody can make the count of another be
+ * forgotten.  Pure: the time is an argument, in microseconds.
+ */
+#ifndef DAEMON_BUDGET_H
+#define DAEMON_BUDGET_H
+
+#include <stdbool.h>
+#include <stdint.h>
+
+struct budget;
+
+struct budget_settings {
+	int64_t user_burst, user_interval; /* burst 0: no limit */
+	int64_t all_burst, all_interval;
+};
+
+struct budget *budget_new(const struct budget_settings *set);
+void budget_free(struct budget **budget);
+
+/* May one more be made for this user now?  Then it is counted. */
+bool budget_take(struct budget *budget, uint64_t user, int64_t now);
+
+/* It was not made, or it was the right secret: it does not count. */
+void budget_give_back(struct budget *budget, uint64_t user);
+
+#endif

@@ -1,0 +1,114 @@
+#include "daemon/gate.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/jid.h"
+#include "base/mem.h"
+#include "daemon/budget.h"
+#include "daemon/proofs.h"
+#include "daemon/request.h"
+#include "daemon/settings.h"
+#include "daemon/site.h"
+#include "sys/clock.h"
+#include "sys/entropy.h"
+
+#define SECOND INT64_C(1000000)
+#define USER_INTERVAL (10 * SECOND)
+#define BAD_FOR (10 * SECOND)
+
+struct gate {
+	struct proofs *proofs;
+	struct budget *budget;
+	int64_t good_for;
+};
+
+struct gate *
+gate_new(const struct settings *set)
+{
+	struct gate *gate = mem_new(sizeof(*gate));
+	unsigned char key[PROOFS_DIGEST];
+
+	entropy_bytes(key, sizeof(key));
+	gate->proofs = proofs_new(key);
+	explicit_bzero(key, sizeof(key));
+	gate->good_for = set->cache * 1000;
+	gate->budget = budget_new(&(struct budget_settings){
+	    .user_burst = set->user_hashes,
+	    .user_interval = USER_INTERVAL,
+	    .all_burst = 2 * set->hash_rate,
+	    .all_interval = set->hash_rate > 0 ? SECOND / set->hash_rate : 0,
+	});
+	return gate;
+}
+
+void
+gate_free(struct gate **gate)
+{
+	if (*gate == NULL)
+		return;
+	proofs_free(&(*gate)->proofs);
+	budget_free(&(*gate)->budget);
+	free(*gate);
+	*gate = NULL;
+}
+
+enum gate_way
+gate_ask(struct gate *gate, struct request *r)
+{
+	const char *user = jid_prep_node(r->arena, r->user, strlen(r->user));
+	const struct hashing *hashing = &r->hashing;
+	int64_t now = clock_monotonic();
+	struct proof_about about = {
+		.site = r->site->index,
+		.user = user != NULL ? user : "",
+		.hash = hashing->hash,
+		.apps = hashing->try_app ? hashing->apps
+					 : (struct bytes){ NULL, 0 },
+		.secret = r->secret,
+	};
+
+	proofs_digest(gate->proofs, &about, r->proof);
+	r->proof_user = proofs_user(gate->proofs, about.site, about.user);
+	switch (proofs_find(gate->proofs, r->proof, now)) {
+	case PROOF_GOOD:
+		return GATE_GOOD;
+	case PROOF_BAD:
+		return GATE_BAD;
+	case PROOF_NONE:
+		break;
+	}
+	return budget_take(gate->budget, r->proof_user, now) ? GATE_HASH
+							     : GATE_LATER;
+}
+
+void
+gate_learn(struct gate *gate, const struct request *r)
+{
+	int64_t now = clock_monotonic();
+
+	switch (r->answer.verdict) {
+	case VERDICT_YES:
+		break;
+	case VERDICT_NO:
+		/* Disabled is who had the right one, and yet may not. */
+		if (r->answer.code == AUTHPROTO_DISABLED)
+			break;
+		if (gate->good_for > 0)
+			proofs_keep(gate->proofs, r->proof, PROOF_BAD, now,
+			    now + BAD_FOR);
+		return;
+	case VERDICT_LATER:
+		gate_missed(gate, r);
+		return;
+	}
+	budget_give_back(gate->budget, r->proof_user);
+	proofs_keep(
+	    gate->proofs, r->proof, PROOF_GOOD, now, now + gate->good_for);
+}
+
+void
+gate_missed(struct gate *gate, const struct request *r)
+{
+	budget_give_back(gate->budget, r->proof_user);
+}

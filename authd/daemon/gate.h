@@ -1,0 +1,30 @@
+/*
+ * Before the lane of the hashes: what is known already is not hashed again, and
+ * for one user only so much is hashed at a time.  Who is known to be right does
+ * not notice (a flood of guesses locks nobody out).
+ */
+#ifndef DAEMON_GATE_H
+#define DAEMON_GATE_H
+
+struct gate;
+struct request;
+struct settings;
+
+enum gate_way {
+	GATE_HASH, /* there is nothing for it */
+	GATE_GOOD,
+	GATE_BAD,
+	GATE_LATER, /* too many: nothing was checked */
+};
+
+struct gate *gate_new(const struct settings *set);
+void gate_free(struct gate **gate);
+
+enum gate_way gate_ask(struct gate *gate, struct request *request);
+
+/* After GATE_HASH: it was hashed, and the answer says what came of it; or it
+ * was not, for there was no room. */
+void gate_learn(struct gate *gate, const struct request *request);
+void gate_missed(struct gate *gate, const struct request *request);
+
+#endif

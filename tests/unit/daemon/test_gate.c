@@ -1,0 +1,149 @@
+#include <stdio.h>
+#include <string.h>
+
+#include "daemon/budget.h"
+#include "daemon/proofs.h"
+
+#include "../unit.h"
+
+#define SECOND INT64_C(1000000)
+
+static const unsigned char key[PROOFS_DIGEST] = "a key of this process";
+
+static void
+digest_with(const struct proofs *p, const char *user, const char *hash,
+    const char *secret, unsigned char digest[PROOFS_DIGEST])
+{
+	const struct proof_about about = {
+		.user = user,
+		.hash = bytes_of(hash),
+		.secret = bytes_of(secret),
+	};
+
+	proofs_digest(p, &about, digest);
+}
+
+START_TEST(proofs__keep__until_their_time)
+{
+	struct proofs *p = proofs_new(key);
+	unsigned char digest[PROOFS_DIGEST];
+
+	digest_with(p, "alice", "$h", "secret", digest);
+	ck_assert_int_eq(proofs_find(p, digest, 0), PROOF_NONE);
+	proofs_keep(p, digest, PROOF_GOOD, 1, 10);
+	ck_assert_int_eq(proofs_find(p, digest, 9), PROOF_GOOD);
+	ck_assert_int_eq(proofs_find(p, digest, 10), PROOF_NONE);
+	proofs_keep(p, digest, PROOF_BAD, 11, 20);
+	ck_assert_int_eq(proofs_find(p, digest, 12), PROOF_BAD);
+	proofs_keep(p, digest, PROOF_GOOD, 13, 13);
+	ck_assert_int_eq(proofs_find(p, digest, 12), PROOF_BAD);
+	proofs_free(&p);
+	ck_assert_ptr_null(p);
+}
+END_TEST
+
+/* Another hash in the row, another user or another key: not known (T10). */
+START_TEST(proofs__are_bound__to_all_they_are_about)
+{
+	static const unsigned char other_key[PROOFS_DIGEST] = "another";
+	struct proofs *p = proofs_new(key), *other = proofs_new(other_key);
+	unsigned char a[PROOFS_DIGEST], b[PROOFS_DIGEST];
+
+	digest_with(p, "alice", "$h", "secret", a);
+	digest_with(p, "alice", "$i", "secret", b);
+	ck_assert_mem_ne(a, b, PROOFS_DIGEST);
+	digest_with(p, "alicf", "$h", "secret", b);
+	ck_assert_mem_ne(a, b, PROOFS_DIGEST);
+	digest_with(p, "alice$", "h", "secret", b);
+	ck_assert_mem_ne(a, b, PROOFS_DIGEST);
+	digest_with(p, "alice", "$hs", "ecret", b);
+	ck_assert_mem_ne(a, b, PROOFS_DIGEST);
+	digest_with(other, "alice", "$h", "secret", b);
+	ck_assert_mem_ne(a, b, PROOFS_DIGEST);
+	digest_with(p, "alice", "$h", "secret", b);
+	ck_assert_mem_eq(a, b, PROOFS_DIGEST);
+	proofs_free(&p);
+	proofs_free(&other);
+}
+END_TEST
+
+START_TEST(proofs__keep__the_good_through_a_flood_of_bad)
+{
+	struct proofs *p = proofs_new(key);
+	unsigned char good[PROOFS_DIGEST], bad[PROOFS_DIGEST];
+	char guess[32];
+
+	digest_with(p, "alice", "$h", "secret", good);
+	proofs_keep(p, good, PROOF_GOOD, 0, 300 * SECOND);
+	for (int i = 0; i < 20000; i++) {
+		snprintf(guess, sizeof(guess), "guess %d", i);
+		digest_with(p, "alice", "$h", guess, bad);
+		proofs_keep(p, bad, PROOF_BAD, i, i + 10 * SECOND);
+	}
+	ck_assert_int_eq(proofs_find(p, good, 30 * SECOND), PROOF_GOOD);
+	proofs_free(&p);
+}
+END_TEST
+
+/* 10,000 guesses in 1,000 seconds: ten at once, then one in ten seconds (T1);
+ * of another user nothing is taken (T2). */
+START_TEST(budget__bounds__guesses_at_one_user)
+{
+	const struct budget_settings set = { 10, 10 * SECOND, 0, 0 };
+	struct budget *budget = budget_new(&set);
+	int hashes = 0;
+
+	for (int i = 0; i < 10000; i++)
+		if (budget_take(budget, 7, i * SECOND / 10 + 1))
+			hashes++;
+	ck_assert_int_ge(hashes, 10 + 99);
+	ck_assert_int_le(hashes, 10 + 100);
+	ck_assert(budget_take(budget, 8, 1000 * SECOND));
+	budget_free(&budget);
+}
+END_TEST
+
+START_TEST(budget__does_not_count__what_is_given_back)
+{
+	const struct budget_settings set = { 1, 10 * SECOND, 0, 0 };
+	struct budget *budget = budget_new(&set);
+
+	for (int i = 0; i < 100; i++) {
+		ck_assert(budget_take(budget, 7, 1));
+		ck_assert(!budget_take(budget, 7, 1));
+		budget_give_back(budget, 7);
+	}
+	budget_free(&budget);
+}
+END_TEST
+
+/* Many users, many guesses: so many hashes in all (T16). */
+START_TEST(budget__bounds__all)
+{
+	const struct budget_settings set = { 0, 0, 20, SECOND / 10 };
+	struct budget *budget = budget_new(&set);
+	int hashes = 0;
+
+	for (uint64_t i = 0; i < 10000; i++)
+		if (budget_take(budget, i, (int64_t)i * SECOND / 1000 + 1))
+			hashes++;
+	ck_assert_int_ge(hashes, 20 + 99);
+	ck_assert_int_le(hashes, 20 + 100);
+	budget_free(&budget);
+}
+END_TEST
+
+int
+main(void)
+{
+	return unit_run(
+	    "gate", (const TTest *const[]){
+			proofs__keep__until_their_time,
+			proofs__are_bound__to_all_they_are_about,
+			proofs__keep__the_good_through_a_flood_of_bad,
+			budget__bounds__guesses_at_one_user,
+			budget__does_not_count__what_is_given_back,
+			budget__bounds__all,
+			NULL,
+		    });
+}
