@@ -28,6 +28,7 @@ noinst_LIBRARIES += %D%/libroom.a
 	%D%/room/features/account.c \
 	%D%/room/features/archive.c \
 	%D%/room/features/activity.c \
+	%D%/room/features/adhoc.c %D%/room/deed.c %D%/room/deed.h \
 	%D%/room/features/admin.c \
 	%D%/room/features/avatar.c \
 	%D%/room/features/ban.c \

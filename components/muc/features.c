@@ -50,6 +50,7 @@ const struct feature *const muc_features[] = {
 	&feature_moderation,
 	&feature_purge,
 	&feature_report,
+	&feature_adhoc, /* before it: it has nodes of its own */
 	&feature_disco,
 	&feature_ping,
 	&feature_version,

@@ -116,6 +116,7 @@ struct feature {
 /* Each is one file in features/, said there what it is. */
 extern const struct feature feature_account;
 extern const struct feature feature_activity;
+extern const struct feature feature_adhoc;
 extern const struct feature feature_admin;
 extern const struct feature feature_archive;
 extern const struct feature feature_avatar;

@@ -11,6 +11,7 @@
 #define NS_ADDRESS "http://jabber.org/protocol/address"       /* XEP-0033 */
 #define NS_CHATSTATES "http://jabber.org/protocol/chatstates" /* XEP-0085 */
 #define NS_CONFERENCE "jabber:x:conference"                   /* XEP-0249 */
+#define NS_COMMANDS "http://jabber.org/protocol/commands"     /* XEP-0050 */
 #define NS_CORRECT "urn:xmpp:message-correct:0"               /* XEP-0308 */
 #define NS_DATA "jabber:x:data"                               /* XEP-0004 */
 #define NS_DELAY "urn:xmpp:delay"                             /* XEP-0203 */

@@ -1,0 +1,36 @@
+/*
+ * What admins of the service can do to rooms by a command: its form, and what
+ * is done once that is filled in.
+ */
+#ifndef ROOM_DEED_H
+#define ROOM_DEED_H
+
+#include <stdbool.h>
+#include <stddef.h>
+
+struct stanza;
+struct turn;
+struct xml;
+
+#define DEED_FIELDS 3
+
+struct deed_field {
+	const char *var, *type, *label;
+	bool required;
+	const char *const *words; /* of a list; NULL ends them */
+};
+
+struct deed {
+	const char *node, *name;
+	struct deed_field fields[DEED_FIELDS]; /* one without var ends them */
+
+	/* What is said of it ("": nothing), with a form of what was found in
+	 * `result'; NULL: it has been refused, and nothing was done. */
+	const char *(*run)(
+	    struct turn *t, const struct stanza *form, struct xml *result);
+};
+
+extern const struct deed deeds[];
+extern const size_t deeds_len;
+
+#endif
