@@ -277,8 +277,10 @@ def test_programs_are_configured_and_started(tmp_path, monkeypatch, server):
         ' = "/with \\"quotes\\" \\\\ and\\x0a/wp-config.php"; } );\n\n' % authd.socket)
     assert cafe.child.log_text() == (
         'domain = "cafe.localhost";\nsecret_file = "%s";\n'
-        'server = { host = "127.0.0.1"; port = %d; };\nlog_level = "info";\n'
-        'room = "cafe";\ngrace = 30;\n\n' % (endpoint.secret_file, endpoint.port))
+        'server = { host = "127.0.0.1"; port = %d; };\n'
+        'storage = { file = "%s"; };\nlog_level = "info";\n'
+        'room = "cafe";\ngrace = 30;\n\n' % (
+            endpoint.secret_file, endpoint.port, cafe.path("rooms.db")))
     assert cafe.address == "cafe@cafe.localhost"
     assert authd.extauth() == "%s/meerkat-extauth --socket %s" % (
         tmp_path, authd.socket)
