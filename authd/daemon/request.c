@@ -321,6 +321,37 @@ pass_gate(struct request *r)
 	finish(r);
 }
 
+/*
+ * A password whose hash was so cheap that the look-up has tried it: guessing it
+ * must be no easier than another.
+ */
+static bool
+is_guess(const struct request *r)
+{
+	return r->kind == REQUEST_AUTH && r->answer.verdict == VERDICT_YES &&
+	       r->answer.via != NULL && strcmp(r->answer.via, "pw") == 0;
+}
+
+static void
+pass_guess(struct request *r)
+{
+	struct gate *gate = server_gate(r->server);
+
+	switch (gate_ask(gate, r)) {
+	case GATE_HASH:
+		gate_learn(gate, r);
+		break;
+	case GATE_GOOD:
+	case GATE_BAD:
+		break;
+	case GATE_LATER:
+		r->answer.verdict = VERDICT_LATER;
+		r->answer.code = AUTHPROTO_THROTTLED;
+		break;
+	}
+	finish(r);
+}
+
 static void
 on_looked_up(struct job *job)
 {
@@ -332,6 +363,8 @@ on_looked_up(struct job *job)
 	else if (r->client != 0 && r->hashing.wanted &&
 		 r->answer.verdict == VERDICT_NO)
 		pass_gate(r);
+	else if (r->client != 0 && is_guess(r))
+		pass_guess(r);
 	else
 		finish(r);
 }

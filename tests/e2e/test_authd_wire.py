@@ -1,6 +1,7 @@
 """authd's native protocol: what it says to whom, and that nobody who speaks
 badly, slowly or not at all is in the way of others."""
 
+import hashlib
 import os
 import socket
 import sqlite3
@@ -746,3 +747,15 @@ def test_known_password_ends_with_its_row(guarded):
     database.close()
     assert native.auth("alice", pw="wonderland").code == ("NO", "denied")
     assert native.auth("alice", pw="frankly bcrypt")["via"] == "pw"
+
+
+def test_guessing_against_a_cheap_hash_is_throttled_too(guarded):
+    native, daemon = guarded
+    (site,) = daemon.sites.values()
+    with sqlite3.connect(site.database, timeout=10) as database:
+        database.execute("UPDATE wp_users SET user_pass = ? WHERE user_login = "
+                         "'alice'", (hashlib.md5(b"cheap").hexdigest(),))
+    database.close()
+    codes = [native.auth("alice", pw="guess %d" % i).code for i in range(8)]
+    assert codes[-1] == ("TMP", "throttled")
+    assert native.auth("alice", pw="cheap").code == ("TMP", "throttled")
