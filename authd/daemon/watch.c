@@ -215,8 +215,8 @@ watch_listen(struct watch *watch, bool more)
 }
 
 /*
- * One who is watched already keeps the imprint: what changed since is still to
- * be told.
+ * One who is watched already keeps the imprint if something changed since: that
+ * is still to be told.  If nothing did, the newer one knows of more sessions.
  */
 void
 watch_remember(struct watch *watch, const struct request *request)
@@ -239,6 +239,9 @@ watch_remember(struct watch *watch, const struct request *request)
 		w->login = mem_dup(request->answer.login);
 		w->imprint = request->imprint;
 		w->fresh = watch->round != NULL;
+	} else if (imprint_changes(&w->imprint, &request->imprint,
+		       clock_now() / 1000) == 0) {
+		w->imprint = request->imprint;
 	}
 	map_put(&watch->all, w->key, w);
 }
