@@ -243,6 +243,12 @@ watch_remember(struct watch *watch, const struct request *request)
 		       clock_now() / 1000) == 0) {
 		w->imprint = request->imprint;
 	}
+	/* Nothing to tell: what is newer is what it is held against. */
+	if (imprint_changes(&w->imprint, &request->imprint, request->now) ==
+	    0) {
+		w->imprint = request->imprint;
+		w->fresh = watch->round != NULL;
+	}
 	map_put(&watch->all, w->key, w);
 }
 
