@@ -454,3 +454,20 @@ def test_network(laboratory):
             assert native.auth(user, host="one.org", any=secret + "x").code == (
                 "NO", "denied")
     laboratory.stop(daemon)
+
+def test_room(own):
+    """Which rooms the plugin keeps in its option, and no others."""
+    native, database = own
+    option = ('a:2:{s:4:"talk";s:14:"Watch the talk";s:3:"odd";i:5;}')
+    database.execute("INSERT INTO wp_options (option_name, option_value, autoload)"
+                     " VALUES ('meerkat_cafe_rooms', ?, 'no')", (option,))
+    reply = native.ask("room", name="talk", host=HOST)
+    assert (reply.verb, reply["title"]) == ("OK", "Watch the talk")
+    for name in ("odd", "Talk", "none", "talk'"):
+        assert native.ask("room", name=name, host=HOST).code == (
+            "NO", "nouser"), name
+    database.execute("UPDATE wp_options SET option_value = 'a:1:{broken'"
+                     " WHERE option_name = 'meerkat_cafe_rooms'")
+    assert native.ask("room", name="talk", host=HOST).code == ("NO", "nouser")
+    assert native.ask("room", name="talk", host="nowhere").code == (
+        "NO", "forbidden")
