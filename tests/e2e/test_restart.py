@@ -22,10 +22,37 @@ LIMITS = {"message_count": 0, "ghost_timeout": 0}
 KILLS = 6
 
 
-@pytest.fixture
-def muc(laboratory, server):
-    muc = laboratory.start(
-        Muc(laboratory.new_folder("muc"), server, limits=LIMITS))
+class OnSQLite(Muc):
+    def sql(self, statement):
+        database = sqlite3.connect(self.path("rooms.db"))
+        rows = database.execute(statement).fetchall()
+        database.close()
+        return rows
+
+
+class OnMariaDB(Muc):
+    """Stored in `database`, a MariaDB in which nothing else is."""
+
+    def __init__(self, folder, server, database, **settings):
+        name = "restart%d" % database.port
+        database.sql("DROP DATABASE IF EXISTS " + name)
+        database.create(name, "restart", "three-words")
+        super().__init__(folder, server, **settings)
+        self.settings["storage"] = {
+            "driver": "mariadb", "socket": database.socket, "name": name,
+            "user": "restart", "password": "three-words"}
+        self.sql = lambda statement: database.sql(statement, name)
+
+
+@pytest.fixture(params=["sqlite", "mariadb"])
+def muc(request, laboratory, server):
+    folder = laboratory.new_folder("muc")
+    if request.param == "sqlite":
+        muc = OnSQLite(folder, server, limits=LIMITS)
+    else:
+        muc = OnMariaDB(folder, server, request.getfixturevalue("mariadb"),
+                        limits=LIMITS)
+    laboratory.start(muc)
     yield muc
     laboratory.stop(muc)
 
@@ -88,11 +115,8 @@ def heard(client):
 
 
 def archive(muc):
-    database = sqlite3.connect(muc.path("rooms.db"))
-    rows = database.execute("SELECT body FROM archive ORDER BY room, id")
-    numbers = [int(body) for (body,) in rows]
-    database.close()
-    return numbers
+    return [int(row[0]) for row in
+            muc.sql("SELECT body FROM archive ORDER BY room, id")]
 
 
 def is_in(client):

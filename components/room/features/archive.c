@@ -67,7 +67,8 @@ append(
 	m = arena_alloc(t->arena, sizeof(*m));
 	*m = (struct archive_message){
 		.id = t->archive_id,
-		.at = t->now,
+		/* Should the clock go back, the archive does not. */
+		.at = archive_id_at(t->archive_id),
 		.sender = sender,
 		.resource = resource,
 		.nick = arena_join(t->arena, nick, NULL),
