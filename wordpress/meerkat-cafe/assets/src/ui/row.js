@@ -40,6 +40,9 @@ export function row( room, message, before, open ) {
 	if ( message.sid && ! message.removed ) {
 		item.append( button( '⋯', ( event ) => open( message, event.currentTarget ), {
 			class: 'mk-dots',
+			// By keyboard it is Enter on the message: a way through all
+			// of these would be long.
+			tabindex: '-1',
 			'aria-label': `${ t( 'actions' ) }: ${ message.nick }`,
 			'aria-haspopup': 'menu',
 		} ) );
