@@ -50,6 +50,18 @@ check_bare(const char *value)
 	return good ? NULL : "must hold addresses like \"me@example.org\"";
 }
 
+/* Any address of the network, as it is spelt there. */
+static const char *
+check_address(const char *value)
+{
+	struct arena *arena = arena_new();
+	const struct jid *jid = jid_parse(arena, value);
+	bool good = jid != NULL && strcmp(jid->full, value) == 0;
+
+	arena_free(&arena);
+	return good ? NULL : "must be an address like \"pubsub.example.org\"";
+}
+
 static const char *
 check_uri(const char *value)
 {
@@ -102,10 +114,13 @@ static const struct conf_key keys[] = {
 	{ CONF_SIZE(struct settings, max_stanza), .number = 256 * KIB,
 	    .min = 10000, .max = 4 * MIB },
 	{ CONF_STRINGS(struct settings, admins), .check = check_bare },
+	{ CONF_STRINGS(struct settings, entrants) },
 	{ CONF_STRINGS(struct settings, creators) },
 	{ CONF_STRINGS(struct settings, keepers) },
 	{ CONF_STRINGS(struct settings, listers) },
-	{ CONF_BOOL(struct settings, admins_own), .number = true },
+	{ CONF_BOOL(struct settings, admins_own) },
+	{ CONF_STRING(struct settings, block_service), .check = check_address },
+	{ CONF_STRING(struct settings, block_node) },
 	{ CONF_BOOL(struct settings, tell_absent) },
 	{ CONF_DURATION(struct settings, lock_timeout), .number = 600 * SECOND,
 	    .max = YEAR },
@@ -113,6 +128,8 @@ static const struct conf_key keys[] = {
 	{ CONF_DURATION(struct settings, kick_cooldown), .max = YEAR },
 	{ CONF_DURATION(struct settings, mute_memory), .max = YEAR },
 	{ CONF_INT(struct settings, max_users), .max = INT32_MAX },
+	{ CONF_INT(struct settings, max_rooms), .max = INT32_MAX },
+	{ CONF_INT(struct settings, max_rooms_owned), .max = INT32_MAX },
 	{ CONF_STRING(struct settings, room_chars) },
 	{ CONF_STRINGS(struct settings, abuse_addresses), .check = check_uri },
 	{ CONF_STRINGS(struct settings, admin_addresses), .check = check_uri },
@@ -231,10 +248,13 @@ settings_rooms(const struct settings *set, struct arena *arena)
 		.max_nick = (uint32_t)set->max_nick,
 		.max_stanza = (uint32_t)set->max_stanza,
 		.admins = set->admins.items,
+		.entrants = set->entrants.items,
 		.creators = set->creators.items,
 		.keepers = set->keepers.items,
 		.listers = set->listers.items,
 		.defaults = defaults(&set->room_defaults, arena),
+		.block_service = set->block_service,
+		.block_node = set->block_node,
 		.admins_own = set->admins_own,
 		.tell_absent = set->tell_absent,
 		.lock_timeout = (uint32_t)(set->lock_timeout / SECOND),
@@ -242,6 +262,8 @@ settings_rooms(const struct settings *set, struct arena *arena)
 		.kick_cooldown = (uint32_t)(set->kick_cooldown / SECOND),
 		.mute_memory = (uint32_t)(set->mute_memory / SECOND),
 		.max_users = (uint32_t)set->max_users,
+		.max_rooms = (uint32_t)set->max_rooms,
+		.max_rooms_owned = (uint32_t)set->max_rooms_owned,
 		.room_chars = set->room_chars,
 		.abuse_addresses = set->abuse_addresses.items,
 		.admin_addresses = set->admin_addresses.items,

@@ -34,10 +34,11 @@ struct settings {
 	int64_t max_queue, max_nick, max_stanza;
 
 	/* Of the rooms; see room/settings.h. */
-	struct conf_strings admins, creators, keepers, listers;
+	struct conf_strings admins, entrants, creators, keepers, listers;
+	const char *block_service, *block_node;
 	bool admins_own, tell_absent;
 	int64_t lock_timeout, tombstone, kick_cooldown, mute_memory; /* ms */
-	int64_t max_users;
+	int64_t max_users, max_rooms, max_rooms_owned;
 	int64_t limits[SETTINGS_LIMITS]; /* as limit_fields[] has them */
 	const char *room_chars, *logs_url, *webchat_url;
 	struct conf_strings abuse_addresses, admin_addresses;

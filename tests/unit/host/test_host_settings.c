@@ -2,8 +2,10 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "base/arena.h"
 #include "base/text.h"
 #include "host/settings.h"
+#include "room/settings.h"
 #include "sys/conf.h"
 
 #include "../unit.h"
@@ -97,11 +99,43 @@ START_TEST(settings_load__refuses__what_would_not_work)
 		"domain = \"d\"; secret = \"s\"; storage = { driver = \"\"; };",
 		"domain = \"d\"; secret = \"s\"; storage = { where = \"x\"; };",
 		"domain = \"d\"; secret = \"s\"; storage = \"x\";",
+		"domain = \"d\"; secret = \"s\"; block_service = \"a b\";",
+		"domain = \"d\"; secret = \"s\"; max_rooms = -1;",
 	};
 	struct text said = { 0 };
 
 	for (size_t i = 0; i < sizeof(wrong) / sizeof(*wrong); i++)
 		ck_assert_msg(load(wrong[i], 0, &said) == NULL, "%s", wrong[i]);
+	text_free(&said);
+}
+END_TEST
+
+/* Everything that the rooms can be told can be said in a file. */
+START_TEST(settings_rooms__has__what_was_set)
+{
+	struct text said = { 0 };
+	struct conf *conf = load("domain = \"d\"; secret = \"s\";"
+				 "admins = [ \"a@d\" ];"
+				 "entrants = [ \"d\" ]; creators = [ \"c@d\" ];"
+				 "block_service = \"xmppbl.org\";"
+				 "block_node = \"muc_bans_sha256\";"
+				 "max_rooms = 7; max_rooms_owned = 3;",
+	    0, &said);
+	struct arena *arena = arena_new();
+	struct engine_settings rooms;
+
+	ck_assert_msg(conf != NULL, "%s", said.s);
+	rooms = settings_rooms(conf_settings(conf), arena);
+	ck_assert(!rooms.admins_own);
+	ck_assert_str_eq(rooms.entrants[0], "d");
+	ck_assert_str_eq(rooms.creators[0], "c@d");
+	ck_assert_str_eq(rooms.block_service, "xmppbl.org");
+	ck_assert_str_eq(rooms.block_node, "muc_bans_sha256");
+	ck_assert_uint_eq(rooms.max_rooms, 7);
+	ck_assert_uint_eq(rooms.max_rooms_owned, 3);
+	ck_assert_ptr_null(rooms.keepers);
+	arena_free(&arena);
+	conf_free(&conf);
 	text_free(&said);
 }
 END_TEST
@@ -114,6 +148,7 @@ main(void)
 		settings_load__gives__defaults,
 		settings_load__takes__keys_and_defaults_of_the_program,
 		settings_load__refuses__what_would_not_work,
+		settings_rooms__has__what_was_set,
 		NULL,
 	    });
 }
