@@ -59,7 +59,6 @@ meerkat_authd_SOURCES = \
 	%D%/daemon/settings.c %D%/daemon/settings.h \
 	%D%/daemon/site.c %D%/daemon/site.h \
 	%D%/daemon/site_db.c %D%/daemon/site_load.h \
-	%D%/daemon/socket.c %D%/daemon/socket.h \
 	%D%/daemon/socketmap.c \
 	%D%/daemon/imprint.c %D%/daemon/imprint.h \
 	%D%/daemon/users.c %D%/daemon/users.h \
@@ -71,7 +70,7 @@ meerkat_authd_SOURCES = \
 	%D%/daemon/verify_try.c \
 	%D%/daemon/watch.c %D%/daemon/watch.h %D%/daemon/watch_round.h
 meerkat_authd_LDFLAGS = $(AM_LDFLAGS) $(BOUND_AT_START)
-meerkat_authd_LDADD = $(WP) $(SYS) $(BASE) $(EVENT_LIBS) $(WP_LIBS) \
+meerkat_authd_LDADD = $(WP) $(SERVE) $(SYS) $(BASE) $(EVENT_LIBS) $(WP_LIBS) \
 	$(SYS_LIBS) $(BASE_LIBS)
 
 bin_PROGRAMS += meerkat-extauth meerkatctl

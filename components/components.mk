@@ -145,7 +145,7 @@ noinst_LIBRARIES += %D%/libhost.a
 	%D%/host/site.c %D%/host/site.h
 
 HOST = %D%/libhost.a
-HOST_LIBS = $(HOST) $(STORE) $(ROOM) $(SYS) $(BASE) $(SYS_LIBS) $(BASE_LIBS) $(EVENT_LIBS)
+HOST_LIBS = $(HOST) $(STORE) $(ROOM) $(SERVE) $(SYS) $(BASE) $(SYS_LIBS) $(BASE_LIBS) $(EVENT_LIBS)
 
 bin_PROGRAMS += meerkat-muc meerkat-cafe
 

@@ -1,4 +1,4 @@
-noinst_LIBRARIES += %D%/libbase.a %D%/libsys.a
+noinst_LIBRARIES += %D%/libbase.a %D%/libsys.a %D%/libserve.a
 
 %C%_libbase_a_SOURCES = \
 	%D%/base/arena.c %D%/base/arena.h \
@@ -29,8 +29,18 @@ noinst_LIBRARIES += %D%/libbase.a %D%/libsys.a
 	%D%/sys/pool.c %D%/sys/pool.h \
 	%D%/sys/process.c %D%/sys/process.h
 
+%C%_libserve_a_SOURCES = \
+	%D%/serve/acceptor.c %D%/serve/acceptor.h \
+	%D%/serve/http.c %D%/serve/http.h \
+	%D%/serve/inherit.c \
+	%D%/serve/listening.c %D%/serve/listening.h \
+	%D%/serve/metrics.c %D%/serve/metrics.h \
+	%D%/serve/metrics_text.c \
+	%D%/serve/place.c %D%/serve/place.h
+
 BASE = %D%/libbase.a
 SYS = %D%/libsys.a
+SERVE = %D%/libserve.a
 
 # What a program links beside these two, by what it needs of them.
 BASE_LIBS = $(STROPHE_LIBS) $(IDN_LIBS) $(CRYPTO_LIBS)

@@ -55,6 +55,7 @@ include tests/unit/wp/wp.mk
 include tests/fuzz/fuzz.mk
 include tests/unit/bridge/bridge.mk
 include tests/unit/daemon/daemon.mk
+include tests/unit/serve/serve.mk
 
 check_PROGRAMS += test_notify
 TESTS += test_notify

@@ -1,33 +1,25 @@
 #include "daemon/door.h"
 
-#include <errno.h>
 #include <stdlib.h>
-#include <string.h>
-#include <sys/socket.h>
 #include <unistd.h>
-
-#include <event2/event.h>
-#include <event2/listener.h>
 
 #include "base/mem.h"
 #include "base/text.h"
 #include "daemon/dialect.h"
 #include "daemon/server.h"
 #include "daemon/settings.h"
-#include "daemon/socket.h"
+#include "serve/acceptor.h"
+#include "serve/listening.h"
 #include "sys/clock.h"
 #include "sys/log.h"
 
-#define PAUSE_USEC 100000 /* without files or memory: let some come free */
 #define DOORS 4
 #define SAY_EVERY INT64_C(10000000)
 
 struct door {
 	struct server *server;
 	const struct dialect *dialect;
-	struct listening listening;
-	struct evconnlistener *listener;
-	struct event *reopen;
+	struct acceptor *acceptor;
 	uid_t *uids;
 	gid_t *gids;
 	int64_t said_at; /* not a line for each who is turned away */
@@ -38,7 +30,7 @@ struct doors {
 };
 
 static void
-say(struct door *door, const char *what, const struct ucred *peer)
+say(struct door *door, const char *what, const struct peer *peer)
 {
 	int64_t now = clock_monotonic();
 
@@ -51,7 +43,7 @@ say(struct door *door, const char *what, const struct ucred *peer)
 
 /* Without any list the mode of the socket has decided. */
 static bool
-is_allowed(const struct door *door, const struct ucred *peer)
+is_allowed(const struct door *door, const struct peer *peer)
 {
 	const struct settings *set = server_settings(door->server);
 
@@ -65,57 +57,31 @@ is_allowed(const struct door *door, const struct ucred *peer)
 }
 
 static void
-on_accept(struct evconnlistener *listener, evutil_socket_t fd,
-    struct sockaddr *addr, int addr_len, void *arg)
+on_accept(void *user, int fd, const struct peer *peer)
 {
-	struct door *door = arg;
-	struct ucred peer = { 0 };
-	socklen_t len = sizeof(peer);
+	static const struct peer nobody = { .uid = (uid_t)-1,
+		.gid = (gid_t)-1 };
+	struct door *door = user;
 	const char *why = NULL;
 
-	(void)listener;
-	(void)addr;
-	(void)addr_len;
-	if (getsockopt(fd, SOL_SOCKET, SO_PEERCRED, &peer, &len) != 0)
+	if (peer == NULL)
 		why = "it does not say who it is";
-	else if (!is_allowed(door, &peer))
+	else if (!is_allowed(door, peer))
 		why = "it is not on the list";
-	else if (!server_admit(door->server, door->dialect, fd, peer.uid))
+	else if (!server_admit(door->server, door->dialect, fd, peer->uid))
 		why = "there is no room";
 	if (why == NULL)
 		return;
-	say(door, why, &peer);
+	say(door, why, peer != NULL ? peer : &nobody);
 	close(fd);
 }
 
-/*
- * The kernel has nothing to make a connection of: asking again at once would
- * only burn time, so those who wait outside wait a little longer.
- */
 static void
-on_error(struct evconnlistener *listener, void *arg)
+on_crowded(void *user)
 {
-	struct door *door = arg;
-	int64_t now = clock_monotonic();
+	struct door *door = user;
 
-	if (door->said_at == 0 || now - door->said_at >= SAY_EVERY) {
-		door->said_at = now;
-		log_warn("cannot accept a connection");
-	}
-	evconnlistener_disable(listener);
 	server_make_room(door->server);
-	evtimer_add(door->reopen, &(struct timeval){ .tv_usec = PAUSE_USEC });
-}
-
-static void
-on_reopen(evutil_socket_t fd, short what, void *arg)
-{
-	struct door *door = arg;
-
-	(void)fd;
-	(void)what;
-	if (door->listener != NULL)
-		evconnlistener_enable(door->listener);
 }
 
 static bool
@@ -142,24 +108,13 @@ read_lists(struct door *door, struct text *said)
 }
 
 static void
-door_close(struct door *door)
-{
-	if (door->listener != NULL)
-		evconnlistener_free(door->listener);
-	door->listener = NULL;
-	listening_close(&door->listening);
-}
-
-static void
 door_free(struct door **door)
 {
 	struct door *d = *door;
 
 	if (d == NULL)
 		return;
-	door_close(d);
-	if (d->reopen != NULL)
-		event_free(d->reopen);
+	acceptor_free(&d->acceptor);
 	free(d->uids);
 	free(d->gids);
 	free(d);
@@ -172,22 +127,18 @@ door_new(struct server *server, const struct dialect *dialect, const char *path,
 {
 	const struct settings *set = server_settings(server);
 	struct door *door = mem_new(sizeof(*door));
+	struct listening listening;
 
 	door->server = server;
 	door->dialect = dialect;
-	door->listening.lock = -1;
 	if (!read_lists(door, said) ||
-	    !listening_open(&door->listening, path, set->socket_group, said)) {
+	    !listening_open(&listening, path, set->socket_group, said)) {
 		door_free(&door);
 		return NULL;
 	}
-	door->listener = evconnlistener_new(server_base(server), on_accept,
-	    door, LEV_OPT_CLOSE_ON_FREE | LEV_OPT_CLOSE_ON_EXEC, 0,
-	    door->listening.fd);
-	door->reopen = evtimer_new(server_base(server), on_reopen, door);
-	if (door->listener == NULL || door->reopen == NULL)
-		abort();
-	evconnlistener_set_error_cb(door->listener, on_error);
+	door->acceptor = acceptor_new(server_base(server), &listening,
+	    &(struct acceptor_settings){
+		.accept = on_accept, .crowded = on_crowded, .user = door });
 	return door;
 }
 
@@ -224,7 +175,7 @@ doors_close(struct doors *doors)
 {
 	for (size_t i = 0; i < DOORS; i++)
 		if (doors->doors[i] != NULL)
-			door_close(doors->doors[i]);
+			acceptor_free(&doors->doors[i]->acceptor);
 }
 
 void

@@ -97,3 +97,8 @@ fuzz_dovecot_SOURCES = %D%/fuzz_dovecot.c $(FUZZ_MAIN) \
 	authd/daemon/dovecot_line.c authd/daemon/dovecot_line.h
 fuzz_dovecot_LDADD = $(FUZZ_WP)
 fuzz_dovecot_LDFLAGS = $(LINK_FUZZ)
+
+FUZZERS += fuzz_http
+fuzz_http_SOURCES = %D%/fuzz_http.c $(FUZZ_MAIN)
+fuzz_http_LDADD = $(SERVE) $(BASE) $(BASE_LIBS)
+fuzz_http_LDFLAGS = $(LINK_FUZZ)

@@ -1,13 +1,9 @@
-check_PROGRAMS += test_describe test_socket
-TESTS += test_describe test_socket
+check_PROGRAMS += test_describe
+TESTS += test_describe
 test_describe_SOURCES = %D%/test_describe.c %D%/../unit.h \
 	authd/daemon/describe.c authd/daemon/describe.h
 test_describe_CFLAGS = $(AM_CFLAGS) $(CHECK_CFLAGS)
 test_describe_LDADD = $(WP) $(BASE) $(WP_LIBS) $(BASE_LIBS) $(UNIT_LIBS)
-test_socket_SOURCES = %D%/test_socket.c %D%/../unit.h \
-	authd/daemon/socket.c authd/daemon/socket.h
-test_socket_CFLAGS = $(AM_CFLAGS) $(CHECK_CFLAGS)
-test_socket_LDADD = $(BASE) $(UNIT_LIBS)
 check_PROGRAMS += test_settings
 TESTS += test_settings
 test_settings_SOURCES = %D%/test_settings.c %D%/../unit.h \

@@ -1,4 +1,4 @@
-#include "daemon/socket.h"
+#include "serve/listening.h"
 
 #include <errno.h>
 #include <fcntl.h>
@@ -54,7 +54,7 @@ lock(struct listening *l, struct text *said)
 		return true;
 	if (errno != EWOULDBLOCK)
 		return fail(said, path, "cannot lock");
-	text_addf(said, "%s: another meerkat-authd listens here", l->path);
+	text_addf(said, "%s: another one like this listens here", l->path);
 	return false;
 }
 

@@ -7,11 +7,11 @@
 #include <unistd.h>
 
 #include "base/text.h"
-#include "daemon/socket.h"
+#include "serve/listening.h"
 
 #include "../unit.h"
 
-static char folder[] = "/tmp/meerkat-test-socket-XXXXXX";
+static char folder[] = "/tmp/meerkat-test-listen-XXXXXX";
 static char path[64];
 static struct text said;
 
@@ -176,13 +176,13 @@ int
 main(void)
 {
 	return unit_run(
-	    "socket", (const TTest *const[]){
-			  listening_open__listens__and_cleans_up,
-			  listening_open__takes__the_place_of_a_dead_one,
-			  listening_open__refuses__where_somebody_listens,
-			  listening_open__refuses__what_is_no_socket,
-			  listening_close__leaves__what_is_not_ours,
-			  listening_open__says__what_is_wrong,
-			  NULL,
-		      });
+	    "listening", (const TTest *const[]){
+			     listening_open__listens__and_cleans_up,
+			     listening_open__takes__the_place_of_a_dead_one,
+			     listening_open__refuses__where_somebody_listens,
+			     listening_open__refuses__what_is_no_socket,
+			     listening_close__leaves__what_is_not_ours,
+			     listening_open__says__what_is_wrong,
+			     NULL,
+			 });
 }

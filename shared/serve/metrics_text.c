@@ -1,0 +1,50 @@
+#include "serve/metrics.h"
+
+#include "base/text.h"
+
+void
+metrics_head(
+    struct text *out, const char *name, const char *kind, const char *help)
+{
+	text_addf(out, "# HELP %s %s\n# TYPE %s %s\n", name, help, name, kind);
+}
+
+/* Backslash, quote and line feed are escaped; other bytes are as they are. */
+static void
+add_value(struct text *out, const char *value)
+{
+	for (; *value != '\0'; value++)
+		if (*value == '\n')
+			text_adds(out, "\\n");
+		else if (*value == '"' || *value == '\\')
+			text_addf(out, "\\%c", *value);
+		else
+			text_add(out, value, 1);
+}
+
+void
+metrics_line(struct text *out, const char *name, const char *label,
+    const char *value, double n)
+{
+	text_adds(out, name);
+	if (label != NULL) {
+		text_addf(out, "{%s=\"", label);
+		add_value(out, value);
+		text_adds(out, "\"}");
+	}
+	text_addf(out, " %.15g\n", n);
+}
+
+void
+metrics_gauge(struct text *out, const char *name, const char *help, double n)
+{
+	metrics_head(out, name, "gauge", help);
+	metrics_line(out, name, NULL, NULL, n);
+}
+
+void
+metrics_counter(struct text *out, const char *name, const char *help, double n)
+{
+	metrics_head(out, name, "counter", help);
+	metrics_line(out, name, NULL, NULL, n);
+}
