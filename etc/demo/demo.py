@@ -15,7 +15,7 @@ import sys
 TOP = os.path.realpath(os.path.join(os.path.dirname(__file__), "../.."))
 sys.path.insert(0, os.path.join(TOP, "tests/e2e"))
 
-from lab import meerkat, process  # noqa: E402
+from lab import meerkat, plugin, process  # noqa: E402
 from lab.ejabberd import Ejabberd  # noqa: E402
 from lab.laboratory import Laboratory  # noqa: E402
 from lab.mariadb import MariaDB  # noqa: E402
@@ -25,20 +25,10 @@ from lab.wordpress import WordPress  # noqa: E402
 
 PEOPLE = {"alice": ("Alice", "subscriber"), "bob": ("Bob", "editor")}
 
-PAGE = """<!DOCTYPE html>
-<html lang="en">
-<meta charset="utf-8">
-<title>The café</title>
-<h1>The café</h1>
-<p>The café of this site is the room <code>{cafe}</code>. Enter it with any
-XMPP client, with your name and password of this site.
-<p><a href="/">To the site</a>
-"""
-
 READY = """
 Meerkat is ready.
 
-  site       {site.url}/ and {site.url}/cafe.html
+  site       {site.url}/
   XMPP       domain {host}, server 127.0.0.1 port {server.c2s_port}, without TLS
   BOSH       {server.bosh_url}
   WebSocket  {server.websocket_url}
@@ -47,8 +37,9 @@ Meerkat is ready.
 {logins}
   files      {folder}
 
-A login is good for the site's /wp-login.php and, as {person}@{host}, for any
-XMPP client that may log in without TLS. Ctrl-C stops everything.
+Log in at {site.url}/wp-login.php: the café is on every page.
+A login is also good for any XMPP client that may log in without TLS, as
+{person}@{host}. Ctrl-C stops everything.
 """
 
 
@@ -104,8 +95,9 @@ def start_all(kind, laboratory, signals):
     server = start(new_server(kind, new_folder(kind), authd))
     start(meerkat.Muc(new_folder("muc"), server))
     cafe = start(meerkat.Cafe(new_folder("cafe"), server, authd=authd.socket))
-    with open(os.path.join(site.root, "cafe.html"), "w") as page:
-        page.write(PAGE.format(cafe=cafe.address))
+    signals.check()
+    plugin.build()
+    plugin.add(site, server, cafe)
     logins = "\n".join("  login      %s  password %s  (%s)" % (
         login, password, PEOPLE[login][1])
         for login, password in passwords.items())

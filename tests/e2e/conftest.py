@@ -63,6 +63,13 @@ def wordpress(request, laboratory):
     laboratory.stop(site)
 
 
+def pytest_make_parametrize_id(val):
+    """A parameter of thousands of characters is no name for a test."""
+    if isinstance(val, str) and len(val) > 60:
+        return "%s...%d" % (val[:30].encode("unicode_escape").decode(), len(val))
+    return None
+
+
 def pytest_runtest_setup():
     for child in process.children:
         child.mark_log()

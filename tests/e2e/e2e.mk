@@ -14,7 +14,7 @@ EXTRA_DIST += tests/build tests/packages tests/install tests/run \
 	%D%/lab/__init__.py %D%/lab/browser.py %D%/lab/client.py \
 	%D%/lab/ejabberd.py %D%/lab/laboratory.py %D%/lab/mariadb.py \
 	%D%/lab/meerkat.py %D%/lab/php/site.php %D%/lab/ports.py \
-	%D%/lab/process.py %D%/lab/prosody.py \
+	%D%/lab/plugin.py %D%/lab/process.py %D%/lab/prosody.py \
 	%D%/lab/prosody_modules/mod_lab_ready.lua %D%/lab/server.py \
 	%D%/lab/session.py %D%/lab/warden.py %D%/lab/web.py \
 	%D%/lab/wordpress.py

@@ -1,5 +1,6 @@
 """etc/demo/run, as somebody who only reads what it prints."""
 
+import html
 import os
 import re
 import signal
@@ -110,7 +111,11 @@ def enter_cafe(stated):
 
 
 def look_at_site(stated):
-    status, page = Browser(stated.site).get("/cafe.html")
-    assert status == 200 and stated.cafe in page
     for user, password in stated.logins.items():
-        assert Browser(stated.site).login(user, password) is None
+        browser = Browser(stated.site)
+        browser.login(user, password)
+        status, page = browser.get("/")
+        assert status == 200
+        # What the plugin needs to begin, for somebody who is logged in.
+        assert "/meerkat-cafe/assets/build/" in page
+        assert stated.cafe in html.unescape(page)

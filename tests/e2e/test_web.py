@@ -3,6 +3,7 @@
 import pytest
 
 import web_kit
+from lab import plugin
 
 # In this order: staff bans somebody in the end.
 SERVERS = {"prosody": ["first.mjs", "pages.mjs", "look.mjs", "removal.mjs", "staff.mjs"], "ejabberd": ["smoke.mjs"]}
@@ -13,7 +14,7 @@ CHECKS = [(server, script, number, name) for server, script in RUNS
 
 @pytest.fixture(scope="module")
 def built():
-    return web_kit.build_plugin()
+    return plugin.build()
 
 
 @pytest.fixture(scope="module")

@@ -3,15 +3,16 @@
 import pytest
 
 import web_kit
+from lab import plugin
 
 CLASSES = ["CredentialTest", "RestTest", "SettingsTest", "RoomsTest"]
 
 
 @pytest.fixture(scope="module")
 def wordpress(laboratory, mariadb):
-    web_kit.build_plugin()
+    plugin.build()
     wordpress = web_kit.new_wordpress(laboratory, mariadb)
-    wordpress.add_plugin(web_kit.PLUGIN)
+    wordpress.add_plugin(plugin.FOLDER)
     yield wordpress
     laboratory.stop(wordpress)
 

@@ -13,13 +13,12 @@ import subprocess
 import threading
 
 from authd_kit import Native
-from lab import meerkat
+from lab import meerkat, plugin
 from lab.prosody import PROJECT, Prosody
 from lab.ejabberd import Ejabberd
 from lab.server import HOST
 from lab.wordpress import WordPress
 
-PLUGIN = os.path.join(PROJECT, "wordpress/meerkat-cafe")
 SCRIPTS = os.path.join(PROJECT, "tests/web")
 ARTEFACTS = os.path.join(PROJECT, "artefacts/web")
 PASSWORD = "a password with spaces"
@@ -42,17 +41,6 @@ def checks(script):
     with open(os.path.join(SCRIPTS, script), encoding="utf-8") as file:
         return [(int(number), name.replace("\\'", "'"))
                 for number, name in CHECK.findall(file.read())]
-
-
-def build_plugin():
-    """Scripts and style within their budgets, and translations."""
-    said = ""
-    for command in ["node", "wordpress/build.mjs"], ["wordpress/translate"]:
-        done = subprocess.run(command, cwd=PROJECT, capture_output=True,
-                              text=True, timeout=120)
-        said += done.stdout + done.stderr
-        assert done.returncode == 0, said
-    return said
 
 
 def new_wordpress(laboratory, mariadb, people=None):
@@ -96,13 +84,10 @@ class Site:
         self.cafe = laboratory.start(meerkat.Cafe(
             laboratory.new_folder("cafe"), self.server,
             authd=self.authd.socket))
-        self.wordpress.do("option", name="meerkat_cafe", value=self.settings())
-        self.wordpress.add_plugin(PLUGIN)
+        plugin.add(self.wordpress, self.server, self.cafe)
 
     def settings(self, **more):
-        return dict({
-            "host": HOST, "websocket": self.server.websocket_url,
-            "bosh": self.server.bosh_url, "cafe": self.cafe.address}, **more)
+        return plugin.settings(self.server, self.cafe, **more)
 
     def close(self):
         for thing in (self.cafe, self.server, self.authd, self.wordpress):
