@@ -45,4 +45,4 @@ $(unit_DATA): $(UNITS_IN) %D%/etc.mk Makefile
 	$(WRITE_UNIT) -e "s|@name[@]|cafe|g; s|@what[@]|café|" \
 		$(srcdir)/$(@D)/component.service.in >$@
 
-EXTRA_DIST += %D%/demo/demo.py %D%/demo/packages %D%/demo/run
+EXTRA_DIST += %D%/demo/demo.py %D%/demo/packages %D%/demo/run %D%/demo/stream.webm

@@ -8,6 +8,7 @@ import argparse
 import os
 import secrets
 import select
+import shutil
 import signal
 import subprocess
 import sys
@@ -20,15 +21,29 @@ from lab.ejabberd import Ejabberd  # noqa: E402
 from lab.laboratory import Laboratory  # noqa: E402
 from lab.mariadb import MariaDB  # noqa: E402
 from lab.prosody import Prosody  # noqa: E402
-from lab.server import HOST, ROOMS  # noqa: E402
+from lab.server import ANONYMOUS, HOST, ROOMS  # noqa: E402
 from lab.wordpress import WordPress  # noqa: E402
 
-PEOPLE = {"alice": ("Alice", "subscriber"), "bob": ("Bob", "editor")}
+FILM = os.path.join(os.path.dirname(__file__), "stream.webm")
+PEOPLE = {"alice": ("Alice", "subscriber"), "bob": ("Bob", "editor"),
+          "grace": ("Grace", "administrator")}
+
+# What an author makes with the editor: a film, and a room beside it.
+STREAM = """<!-- wp:columns {{"align":"wide"}} -->
+<div class="wp-block-columns alignwide"><!-- wp:column {{"width":"60%"}} -->
+<div class="wp-block-column" style="flex-basis:60%"><!-- wp:video -->
+<figure class="wp-block-video"><video autoplay controls loop muted playsinline src="{film}"></video></figure>
+<!-- /wp:video --></div>
+<!-- /wp:column --><!-- wp:column -->
+<div class="wp-block-column"><!-- wp:meerkat-cafe/room {{"height":"26rem"}} /--></div>
+<!-- /wp:column --></div>
+<!-- /wp:columns -->"""
 
 READY = """
 Meerkat is ready.
 
-  site       {site.url}/
+  site       {site.url}/         the café is on every page
+  stream     {site.url}/stream/  a film with a room beside it
   XMPP       domain {host}, server 127.0.0.1 port {server.c2s_port}, without TLS
   BOSH       {server.bosh_url}
   WebSocket  {server.websocket_url}
@@ -37,7 +52,8 @@ Meerkat is ready.
 {logins}
   files      {folder}
 
-Log in at {site.url}/wp-login.php: the café is on every page.
+Without a login one is a guest, who may read. Log in to write at
+  {site.url}/wp-login.php
 A login is also good for any XMPP client that may log in without TLS, as
 {person}@{host}. Ctrl-C stops everything.
 """
@@ -94,16 +110,27 @@ def start_all(kind, laboratory, signals):
     authd = start(meerkat.Authd(new_folder("authd"), site))
     server = start(new_server(kind, new_folder(kind), authd))
     start(meerkat.Muc(new_folder("muc"), server))
-    cafe = start(meerkat.Cafe(new_folder("cafe"), server, authd=authd.socket))
+    cafe = start(meerkat.Cafe(new_folder("cafe"), server, authd=authd.socket,
+                              guest_domain=ANONYMOUS, guests="read"))
     signals.check()
     plugin.build()
-    plugin.add(site, server, cafe)
+    site.do("option", name="permalink_structure", value="/%postname%/")
+    plugin.add(site, server, cafe, guests="read", guest_host=ANONYMOUS)
+    add_stream(site)
     logins = "\n".join("  login      %s  password %s  (%s)" % (
         login, password, PEOPLE[login][1])
         for login, password in passwords.items())
     return READY.format(site=site, server=server, host=HOST, rooms=ROOMS,
                         cafe=cafe.address, logins=logins, person="alice",
                         folder=laboratory.folder)
+
+
+def add_stream(site):
+    folder = os.path.join(site.content, "uploads")
+    shutil.copy(FILM, folder)
+    site.do("create_post", title="Live stream", slug="stream",
+            content=STREAM.format(
+                film=site.url + "/wp-content/uploads/stream.webm"))
 
 
 def wait_for_end(signals):

@@ -68,6 +68,46 @@ def phpunit(wordpress, name):
         done.stdout + done.stderr)
 
 
+def run_script(script, words, do=None, folder=None, **environment):
+    """Run a script of tests/web; {number: (passed, text)}, and all it said.
+    `words`: what it is told at its start; do(words): what it asks for."""
+    folder = os.path.join(ARTEFACTS, folder or script.rpartition(".")[0])
+    os.makedirs(folder, exist_ok=True)
+    with open(os.path.join(folder, "stderr.log"), "w+") as errors:
+        child = subprocess.Popen(
+            ["node", os.path.join(SCRIPTS, script)], text=True,
+            stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=errors,
+            cwd=PROJECT, env=dict(
+                os.environ, MEERKAT_SITE=json.dumps(words),
+                MEERKAT_ARTEFACTS=folder, **environment))
+        timer = threading.Timer(SCRIPT_SECONDS, child.kill)
+        timer.start()
+        try:
+            said, results = [], {}
+            for line in child.stdout:
+                said.append(line)
+                _take_line(child, line, results, do)
+        finally:
+            timer.cancel()
+            child.kill()
+            child.wait()
+        errors.seek(0)
+        return results, "".join(said) + errors.read()
+
+
+def _take_line(child, line, results, do):
+    match = re.match(r"(not )?ok (\d+) (.*)", line)
+    if match:
+        results[int(match[2])] = (not match[1], match[3])
+    elif line.startswith("do "):
+        try:
+            answer = {"result": do(json.loads(line[3:]))}
+        except Exception as problem:  # it is the script's to report
+            answer = {"error": repr(problem)}
+        child.stdin.write(json.dumps(answer) + "\n")
+        child.stdin.flush()
+
+
 class Site:
     """One site and everything behind it."""
 
@@ -139,40 +179,7 @@ class Site:
                 "admin_password": self.wordpress._admin_password}
 
     def run(self, script):
-        """Run a script of tests/web; {number: (passed, text)}, and all it
-        said."""
-        folder = os.path.join(ARTEFACTS, script.rpartition(".")[0])
-        os.makedirs(folder, exist_ok=True)
-        with open(os.path.join(folder, "stderr.log"), "w+") as errors:
-            child = subprocess.Popen(
-                ["node", os.path.join(SCRIPTS, script)], text=True,
-                stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=errors,
-                cwd=PROJECT, env=dict(
-                    os.environ, MEERKAT_SITE=json.dumps(self.words()),
-                    MEERKAT_ARTEFACTS=folder))
-            timer = threading.Timer(SCRIPT_SECONDS, child.kill)
-            timer.start()
-            try:
-                said, results = [], {}
-                for line in child.stdout:
-                    said.append(line)
-                    self._line(child, line, results)
-            finally:
-                timer.cancel()
-                child.kill()
-                child.wait()
-            errors.seek(0)
-            return results, "".join(said) + errors.read()
+        return run_script(script, self.words(), self._do)
 
-    def _line(self, child, line, results):
-        match = re.match(r"(not )?ok (\d+) (.*)", line)
-        if match:
-            results[int(match[2])] = (not match[1], match[3])
-        elif line.startswith("do "):
-            words = json.loads(line[3:])
-            try:
-                answer = {"result": getattr(self, "do_" + words.pop("do"))(**words)}
-            except Exception as problem:  # it is the script's to report
-                answer = {"error": repr(problem)}
-            child.stdin.write(json.dumps(answer) + "\n")
-            child.stdin.flush()
+    def _do(self, words):
+        return getattr(self, "do_" + words.pop("do"))(**words)

@@ -81,7 +81,7 @@ export async function logIn( one, login ) {
 	await request.get( `${ site.url }/wp-login.php` );
 	const answer = await request.post( `${ site.url }/wp-login.php`, { maxRedirects: 0, form: {
 		log: login,
-		pwd: login === 'admin' ? site.admin_password : site.password,
+		pwd: site.passwords?.[ login ] ?? ( login === 'admin' ? site.admin_password : site.password ),
 		testcookie: '1',
 		redirect_to: site.url,
 	} } );

@@ -15,9 +15,8 @@ import urllib.error
 import urllib.request
 
 from .process import Child, Notify
-from .server import HOST, Server
+from .server import ANONYMOUS, HOST, Server
 
-ANONYMOUS = "anon.localhost"
 # Without it, or with the documented default, 23.01 has no limit at all for
 # what waits for a peer that does not read.
 QUEUE = 1000000

@@ -28,7 +28,8 @@ def settings(server, cafe, **more):
                  "bosh": server.bosh_url, "cafe": cafe.address}, **more)
 
 
-def add(wordpress, server, cafe):
+def add(wordpress, server, cafe, **more):
     """Let a site have it, set up for this café."""
-    wordpress.do("option", name="meerkat_cafe", value=settings(server, cafe))
+    wordpress.do("option", name="meerkat_cafe",
+                 value=settings(server, cafe, **more))
     wordpress.add_plugin(FOLDER)

@@ -9,9 +9,8 @@ import subprocess
 
 from . import ports
 from .process import Child, Line
-from .server import HOST, Server
+from .server import ANONYMOUS, HOST, Server
 
-ANONYMOUS = "anon.localhost"
 PROJECT = os.path.realpath(os.path.join(os.path.dirname(__file__), "../../.."))
 OUR_MODULES = os.path.join(PROJECT, "etc/prosody")
 LAB_MODULES = os.path.join(os.path.dirname(__file__), "prosody_modules")

@@ -11,6 +11,7 @@ from . import ports
 
 HOST = "localhost"
 ROOMS, CAFE = "rooms.localhost", "cafe.localhost"
+ANONYMOUS = "anon.localhost"  # whoever comes, without an account
 CONFERENCE = "conference.localhost"  # the server's own rooms, for comparison
 
 

@@ -162,7 +162,7 @@ function begin() {
 		const panel = new Panel( room( jid ), want, {
 			title: t( 'room' ),
 			roster: place.dataset.roster === '1' && place.clientWidth > 640,
-			actions: [ button( '⧉', () => open( config.embed.replace( '%s', place.dataset.slug ), '', 'popup,width=420,height=640' ), { class: 'mk-icon', 'aria-label': t( 'popout' ) } ) ],
+			actions: [ button( '↗', () => open( config.embed.replace( '%s', place.dataset.slug ), '', 'popup,width=420,height=640' ), { class: 'mk-icon', 'aria-label': t( 'popout' ) } ) ],
 		} );
 		place.style.height = place.dataset.height;
 		place.dataset.ready = '';

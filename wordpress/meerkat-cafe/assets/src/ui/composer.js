@@ -22,7 +22,7 @@ export class Composer {
 		this.#room = room;
 		this.#want = want;
 		this.field = h( 'textarea', {
-			id, rows: '1', maxlength: String( LONGEST ), enterkeyhint: 'send', autocomplete: 'off',
+			id, rows: '1', placeholder: t( 'message' ), maxlength: String( LONGEST ), enterkeyhint: 'send', autocomplete: 'off',
 			oninput: () => this.#input(), onkeydown: ( event ) => this.#key( event ),
 		} );
 		this.counter = h( 'span', { class: 'mk-counter', 'aria-live': 'polite' } );

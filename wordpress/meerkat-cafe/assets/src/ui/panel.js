@@ -9,6 +9,7 @@ import { Log } from './log.js';
 import { menu, messageItems, sanctionDialog } from './menu.js';
 
 const STATES = { away: 'away', kicked: 'kicked', banned: 'banned', full: 'full', closed: 'closed', clash: 'clash', left: 'kicked' };
+const loginLink = () => h( 'a', { href: config.login, target: '_top' }, t( 'login' ) );
 let panels = 0;
 
 export class Panel {
@@ -58,6 +59,7 @@ export class Panel {
 	#togglePeople() {
 		this.people.hidden = ! this.people.hidden;
 		this.toggle.setAttribute( 'aria-expanded', String( ! this.people.hidden ) );
+		this.#updatePeople();
 	}
 
 	update() {
@@ -84,7 +86,7 @@ export class Panel {
 				parts.push( button( t( 'retry' ), () => this.#want( 'retry' ), { class: 'mk-link' } ) );
 				this.#countdown = setTimeout( () => this.#updateStatus(), 1000 );
 			} else if ( state === 'loggedout' || state === 'again' ) {
-				parts.push( h( 'a', { href: config.login, target: '_top' }, t( 'login' ) ) );
+				parts.push( loginLink() );
 			}
 		} else if ( STATES[ this.#room.state ] ) {
 			parts.push( t( STATES[ this.#room.state ] ) );
@@ -95,7 +97,7 @@ export class Panel {
 				parts.push( button( t( 'rejoin' ), () => this.#want( 'rejoin' ), { class: 'mk-link' } ) );
 			}
 		} else if ( this.#room.myself?.role === 'visitor' ) {
-			parts.push( t( this.#room.paused ? 'paused' : 'muted' ) );
+			parts.push( t( this.#room.paused ? 'paused' : 'muted' ), config.member ? '' : loginLink() );
 		}
 		this.status.replaceChildren( ...parts.flatMap( ( part ) => [ part, ' ' ] ) );
 		this.status.hidden = ! parts.length;
