@@ -90,9 +90,11 @@ class MariaDB:
             os.chown(self.folder, account.pw_uid, account.pw_gid)
         with open(os.path.join(self.folder, "install.log"), "w") as log:
             # The account of the one we are is let in by the socket alone.
+            # Forced: it need not know its own host's name, which not every
+            # machine can look up.
             subprocess.run(
                 ["/usr/bin/mariadb-install-db", "--defaults-file=" + self._cnf,
-                 "--auth-root-authentication-method=socket",
+                 "--force", "--auth-root-authentication-method=socket",
                  "--auth-root-socket-user=" + self._root(), "--skip-test-db",
                  *(["--user=" + self._user] if self._user else [])],
                 stdout=log, stderr=subprocess.STDOUT, check=True, timeout=120)
