@@ -146,6 +146,7 @@ act_whisper(struct turn *t)
 	xml_empty(&t->message, "x", NS_MUC_USER);
 	xml_close(&t->message);
 	turn_tell(t, t->other, &t->message);
+	tell(t, whispered);
 }
 
 void

@@ -61,6 +61,7 @@ struct feature {
 
 	/* A private message to t->other. */
 	bool (*may_whisper)(struct turn *t);
+	void (*whispered)(struct turn *t);
 
 	/* Before t->session of t->actor goes, by their own will or not; t->news
 	 * is what is said of it. */

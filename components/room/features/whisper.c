@@ -5,6 +5,9 @@
  * recipient's server sends back comes to the sender from their nickname, as
  * the bare error: it must not become a way to say something.
  */
+#include <string.h>
+
+#include "base/arena.h"
 #include "base/jid.h"
 #include "base/ns.h"
 #include "base/stanza.h"
@@ -42,6 +45,42 @@ whisper_may_whisper(struct turn *t)
 	return true;
 }
 
+/* What was sent of late is known by whose it was, to whom, and its id. */
+#define OF_LATE                                                                \
+	(struct rate)                                                          \
+	{                                                                      \
+		.count = 1, .seconds = 300                                     \
+	}
+#define ID_LEN 128 /* the beginning of a longer one will do */
+
+static const char *
+letter(const struct turn *t, const struct occupant *from,
+    const struct occupant *to)
+{
+	const char *id = stanza_attr(t->in, "id");
+
+	if (id == NULL)
+		id = "";
+	id = arena_dup(t->arena, id, strnlen(id, ID_LEN));
+	return rate_name(t->arena, id, from->in_room, to->in_room);
+}
+
+static void
+whisper_whispered(struct turn *t)
+{
+	rates_count(
+	    &t->engine->rates, letter(t, t->actor, t->other), OF_LATE, t->now);
+}
+
+/* What is said to all bounces to the same address as a private message, and a
+ * server need not send back what it was. */
+static bool
+was_whispered(const struct turn *t)
+{
+	return rates_wait(&t->engine->rates, letter(t, t->other, t->actor),
+		   OF_LATE, t->now) > 0;
+}
+
 static bool
 is_one_too_many(struct turn *t)
 {
@@ -61,7 +100,8 @@ whisper_bounced(struct turn *t)
 	struct xml xml;
 
 	if (t->actor == NULL || t->other == NULL || t->actor == t->other ||
-	    !stanza_is(t->in, "message") || is_one_too_many(t))
+	    !stanza_is(t->in, "message") || !was_whispered(t) ||
+	    is_one_too_many(t))
 		return;
 	turn_begin(t, &xml, "message");
 	xml_attr(&xml, "type", "error");
@@ -76,5 +116,6 @@ whisper_bounced(struct turn *t)
 const struct feature feature_whisper = {
 	.name = "whisper",
 	.may_whisper = whisper_may_whisper,
+	.whispered = whisper_whispered,
 	.bounced = whisper_bounced,
 };
