@@ -4,14 +4,14 @@ EXTRA_DIST += tests/build tests/packages tests/install tests/run \
 	%D%/authd_kit.py %D%/test_authd.py %D%/test_authd_dialects.py %D%/test_authd_mariadb.py \
 	%D%/test_authd_servers.py %D%/test_authd_wire.py \
 	%D%/test_extauth.py %D%/test_hostile.py \
-	%D%/test_restart.py \
+	%D%/test_restart.py %D%/test_unnoticed.py \
 	%D%/test_store.py \
 	%D%/test_web.py \
 	%D%/web_kit.py \
 	tests/web \
 	tests/php \
 	%D%/test_web_plugin.py \
-	%D%/lab/__init__.py %D%/lab/browser.py %D%/lab/client.py \
+	%D%/lab/__init__.py %D%/lab/browser.py %D%/lab/client.py %D%/lab/crowd.py \
 	%D%/lab/ejabberd.py %D%/lab/laboratory.py %D%/lab/mariadb.py \
 	%D%/lab/meerkat.py %D%/lab/php/site.php %D%/lab/ports.py \
 	%D%/lab/plugin.py %D%/lab/process.py %D%/lab/prosody.py \

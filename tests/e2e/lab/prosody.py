@@ -110,6 +110,16 @@ class Prosody(Server):
     def register(self, user, password):
         self.ctl("register", user, HOST, password)
 
+    def register_many(self, users, password):
+        # As its internal storage has them; prosodyctl takes a third of a
+        # second for each.
+        folder = self.path("data/%s/accounts" % HOST)
+        os.makedirs(folder, exist_ok=True)
+        for user in users:
+            with open(os.path.join(folder, user + ".dat"), "w") as file:
+                file.write('return {\n\t["password"] = %s;\n};\n'
+                           % lua(password))
+
     def make_child(self):
         return Child(
             "prosody", ["/usr/bin/prosody", "-F", "--config", self._cfg()],
