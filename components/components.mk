@@ -13,6 +13,7 @@ noinst_LIBRARIES += %D%/libroom.a
 	%D%/room/archive_ask.c %D%/room/archive_ask.h \
 	%D%/room/archive_show.c %D%/room/archive_show.h \
 	%D%/room/ask.h \
+	%D%/room/audit.c %D%/room/audit.h \
 	%D%/room/author.c %D%/room/author.h \
 	%D%/room/authority.c %D%/room/authority.h \
 	%D%/room/change.c %D%/room/change.h \
@@ -113,6 +114,7 @@ noinst_LIBRARIES += %D%/libstore.a
 %C%_libstore_a_SOURCES = \
 	%D%/store/store.c %D%/store/store.h \
 	%D%/store/archive.c %D%/store/archive.h \
+	%D%/store/audit.c %D%/store/audit.h \
 	%D%/store/batch.c %D%/store/batch.h \
 	%D%/store/desk.c %D%/store/desk.h \
 	%D%/store/fetch.c %D%/store/fetch.h \

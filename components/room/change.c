@@ -7,6 +7,7 @@
 #include "base/jid.h"
 #include "room/act.h"
 #include "room/address.h"
+#include "room/audit.h"
 #include "room/authority.h"
 #include "room/engine.h"
 #include "room/notice.h"
@@ -118,7 +119,8 @@ give_role(struct fates *f, const struct change *c)
 {
 	struct fate *fate;
 
-	if (c->role == c->whom->role)
+	audit_role(f->t, c);
+	if (c->role == c->whom->role && c->until == 0)
 		return;
 	fate = fate_of(f, c->whom);
 	if (fate->news.type != NULL)
@@ -126,12 +128,13 @@ give_role(struct fates *f, const struct change *c)
 	if (c->role == ROLE_NONE) {
 		put_out(fate, 307, c->reason);
 		if (!c->excused)
-			sanction_kicked(f->t, bare_of(f->t, c->whom));
+			sanction_kicked(f->t, bare_of(f->t, c->whom), c->until);
 		return;
 	}
 	fate->news.reason = c->reason;
 	c->whom->role = c->role;
-	sanction_voice(f->t, bare_of(f->t, c->whom), c->role > ROLE_VISITOR);
+	sanction_voice(
+	    f->t, bare_of(f->t, c->whom), c->role > ROLE_VISITOR, c->until);
 }
 
 /* They are told first, in all their sessions, and hear nothing any more. */
@@ -233,6 +236,7 @@ set_affiliation(struct turn *t, const struct change *c)
 	struct absent a = { .was = room_affiliation(t->room, c->jid) };
 
 	a.changed = a.was != c->affiliation && !is_in(t->room, c->jid);
+	audit_affiliation(t, c, a.was);
 	set_standing(t, c);
 	return a;
 }

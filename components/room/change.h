@@ -8,6 +8,7 @@
 
 #include <stdbool.h>
 #include <stddef.h>
+#include <stdint.h>
 
 #include "room/rank.h"
 
@@ -19,9 +20,13 @@ struct change {
 	struct occupant *whom;        /* whose role */
 	enum affiliation affiliation; /* the new one */
 	enum role role;               /* the new one; NONE is a kick */
-	const char *nick;   /* to be reserved; "": no more; NULL: as it is */
-	const char *reason; /* NULL: none was given */
-	bool excused;       /* of a kick: they may come back at once */
+	const char *nick;    /* to be reserved; "": no more; NULL: as it is */
+	const char *reason;  /* NULL: none was given */
+	int64_t until;       /* kick: they may not come back before; to visitor:
+				no voice till then; 0: as the service says */
+	const char *message; /* the id of the one it is for, or NULL */
+	bool excused;        /* of a kick: they may come back at once */
+	bool aside; /* follows from something else: not for the record */
 };
 
 /*

@@ -6,6 +6,7 @@
 #include "base/arena.h"
 #include "base/jid.h"
 #include "base/xml.h"
+#include "room/audit.h"
 #include "room/change.h"
 #include "room/destroy.h"
 #include "room/engine.h"
@@ -140,6 +141,9 @@ create(struct turn *t, const struct stanza *form, struct xml *result)
 	room_set_affiliation(room, owner, AFFILIATION_OWNER);
 	record_save_room(t->out, room);
 	record_save_affiliation(t->out, room, owner);
+	t->room = room;
+	audit_note(
+	    t, &(const struct audit){ .act = "create", .target = owner });
 	return "The room is there.";
 }
 
@@ -228,6 +232,8 @@ announce(struct turn *t, const struct stanza *form, struct xml *result)
 		turn_broadcast(t, &xml);
 	}
 	t->room = NULL;
+	audit_note(
+	    t, &(const struct audit){ .act = "announce", .detail = text });
 	return "It has been said.";
 }
 

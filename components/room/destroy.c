@@ -5,6 +5,7 @@
 
 #include "base/xml.h"
 #include "room/act.h"
+#include "room/audit.h"
 #include "room/engine.h"
 #include "room/grave.h"
 #include "room/outbox.h"
@@ -54,6 +55,12 @@ destroy_room(struct turn *t, const struct destroy *how)
 	};
 	struct occupant *o;
 
+	if (t->in != NULL)
+		audit_note(t, &(const struct audit){
+				  .act = "destroy",
+				  .reason = how->reason,
+				  .detail = how->elsewhere,
+			      });
 	outbox_forget(t->out, RECORD_ROOM, t->room->jid, "");
 	t->room->forgotten = true;
 	bury(t, how);

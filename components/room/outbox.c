@@ -139,6 +139,15 @@ outbox_prune(
 }
 
 void
+outbox_note(struct outbox *out, const char *room, const struct audit *audit)
+{
+	struct effect *e = post(out, EFFECT_NOTE);
+
+	e->room = copy(out, room);
+	e->audit = audit;
+}
+
+void
 outbox_fetch(
     struct outbox *out, const char *wait, const struct archive_query *query)
 {

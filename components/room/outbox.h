@@ -16,6 +16,7 @@
 struct address;
 struct archive_message;
 struct archive_query;
+struct audit;
 struct arena;
 struct xml;
 
@@ -26,6 +27,7 @@ enum effect_kind {
 	EFFECT_APPEND, /* room, message: one more in the archive */
 	EFFECT_AMEND,  /* room, message: the one of this id is now this */
 	EFFECT_PRUNE,  /* room, before, keep: old messages leave the archive */
+	EFFECT_NOTE,   /* room, audit: one more act of moderation on record */
 	EFFECT_FETCH,  /* key: whom the answer is for; query */
 	EFFECT_ASK,    /* key: whom the answer is for; text: a bare JID whose
 			  account is asked for */
@@ -53,6 +55,7 @@ struct effect {
 	size_t to_len, to_size;
 	const struct archive_message *message;
 	const struct archive_query *query;
+	const struct audit *audit;
 	int64_t before; /* PRUNE: what is older goes */
 	uint64_t keep;  /* PRUNE: all but the newest so many go; 0: none does */
 };
@@ -80,13 +83,16 @@ void outbox_save(struct outbox *out, enum record_kind record, const char *room,
 void outbox_forget(struct outbox *out, enum record_kind record,
     const char *room, const char *key);
 
-/* Message and query, with all they point to, are in the arena already. */
+/* Message, query and audit, with all they point to, are in the arena already.
+ */
 void outbox_append(struct outbox *out, const char *room,
     const struct archive_message *message);
 void outbox_amend(struct outbox *out, const char *room,
     const struct archive_message *message);
 void outbox_prune(
     struct outbox *out, const char *room, int64_t before, uint64_t keep);
+void outbox_note(
+    struct outbox *out, const char *room, const struct audit *audit);
 void outbox_fetch(
     struct outbox *out, const char *wait, const struct archive_query *query);
 void outbox_ask(struct outbox *out, const char *wait, const char *bare_jid);

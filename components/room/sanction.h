@@ -11,12 +11,13 @@
 struct occupant;
 struct turn;
 
-/* Somebody was kicked: they stay away for a while. */
-void sanction_kicked(struct turn *t, const char *bare);
+/* Somebody was kicked: they stay away for a while, or until then. */
+void sanction_kicked(struct turn *t, const char *bare, int64_t until);
 
 /* Somebody was given voice, or it was taken from them: they come back without
- * it for a while (XEP-0045, 5.1.2). */
-void sanction_voice(struct turn *t, const char *bare, bool has_voice);
+ * it for a while (XEP-0045, 5.1.2), or until then. */
+void sanction_voice(
+    struct turn *t, const char *bare, bool has_voice, int64_t until);
 
 /* The same until a time of one's choosing (milliseconds); mute 0 is no more.
  * They are not put out by it, nor is their role another: that is the

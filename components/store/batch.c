@@ -6,8 +6,10 @@
 #include "base/arena.h"
 #include "base/map.h"
 #include "room/archive.h"
+#include "room/audit.h"
 #include "room/outbox.h"
 #include "store/archive.h"
+#include "store/audit.h"
 #include "store/prune.h"
 #include "store/settings.h"
 #include "sys/db.h"
@@ -22,6 +24,7 @@ struct entry {
 	const char *room, *key, *text;
 	size_t len;
 	struct archive_message message;
+	struct audit audit;
 	int64_t before;
 	uint64_t keep;
 	uint64_t added; /* to its room's archive, counted by the first */
@@ -94,6 +97,21 @@ copy_message(struct batch *b, struct archive_message *to,
 	to->body = copy_string(b, m->body);
 }
 
+static void
+copy_audit(struct batch *b, struct audit *to, const struct audit *a)
+{
+	*to = *a;
+	to->id = copy_string(b, a->id);
+	to->act = copy_string(b, a->act);
+	to->actor = copy_string(b, a->actor);
+	to->actor_nick = copy_string(b, a->actor_nick);
+	to->target = copy_string(b, a->target);
+	to->target_nick = copy_string(b, a->target_nick);
+	to->reason = copy_string(b, a->reason);
+	to->message = copy_string(b, a->message);
+	to->detail = copy_string(b, a->detail);
+}
+
 void
 batch_put(struct batch *b, const struct effect *effect)
 {
@@ -109,6 +127,8 @@ batch_put(struct batch *b, const struct effect *effect)
 		e->text = copy(b, effect->text, effect->len);
 	if (effect->message != NULL)
 		copy_message(b, &e->message, effect->message);
+	if (effect->audit != NULL)
+		copy_audit(b, &e->audit, effect->audit);
 	e->before = effect->before;
 	e->keep = effect->keep;
 	*b->last = e;
@@ -284,6 +304,8 @@ apply(struct writing *w, struct entry *e)
 	case EFFECT_PRUNE:
 		return count(w) && archive_prune(w->db, e->room, e->before,
 				       e->keep, &e->again);
+	case EFFECT_NOTE:
+		return audit_insert(w->db, e->room, &e->audit);
 	case EFFECT_SEND:
 	case EFFECT_FETCH:
 	case EFFECT_ASK:

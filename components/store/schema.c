@@ -54,6 +54,21 @@ static const char *const lite_2[] = {
 	NULL,
 };
 
+/*
+ * audit: who moderated whom and why, one row an act.  `ends' 0: it does not;
+ * what is not known or not said is empty.  `id' begins with the time.
+ */
+static const char *const lite_3[] = {
+	"CREATE TABLE audit (id TEXT PRIMARY KEY, at INTEGER NOT NULL,"
+	" room TEXT NOT NULL, act TEXT NOT NULL, actor TEXT NOT NULL,"
+	" actor_nick TEXT NOT NULL, target TEXT NOT NULL,"
+	" target_nick TEXT NOT NULL, reason TEXT NOT NULL,"
+	" ends INTEGER NOT NULL, message TEXT NOT NULL,"
+	" detail TEXT NOT NULL) WITHOUT ROWID",
+	"CREATE INDEX audit_room ON audit (room, id)",
+	NULL,
+};
+
 /* JIDs are compared by their bytes, blanks at the end too: VARBINARY. */
 #define INNODB " ENGINE = InnoDB ROW_FORMAT = DYNAMIC"
 
@@ -88,8 +103,21 @@ static const char *const maria_2[] = {
 	NULL,
 };
 
-static const char *const *const lite[] = { lite_1, lite_2 };
-static const char *const *const maria[] = { maria_1, maria_2 };
+#define TEXT_3 " TEXT CHARACTER SET utf8mb4 NOT NULL"
+
+static const char *const maria_3[] = {
+	"CREATE TABLE audit (id VARBINARY(64) NOT NULL PRIMARY KEY,"
+	" at BIGINT NOT NULL, room VARBINARY(2047) NOT NULL,"
+	" act VARBINARY(64) NOT NULL, actor VARBINARY(2047) NOT NULL,"
+	" actor_nick" TEXT_3 ", target VARBINARY(2047) NOT NULL,"
+	" target_nick" TEXT_3 ", reason" TEXT_3 ", ends BIGINT NOT NULL,"
+	" message VARBINARY(1023) NOT NULL, detail" TEXT_3 ","
+	" KEY audit_room (room(1024), id))" INNODB,
+	NULL,
+};
+
+static const char *const *const lite[] = { lite_1, lite_2, lite_3 };
+static const char *const *const maria[] = { maria_1, maria_2, maria_3 };
 
 _Static_assert(sizeof(lite) / sizeof(*lite) == SCHEMA_VERSION &&
 		   sizeof(maria) / sizeof(*maria) == SCHEMA_VERSION,

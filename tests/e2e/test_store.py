@@ -12,7 +12,7 @@ from lab.mariadb import MariaDB
 from lab.meerkat import build
 
 SOURCE = os.path.realpath(os.path.join(os.path.dirname(__file__), "..", ".."))
-TESTS = ["test_store", "test_page", "test_schema", "test_kill"]
+TESTS = ["test_store", "test_page", "test_schema", "test_kill", "test_audit"]
 
 
 @pytest.fixture(scope="module")

@@ -37,6 +37,7 @@
  *	= forget affiliation room jid
  *	= fetch room name=value
  *	= prune room before=stamp keep=number
+ *	= note room act=kick target=jid 'reason=a reason'
  *	= ask jid
  *	= no append		nothing of the kind in this whole turn
  *

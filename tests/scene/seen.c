@@ -11,6 +11,7 @@
 #include "match.h"
 #include "room/address.h"
 #include "room/archive.h"
+#include "room/audit.h"
 #include "room/engine.h"
 #include "scene.h"
 
@@ -21,6 +22,7 @@ static const char *const kinds[] = {
 	[EFFECT_APPEND] = "append",
 	[EFFECT_AMEND] = "amend",
 	[EFFECT_PRUNE] = "prune",
+	[EFFECT_NOTE] = "note",
 	[EFFECT_FETCH] = "fetch",
 	[EFFECT_ASK] = "ask",
 };
@@ -176,6 +178,30 @@ list(struct scene *s, const char *const *texts, size_t len)
 	return all;
 }
 
+/* What is on record of an act; "" where it is not said. */
+static const char *
+noted(struct scene *s, const struct audit *a, const char *name)
+{
+	const struct {
+		const char *name, *value;
+	} of[] = {
+		{ "act", a->act },
+		{ "actor", a->actor },
+		{ "actor_nick", a->actor_nick },
+		{ "target", a->target },
+		{ "target_nick", a->target_nick },
+		{ "reason", a->reason },
+		{ "until", a->until != 0 ? stamp(s, a->until) : "" },
+		{ "message", a->message },
+		{ "detail", a->detail },
+	};
+
+	for (size_t i = 0; i < sizeof(of) / sizeof(*of); i++)
+		if (strcmp(of[i].name, name) == 0)
+			return of[i].value != NULL ? of[i].value : "";
+	return NULL;
+}
+
 /* What an effect says of `name'; NULL: it is not said of such effects. */
 static const char *
 said(struct scene *s, const struct effect *e, const char *name)
@@ -203,6 +229,8 @@ said(struct scene *s, const struct effect *e, const char *name)
 		{ "count", q ? number(s, q->count) : "" },
 	};
 
+	if (e->kind == EFFECT_NOTE)
+		return noted(s, e->audit, name);
 	if (e->kind == EFFECT_SAVE)
 		return fields_get(s->stage.turn, e->text, name);
 	if (e->kind == EFFECT_PRUNE)
@@ -267,7 +295,7 @@ is_it(struct scene *s, const struct effect *e, char *line)
 		       scene_matches(s, xml, e->message->stanza);
 	}
 	if (e->kind != EFFECT_PRUNE && e->kind != EFFECT_FETCH &&
-	    e->record != RECORD_ROOM) {
+	    e->kind != EFFECT_NOTE && e->record != RECORD_ROOM) {
 		w = word(&line);
 		if (w == NULL || !is_text(s, w, e->key))
 			return false;

@@ -123,6 +123,7 @@ read_author(struct turn *t, const char *id, struct change *c)
 	if (t->waited == NULL || t->waited->whose != &feature_admin)
 		return turn_refuse(t, REFUSE_NOT_ADMIN);
 	c->jid = author_of(t, id);
+	c->message = id;
 	return c->jid != NULL || turn_refuse(t, REFUSE_NO_MESSAGE);
 }
 

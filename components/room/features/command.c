@@ -10,6 +10,7 @@
 #include "base/ns.h"
 #include "base/stanza.h"
 #include "room/address.h"
+#include "room/audit.h"
 #include "room/authority.h"
 #include "room/change.h"
 #include "room/engine.h"
@@ -100,12 +101,13 @@ may_give(struct order *o, enum role role)
 }
 
 static void
-give_role(struct order *o, enum role role)
+give_role(struct order *o, enum role role, int64_t seconds)
 {
 	const struct change change = {
 		.whom = o->whom,
 		.role = role,
 		.reason = reason(o),
+		.until = seconds != 0 ? o->t->now + seconds * 1000 : 0,
 	};
 
 	change_all(o->t, &change, 1, change_actor(o->t), false);
@@ -115,7 +117,7 @@ static void
 do_kick(struct order *o)
 {
 	if (find_whom(o) && may_give(o, ROLE_NONE))
-		give_role(o, ROLE_NONE);
+		give_role(o, ROLE_NONE, 0);
 }
 
 /* For a time: they are kept out; for good: they are banned. */
@@ -128,8 +130,7 @@ do_ban(struct order *o)
 		return;
 	seconds = span(o);
 	if (seconds != 0) {
-		sanction_keep_out(o->t, o->bare, o->t->now + seconds * 1000);
-		give_role(o, ROLE_NONE);
+		give_role(o, ROLE_NONE, seconds);
 		return;
 	}
 	if (rank_may_affiliate(authority_of(o->t).affiliation,
@@ -148,9 +149,7 @@ do_mute(struct order *o)
 	if (!find_whom(o) || !may_give(o, ROLE_VISITOR))
 		return;
 	seconds = span(o);
-	give_role(o, ROLE_VISITOR);
-	if (seconds != 0)
-		sanction_mute(o->t, o->bare, o->t->now + seconds * 1000);
+	give_role(o, ROLE_VISITOR, seconds);
 }
 
 static void
@@ -159,7 +158,7 @@ do_unmute(struct order *o)
 	if (!find_whom(o) || !may_give(o, ROLE_PARTICIPANT))
 		return;
 	sanction_mute(o->t, o->bare, 0);
-	give_role(o, ROLE_PARTICIPANT);
+	give_role(o, ROLE_PARTICIPANT, 0);
 }
 
 static void
@@ -176,6 +175,11 @@ do_slow(struct order *o)
 	o->t->room->config.slow_mode = (uint32_t)seconds;
 	record_save_room(o->t->out, o->t->room);
 	notice_status(o->t, 104);
+	audit_note(o->t,
+	    &(const struct audit){
+		.act = "slow",
+		.detail = arena_printf(o->t->arena, "%u", (unsigned)seconds),
+	    });
 }
 
 static void

@@ -10,6 +10,7 @@
 #include "base/ns.h"
 #include "base/stanza.h"
 #include "room/archive.h"
+#include "room/audit.h"
 #include "room/authority.h"
 #include "room/engine.h"
 #include "room/feature.h"
@@ -82,6 +83,13 @@ moderate(
 	};
 
 	identity_of(t->room, t->from->bare, strlen(t->from->bare), identity);
+	audit_note(t, &(const struct audit){
+			  .act = "retract",
+			  .target = m->sender,
+			  .target_nick = m->nick,
+			  .reason = moderation.reason,
+			  .message = m->id,
+		      });
 	retract_moderate(t, m, &moderation);
 	return turn_result(t);
 }

@@ -11,6 +11,7 @@
 #include "base/ns.h"
 #include "base/stanza.h"
 #include "room/act.h"
+#include "room/audit.h"
 #include "room/authority.h"
 #include "room/change.h"
 #include "room/config.h"
@@ -100,6 +101,21 @@ read_people(struct turn *t, const struct stanza *form, struct wish *w)
 	return has || !had || turn_refuse(t, REFUSE_LAST_OWNER);
 }
 
+/* Which settings are others now; what they are is in the room. */
+static void
+note_changes(struct turn *t, const struct room_config *was)
+{
+	const char *vars = "";
+
+	for (size_t i = 0; i < config_fields_len; i++)
+		if (config_differs(was, &t->room->config, &config_fields[i]))
+			vars = arena_join(t->arena, vars, *vars ? " " : "",
+			    config_fields[i].var, NULL);
+	if (*vars != '\0')
+		audit_note(t,
+		    &(const struct audit){ .act = "config", .detail = vars });
+}
+
 /* 10.2.1: each change has its code, 104 where it has none of its own; each
  * code is told once. */
 static void
@@ -132,6 +148,7 @@ take_over(struct turn *t, struct wish *w)
 	t->room->locked = false;
 	w->config = was;
 	record_save_room(t->out, t->room);
+	note_changes(t, &was);
 	turn_result(t);
 	tell_changes(t, &was);
 	if (w->len > 0)

@@ -7,6 +7,7 @@
 #include "base/fields.h"
 #include "room/address.h"
 #include "room/archive.h"
+#include "room/audit.h"
 #include "room/engine.h"
 #include "room/feature.h"
 #include "room/history.h"
@@ -105,6 +106,15 @@ purge_begin(struct turn *t, const char *who, int64_t since,
 		fields_put(&todo, "identity", why->identity);
 	if (why->reason != NULL)
 		fields_put(&todo, "reason", why->reason);
+	if (t->in != NULL)
+		audit_note(
+		    t, &(const struct audit){
+			   .act = "purge",
+			   .target = fields_get(t->arena, todo.text, "who"),
+			   .reason = why->reason,
+			   .detail = arena_printf(t->arena, "%lld s",
+			       (long long)((t->now - since) / 1000)),
+		       });
 	ask(t, todo.text);
 	return true;
 }

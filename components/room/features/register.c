@@ -82,6 +82,7 @@ unregister(struct turn *t)
 		.jid = t->from->bare,
 		.affiliation = room_affiliation(t->room, t->from->bare),
 		.nick = "",
+		.aside = true,
 	};
 
 	if (change.affiliation == AFFILIATION_MEMBER)
@@ -103,6 +104,7 @@ register_nick(struct turn *t, const char *nick)
 		.jid = t->from->bare,
 		.affiliation = room_affiliation(t->room, t->from->bare),
 		.nick = nick,
+		.aside = true,
 	};
 
 	if (change.affiliation < AFFILIATION_MEMBER && !is_free_for_all(t)) {

@@ -41,21 +41,23 @@ sanction_mute(struct turn *t, const char *bare, int64_t until)
 
 /* One that is kept out for longer already stays so. */
 void
-sanction_kicked(struct turn *t, const char *bare)
+sanction_kicked(struct turn *t, const char *bare, int64_t until)
 {
 	const struct standing *s = room_standing(t->room, bare);
-	int64_t until = after(t, t->engine->set.kick_cooldown);
 
+	if (until == 0)
+		until = after(t, t->engine->set.kick_cooldown);
 	if (until > t->now && (s == NULL || s->kicked_until < until))
 		sanction_keep_out(t, bare, until);
 }
 
 void
-sanction_voice(struct turn *t, const char *bare, bool has_voice)
+sanction_voice(struct turn *t, const char *bare, bool has_voice, int64_t until)
 {
 	const struct standing *s = room_standing(t->room, bare);
-	int64_t until = after(t, t->engine->set.mute_memory);
 
+	if (until == 0)
+		until = after(t, t->engine->set.mute_memory);
 	if (has_voice && (s == NULL || s->muted_until == 0))
 		return;
 	if (!has_voice && until <= t->now)

@@ -10,6 +10,7 @@
 #include "base/stamp.h"
 #include "base/stanza.h"
 #include "room/archive.h"
+#include "room/audit.h"
 #include "room/feature.h"
 #include "room/identity.h"
 #include "room/record.h"
@@ -62,8 +63,17 @@ subject_may_speak(struct turn *t)
 static void
 subject_speaking(struct turn *t)
 {
-	if (is_change(t->in))
-		keep(t);
+	if (!is_change(t->in))
+		return;
+	if (t->actor->role == ROLE_MODERATOR)
+		audit_note(
+		    t, &(const struct audit){
+			   .act = "subject",
+			   .message = t->archive_id,
+			   .detail = stanza_text(
+			       stanza_child(t->in, "subject", ""), t->arena),
+		       });
+	keep(t);
 }
 
 /* What the message had that set it (XEP-0421, 4; XEP-0359). */

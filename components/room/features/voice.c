@@ -51,6 +51,7 @@ voice_configured(struct turn *t, const struct room_config *was)
 			changes[len++] = (struct change){
 				.whom = o,
 				.role = ROLE_PARTICIPANT,
+				.aside = true,
 			};
 	change_all(t, changes, len, NULL, false);
 }

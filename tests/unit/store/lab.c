@@ -14,7 +14,7 @@
 #define PATIENCE (30 * INT64_C(1000000))
 
 static const char *const tables[] = { "meta", "room", "affiliation", "occupant",
-	"archive_room", "archive" };
+	"archive_room", "archive", "audit" };
 
 bool
 lab_is_mariadb(void)
@@ -52,7 +52,8 @@ lab_make(struct lab *lab)
 	else
 		lab->set.file = lab->file;
 	lab->db_set = store_db_settings(&lab->set, lab->set.file, true, true);
-	for (size_t i = 0; lab_is_mariadb() && i < 6; i++) {
+	for (size_t i = 0;
+	     lab_is_mariadb() && i < sizeof(tables) / sizeof(*tables); i++) {
 		snprintf(
 		    drop, sizeof(drop), "DROP TABLE IF EXISTS %s", tables[i]);
 		lab_exec(lab, drop);

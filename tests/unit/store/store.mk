@@ -4,9 +4,13 @@ STORE_LDADD = $(STORE) $(ROOM) $(SYS) $(BASE) $(SYS_LIBS) $(BASE_LIBS) \
 STORE_LAB = %D%/lab.c %D%/lab.h %D%/../unit.h
 
 check_PROGRAMS += test_store test_page test_schema test_trouble \
-	test_kill
+	test_kill test_audit
 TESTS += test_store test_page test_schema test_trouble \
-	test_kill
+	test_kill test_audit
+
+test_audit_SOURCES = %D%/test_audit.c $(STORE_LAB)
+test_audit_CFLAGS = $(AM_CFLAGS) $(CHECK_CFLAGS)
+test_audit_LDADD = $(STORE_LDADD)
 
 test_store_SOURCES = %D%/test_store.c $(STORE_LAB)
 test_store_CFLAGS = $(AM_CFLAGS) $(CHECK_CFLAGS)
