@@ -12,7 +12,8 @@ from lab.mariadb import MariaDB
 from lab.meerkat import build
 
 SOURCE = os.path.realpath(os.path.join(os.path.dirname(__file__), "..", ".."))
-TESTS = ["test_store", "test_page", "test_schema", "test_kill", "test_audit"]
+TESTS = ["test_store", "test_page", "test_schema", "test_kill", "test_audit",
+         "test_plain_sql"]
 
 
 @pytest.fixture(scope="module")

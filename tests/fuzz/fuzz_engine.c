@@ -1,4 +1,7 @@
 /*
+ * N5: nothing that is sent to one room keeps another, or the service, from
+ * answering.
+ *
  * Any lines, as a scene without what should come of it: stanzas, time, the
  * service killed and started again.  The rooms must not crash; what they send
  * must be stanzas of their own that can be delivered; every question must be

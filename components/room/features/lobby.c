@@ -5,6 +5,8 @@
  */
 #include "base/jid.h"
 #include "base/mem.h"
+#include "base/ns.h"
+#include "room/authority.h"
 #include "room/engine.h"
 #include "room/feature.h"
 #include "room/outbox.h"
@@ -70,8 +72,27 @@ lobby_keep(struct turn *t)
 	record_save_room(t->out, t->room);
 }
 
+/* What there is to set is set by the site: an empty form says so (10.1.3). */
+static bool
+lobby_query(struct turn *t)
+{
+	struct xml xml;
+
+	if (turn_payload(t, "query", NS_MUC_OWNER) == NULL ||
+	    *t->to->node == '\0' || *t->to->resource != '\0')
+		return false;
+	if (!authority_owns(t))
+		return true;
+	if (!turn_is_get(t))
+		return !turn_refuse(t, REFUSE_NOT_IMPLEMENTED);
+	turn_result_begin(t, &xml);
+	xml_empty(&xml, "query", NS_MUC_OWNER);
+	return turn_result_end(t, &xml);
+}
+
 const struct feature feature_lobby = {
 	.name = "lobby",
+	.query = lobby_query,
 	.begin = lobby_begin,
 	.may_create = lobby_may_create,
 	.entering = lobby_keep,

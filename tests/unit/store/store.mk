@@ -32,3 +32,9 @@ test_trouble_LDADD = $(STORE_LDADD)
 test_kill_SOURCES = %D%/test_kill.c $(STORE_LAB)
 test_kill_CFLAGS = $(AM_CFLAGS) $(CHECK_CFLAGS)
 test_kill_LDADD = $(STORE_LDADD)
+
+check_PROGRAMS += test_plain_sql
+TESTS += test_plain_sql
+test_plain_sql_SOURCES = %D%/test_plain_sql.c $(STORE_LAB)
+test_plain_sql_CFLAGS = $(AM_CFLAGS) $(CHECK_CFLAGS)
+test_plain_sql_LDADD = $(STORE_LDADD)
