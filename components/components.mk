@@ -30,6 +30,8 @@ noinst_LIBRARIES += %D%/libroom.a
 	%D%/room/features/archive.c \
 	%D%/room/features/activity.c \
 	%D%/room/features/adhoc.c %D%/room/deed.c %D%/room/deed.h \
+	%D%/room/deed_form.c %D%/room/deed_form.h \
+	%D%/room/deed_invite.c %D%/room/deed_unused.c \
 	%D%/room/features/admin.c \
 	%D%/room/features/avatar.c \
 	%D%/room/features/ban.c \
@@ -72,6 +74,7 @@ noinst_LIBRARIES += %D%/libroom.a
 	%D%/room/features/shaper.c \
 	%D%/room/features/subject.c \
 	%D%/room/features/unique.c \
+	%D%/room/features/usage.c \
 	%D%/room/features/version.c \
 	%D%/room/features/voice.c \
 	%D%/room/features/whisper.c \

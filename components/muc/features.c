@@ -31,6 +31,7 @@ const struct feature *const muc_features[] = {
 	&feature_presence,
 	&feature_history,
 	&feature_archive,
+	&feature_usage,
 	&feature_retraction,
 	&feature_subject, /* last: clients wait for it */
 	/* how often: what was refused before does not count */

@@ -60,6 +60,7 @@ have_room(struct turn *t)
 		return true;
 	t->room = engine_open(t->engine, t->to->bare);
 	t->room->locked = true;
+	t->room->used_on = t->now / ROOM_DAY;
 	t->created = true;
 	room_set_affiliation(t->room, t->from->bare, AFFILIATION_OWNER);
 	record_save_room(t->out, t->room);

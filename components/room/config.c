@@ -22,6 +22,7 @@ const struct config_field config_fields[] = {
 	{ MUC "roomdesc", "Description", CONFIG_TEXT, AT(description), 4096, NULL },
 	{ MUC "lang", "Language", CONFIG_TEXT, AT(lang), 32, NULL },
 	{ MUC "persistentroom", "Stays when the last one leaves", CONFIG_BOOL, AT(persistent), 0, NULL },
+	{ "permanent", "Stays though nobody uses it", CONFIG_BOOL, AT(permanent), 0, NULL },
 	{ MUC "publicroom", "Is found in the list of rooms", CONFIG_BOOL, AT(public), 0, NULL },
 	{ "public_list", "Outsiders may see who is in", CONFIG_BOOL, AT(public_list), 0, NULL },
 	{ MUC "passwordprotectedroom", "Asks for a password", CONFIG_BOOL, AT(password_protected), 0, NULL },

@@ -35,6 +35,7 @@ struct room_config {
 	bool password_protected, allow_invites, logging, archiving;
 	bool public_list, allow_queries, visitor_status, visitor_nick;
 	bool voice_requests, forward_mentions;
+	bool permanent;          /* though nobody uses it */
 	bool members_media;      /* only they may send files */
 	bool history_of_members; /* is what was said since they are */
 };

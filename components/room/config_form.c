@@ -47,6 +47,8 @@ may_keep(const struct turn *t)
 static bool
 is_offered(const struct turn *t, const struct config_field *field)
 {
+	if (field->offset == offsetof(struct room_config, permanent))
+		return authority_is_service(t);
 	return field->offset != offsetof(struct room_config, persistent) ||
 	       may_keep(t);
 }
@@ -144,6 +146,9 @@ fits_together(const struct turn *t, const struct room_config *config)
 	if (config->password_protected && *config->password == '\0')
 		return false;
 	if (most != 0 && config->max_users > most)
+		return false;
+	if (config->permanent != t->room->config.permanent &&
+	    !authority_is_service(t))
 		return false;
 	return !config->persistent || t->room->config.persistent || may_keep(t);
 }

@@ -8,6 +8,7 @@
 #include "base/xml.h"
 #include "room/audit.h"
 #include "room/change.h"
+#include "room/deed_form.h"
 #include "room/destroy.h"
 #include "room/engine.h"
 #include "room/feature.h"
@@ -16,56 +17,6 @@
 #include "room/record.h"
 #include "room/room.h"
 #include "room/turn.h"
-
-static const char *
-value(struct turn *t, const struct stanza *form, const char *var)
-{
-	const char *text = form_value(form_field(form, var), t->arena);
-
-	return text != NULL ? text : "";
-}
-
-/* Whole, or only its name; NULL: it is none of ours, and they were told. */
-static const struct jid *
-room_address(struct turn *t, const struct stanza *form)
-{
-	const char *domain = t->engine->set.domain;
-	const char *text = value(t, form, "room");
-	const struct jid *jid;
-
-	if (strchr(text, '@') == NULL)
-		text = arena_join(t->arena, text, "@", domain, NULL);
-	jid = jid_parse(t->arena, text);
-	if (jid != NULL && *jid->node != '\0' && *jid->resource == '\0' &&
-	    strcmp(jid->domain, domain) == 0)
-		return jid;
-	turn_refuse(t, REFUSE_BAD_JID);
-	return NULL;
-}
-
-/* The turn is about this room from now on; false: there is none. */
-static bool
-find_room(struct turn *t, const struct stanza *form)
-{
-	const struct jid *jid = room_address(t, form);
-
-	if (jid == NULL)
-		return false;
-	t->room = engine_room(t->engine, jid->bare);
-	return t->room != NULL || turn_refuse(t, REFUSE_NO_ROOM);
-}
-
-/* Of somebody, in this field; NULL: it is none, and they were told. */
-static const char *
-account(struct turn *t, const struct stanza *form, const char *var)
-{
-	const struct jid *jid = jid_parse(t->arena, value(t, form, var));
-
-	if (jid != NULL && *jid->node != '\0')
-		return jid->bare;
-	turn_refuse(t, REFUSE_BAD_JID);
-	return NULL;
-}
 
 static const char *
 number(struct turn *t, size_t n)
@@ -119,12 +70,47 @@ count(struct turn *t, const struct stanza *form, struct xml *result)
 	return "";
 }
 
+/* As the other is, and of the same people; false: there is no such room. */
+static bool
+copy_room(struct turn *t, const struct stanza *form, struct room *to)
+{
+	const struct jid *jid;
+	const struct standing *s;
+	const struct room *from;
+
+	if (*deed_value(t, form, "like") == '\0')
+		return true;
+	jid = deed_room_address(t, form, "like");
+	if (jid == NULL)
+		return false;
+	from = engine_room(t->engine, jid->bare);
+	if (from == NULL || from->locked)
+		return turn_refuse(t, REFUSE_NO_ROOM);
+	config_free(&to->config);
+	config_copy(&to->config, &from->config);
+	for (size_t i = 0; (s = map_next(&from->standings, &i)) != NULL;)
+		if (s->affiliation != AFFILIATION_NONE)
+			room_set_standing(
+			    to, s->jid, s->affiliation, s->nick, s->reason);
+	return true;
+}
+
+static void
+save_all(struct turn *t, const struct room *room)
+{
+	const struct standing *s;
+
+	record_save_room(t->out, room);
+	for (size_t i = 0; (s = map_next(&room->standings, &i)) != NULL;)
+		record_save_affiliation(t->out, room, s->jid);
+}
+
 /* It stays until it is destroyed, for nobody is in it yet. */
 static const char *
 create(struct turn *t, const struct stanza *form, struct xml *result)
 {
-	const struct jid *jid = room_address(t, form);
-	const char *owner = jid != NULL ? account(t, form, "owner") : NULL;
+	const struct jid *jid = deed_room_address(t, form, "room");
+	const char *owner = jid != NULL ? deed_account(t, form, "owner") : NULL;
 	struct room *room;
 
 	(void)result;
@@ -135,12 +121,16 @@ create(struct turn *t, const struct stanza *form, struct xml *result)
 		    t, REFUSE_NICK_TAKEN, "There is such a room already");
 		return NULL;
 	}
-	grave_remove(t->engine, jid->bare);
 	room = engine_open(t->engine, jid->bare);
+	if (!copy_room(t, form, room)) {
+		engine_drop(t->engine, &room);
+		return NULL;
+	}
+	grave_remove(t->engine, jid->bare);
 	room->config.persistent = true;
+	room->used_on = t->now / ROOM_DAY;
 	room_set_affiliation(room, owner, AFFILIATION_OWNER);
-	record_save_room(t->out, room);
-	record_save_affiliation(t->out, room, owner);
+	save_all(t, room);
 	t->room = room;
 	audit_note(
 	    t, &(const struct audit){ .act = "create", .target = owner });
@@ -150,7 +140,7 @@ create(struct turn *t, const struct stanza *form, struct xml *result)
 static const char *
 destroy(struct turn *t, const struct stanza *form, struct xml *result)
 {
-	const char *reason = value(t, form, "reason"), *jid;
+	const char *reason = deed_value(t, form, "reason"), *jid;
 	struct destroy how = {
 		.reason = *reason != '\0' ? reason : NULL,
 		.closed_until =
@@ -158,7 +148,7 @@ destroy(struct turn *t, const struct stanza *form, struct xml *result)
 	};
 
 	(void)result;
-	if (!find_room(t, form))
+	if (!deed_find_room(t, form))
 		return NULL;
 	jid = arena_join(t->arena, t->room->jid, NULL);
 	if (how.closed_until > t->now)
@@ -190,12 +180,13 @@ affiliate(struct turn *t, const struct stanza *form, struct xml *result)
 	const char *jid;
 
 	(void)result;
-	if (!find_room(t, form))
+	if (!deed_find_room(t, form))
 		return NULL;
-	jid = account(t, form, "jid");
+	jid = deed_account(t, form, "jid");
 	if (jid == NULL)
 		return NULL;
-	if (!affiliation_from(value(t, form, "affiliation"), &affiliation)) {
+	if (!affiliation_from(
+		deed_value(t, form, "affiliation"), &affiliation)) {
 		turn_refuse(t, REFUSE_BAD_VALUE);
 		return NULL;
 	}
@@ -211,7 +202,7 @@ affiliate(struct turn *t, const struct stanza *form, struct xml *result)
 static const char *
 announce(struct turn *t, const struct stanza *form, struct xml *result)
 {
-	const char *text = value(t, form, "text");
+	const char *text = deed_value(t, form, "text");
 	struct room *room;
 	struct xml xml;
 
@@ -245,11 +236,17 @@ static const char *const affiliations[] = { "owner", "admin", "member", "none",
 		"room", "text-single", "Room", true, NULL                      \
 	}
 
+#define DAYS_FIELD                                                             \
+	{                                                                      \
+		"days", "text-single", "Days without a message", true, NULL    \
+	}
+
 const struct deed deeds[] = {
 	{ "rooms", "List rooms", { { 0 } }, list_rooms },
 	{ "count", "Count occupants", { { 0 } }, count },
 	{ "create", "Make a room",
-	    { ROOM_FIELD, { "owner", "jid-single", "Its owner", true, NULL } },
+	    { ROOM_FIELD, { "owner", "jid-single", "Its owner", true, NULL },
+		{ "like", "text-single", "As this room is", false, NULL } },
 	    create },
 	{ "destroy", "Destroy a room",
 	    { ROOM_FIELD, { "reason", "text-single", "Reason", false, NULL } },
@@ -261,6 +258,13 @@ const struct deed deeds[] = {
 	    affiliate },
 	{ "announce", "Say something in all rooms",
 	    { { "text", "text-single", "Text", true, NULL } }, announce },
+	{ "invite", "Invite people",
+	    { ROOM_FIELD, { "jids", "jid-multi", "Whom", true, NULL },
+		{ "reason", "text-single", "Reason", false, NULL } },
+	    deed_invite },
+	{ "unused", "List unused rooms", { DAYS_FIELD }, deed_list_unused },
+	{ "destroy-unused", "Destroy unused rooms", { DAYS_FIELD },
+	    deed_destroy_unused },
 };
 
 const size_t deeds_len = sizeof(deeds) / sizeof(*deeds);

@@ -33,4 +33,12 @@ struct deed {
 extern const struct deed deeds[];
 extern const size_t deeds_len;
 
+/* Those with a file of their own. */
+const char *deed_invite(
+    struct turn *t, const struct stanza *form, struct xml *result);
+const char *deed_list_unused(
+    struct turn *t, const struct stanza *form, struct xml *result);
+const char *deed_destroy_unused(
+    struct turn *t, const struct stanza *form, struct xml *result);
+
 #endif

@@ -161,6 +161,7 @@ extern const struct feature feature_service;
 extern const struct feature feature_shaper;
 extern const struct feature feature_subject;
 extern const struct feature feature_unique;
+extern const struct feature feature_usage;
 extern const struct feature feature_version;
 extern const struct feature feature_voice;
 extern const struct feature feature_whisper;

@@ -37,6 +37,8 @@ record_save_room(struct outbox *out, const struct room *room)
 	fields_put_int(&f, "locked", room->locked);
 	if (room->big)
 		fields_put_int(&f, "big", 1);
+	if (room->used_on != 0)
+		fields_put_int(&f, "used_on", room->used_on);
 	outbox_save(out, RECORD_ROOM, room->jid, "", f.text);
 }
 
@@ -67,6 +69,8 @@ restore_field(struct room *room, const char *name, const char *value)
 		room->locked = *value == '1';
 	else if (strcmp(name, "big") == 0)
 		room->big = *value == '1';
+	else if (strcmp(name, "used_on") == 0)
+		room->used_on = strtoll(value, NULL, 10);
 }
 
 static int64_t

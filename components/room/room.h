@@ -67,7 +67,8 @@ struct activity {
 
 #define SEEN_BY_ALL UINT32_MAX /* whenever they came or will come */
 
-#define ROOM_SECRET 16 /* bytes, kept as hex */
+#define ROOM_SECRET 16             /* bytes, kept as hex */
+#define ROOM_DAY INT64_C(86400000) /* milliseconds */
 
 struct room {
 	char *jid;
@@ -113,6 +114,7 @@ struct room {
 	char *reading;       /* who waits for it to be read, or NULL */
 	int64_t read_again;  /* not before: it could not be read */
 	int64_t now;         /* of the last turn it was looked at in */
+	int64_t used_on;     /* the day something was said; 0: not known */
 };
 
 struct room *room_new(const char *jid, uint32_t seed);
