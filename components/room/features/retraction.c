@@ -1,6 +1,7 @@
 /*
- * Who said something may take it back (XEP-0424): everybody hears that, as
- * they heard the rest, and what was said is gone from history and archive.
+ * Who said something may take it back (XEP-0424, and its version 0 for older
+ * clients): everybody hears that, as they heard the rest, and what was said is
+ * gone from history and archive.
  * Only the room's own ids count, and only who wrote it.
  */
 #include <stdlib.h>
@@ -45,13 +46,23 @@ ask(struct turn *t, const char *of)
 	    q);
 }
 
+/* The id of what is taken back, in either version; NULL: nothing is. */
+static const char *
+taken_back(const struct stanza *in)
+{
+	const struct stanza *now = stanza_child(in, "retract", NS_RETRACT),
+			    *old = stanza_child(in, "apply-to", NS_FASTEN);
+
+	if (now == NULL && stanza_child(old, "retract", NS_RETRACT_0) != NULL)
+		now = old;
+	return stanza_attr(now, "id");
+}
+
 /* Who enters before the archive has answered is not shown it either. */
 static void
 retraction_spoken(struct turn *t)
 {
-	const struct stanza *retract =
-	    stanza_child(t->in, "retract", NS_RETRACT);
-	const char *of = stanza_attr(retract, "id");
+	const char *of = taken_back(t->in);
 	const struct history_entry *e;
 
 	if (of == NULL || archive_id_at(of) == INT64_MIN)
