@@ -69,9 +69,13 @@ class _ComponentStream(_Stream, ComponentXMPP):
 class Client(Session):
     """Logs in by SASL PLAIN, or anonymously without a user."""
 
+    # Rooms ask whether we are still there.
+    plugins = ["xep_0030", "xep_0199"]
+
     def __init__(self, server, user, password="", resource=None, host=HOST,
                  presence=True):
         super().__init__(user)
+        self.server = server
         in_loop(self._connect(server, password, resource, host))
         self.jid = self._stream.boundjid.full
         if presence:
@@ -85,9 +89,8 @@ class Client(Session):
                                else "ANONYMOUS")
         stream.inbox = self.inbox
         stream["feature_mechanisms"].unencrypted_plain = True
-        # Rooms ask whether we are still there.
-        stream.register_plugin("xep_0030")
-        stream.register_plugin("xep_0199")
+        for plugin in self.plugins:
+            stream.register_plugin(plugin)
         stream.add_event_handler(
             "disconnected", lambda reason: self.inbox.end("disconnected %s" % reason))
         self._stream = stream
