@@ -49,6 +49,7 @@ noinst_LIBRARIES += %D%/libroom.a
 	%D%/room/features/grace.c \
 	%D%/room/features/guest.c \
 	%D%/room/features/history.c \
+	%D%/room/features/idle.c \
 	%D%/room/features/invite.c \
 	%D%/room/features/lists.c \
 	%D%/room/features/lobby.c \
@@ -72,11 +73,13 @@ noinst_LIBRARIES += %D%/libroom.a
 	%D%/room/features/sanction.c \
 	%D%/room/features/service.c \
 	%D%/room/features/shaper.c \
+	%D%/room/features/sleep.c \
 	%D%/room/features/subject.c \
 	%D%/room/features/unique.c \
 	%D%/room/features/usage.c \
 	%D%/room/features/version.c \
 	%D%/room/features/voice.c \
+	%D%/room/features/welcome.c \
 	%D%/room/features/whisper.c \
 	%D%/room/form.c %D%/room/form.h \
 	%D%/room/grave.c %D%/room/grave.h \
@@ -90,6 +93,7 @@ noinst_LIBRARIES += %D%/libroom.a
 	%D%/room/notice.c %D%/room/notice.h \
 	%D%/room/outbox.c %D%/room/outbox.h \
 	%D%/room/whereabouts.c %D%/room/whereabouts.h \
+	%D%/room/preset.c %D%/room/preset.h \
 	%D%/room/presence.c %D%/room/presence.h \
 	%D%/room/presence_payload.c \
 	%D%/room/rank.c %D%/room/rank.h \

@@ -4,11 +4,14 @@
 
 #include "base/arena.h"
 #include "base/jid.h"
+#include "base/text.h"
+#include "room/preset.h"
 #include "room/rank.h"
 #include "room/settings.h"
 #include "sys/conf.h"
 
 #define KEYS_MAX 64
+#define STATUS_CONFIG 78 /* EX_CONFIG of sysexits.h */
 #define KIB ((int64_t)1024)
 #define MIB (1024 * KIB)
 #define SECOND ((int64_t)1000)
@@ -91,6 +94,7 @@ static const struct conf_table server_table =
     CONF_TABLE(struct server_settings, server_keys);
 
 static const struct conf_key room_default_keys[] = {
+	{ CONF_STRING(struct room_default, rooms) },
 	{ CONF_STRING(struct room_default, field), .required = true },
 	{ CONF_STRING(struct room_default, value), .text = "" },
 };
@@ -118,6 +122,8 @@ static const struct conf_key keys[] = {
 	{ CONF_STRINGS(struct settings, creators) },
 	{ CONF_STRINGS(struct settings, keepers) },
 	{ CONF_STRINGS(struct settings, listers) },
+	{ CONF_STRINGS(struct settings, readers) },
+	{ CONF_STRINGS(struct settings, registrants) },
 	{ CONF_BOOL(struct settings, admins_own) },
 	{ CONF_STRING(struct settings, block_service), .check = check_address },
 	{ CONF_STRING(struct settings, block_node) },
@@ -164,6 +170,30 @@ limits_table(struct conf_key *limits)
 	};
 }
 
+/* What a table cannot know: of what kind a value is says the field. */
+static struct conf *
+check(struct conf *conf, const char *path, struct text *said)
+{
+	const struct settings *set = conf != NULL ? conf_settings(conf) : NULL;
+	const struct room_default *d =
+	    set != NULL ? set->room_defaults.items : NULL;
+
+	for (size_t i = 0; d != NULL && i < set->room_defaults.len; i++) {
+		const char *wrong = preset_wrong(d[i].field, d[i].value);
+
+		if (wrong == NULL)
+			continue;
+		if (said == NULL)
+			log_fatal(STATUS_CONFIG, "%s: room_defaults: %s %s",
+			    path, d[i].field, wrong);
+		text_addf(
+		    said, "%s: room_defaults: %s %s", path, d[i].field, wrong);
+		conf_free(&conf);
+		return NULL;
+	}
+	return conf;
+}
+
 /* The common keys come first: a key of `more' with the same name changes only
  * its default. */
 struct conf *
@@ -185,22 +215,28 @@ settings_load(const char *path, const struct conf_key *more, size_t more_len,
 	};
 	if (more_len > 0)
 		memcpy(all + KEYS + 1, more, more_len * sizeof(*more));
-	return said != NULL ? conf_load(path, &table, said)
-			    : conf_must_load(path, &table);
+	return check(said != NULL ? conf_load(path, &table, said)
+				  : conf_must_load(path, &table),
+	    path, said);
 }
 
+/* Of all rooms: field, value; or of some: their names, field, value. */
 static const char *const *
-defaults(const struct conf_list *list, struct arena *arena)
+defaults(const struct conf_list *list, bool of_all, struct arena *arena)
 {
 	const struct room_default *from = list->items;
-	const char **to;
+	const char **list_of, **to;
 
-	to = arena_alloc(arena, (2 * list->len + 1) * sizeof(*to));
+	list_of = to = arena_alloc(arena, (3 * list->len + 1) * sizeof(*to));
 	for (size_t i = 0; i < list->len; i++) {
-		to[2 * i] = from[i].field;
-		to[2 * i + 1] = from[i].value;
+		if ((from[i].rooms == NULL) != of_all)
+			continue;
+		if (!of_all)
+			*to++ = from[i].rooms;
+		*to++ = from[i].field;
+		*to++ = from[i].value;
 	}
-	return to;
+	return list_of;
 }
 
 /* What the roles of WordPress are here, where nothing else is said. */
@@ -252,7 +288,10 @@ settings_rooms(const struct settings *set, struct arena *arena)
 		.creators = set->creators.items,
 		.keepers = set->keepers.items,
 		.listers = set->listers.items,
-		.defaults = defaults(&set->room_defaults, arena),
+		.readers = set->readers.items,
+		.registrants = set->registrants.items,
+		.defaults = defaults(&set->room_defaults, true, arena),
+		.presets = defaults(&set->room_defaults, false, arena),
 		.block_service = set->block_service,
 		.block_node = set->block_node,
 		.admins_own = set->admins_own,

@@ -35,6 +35,7 @@ struct settings {
 
 	/* Of the rooms; see room/settings.h. */
 	struct conf_strings admins, entrants, creators, keepers, listers;
+	struct conf_strings readers, registrants;
 	const char *block_service, *block_node;
 	bool admins_own, tell_absent;
 	int64_t lock_timeout, tombstone, kick_cooldown, mute_memory; /* ms */
@@ -60,6 +61,7 @@ struct rank_setting {
 };
 
 struct room_default {
+	const char *rooms; /* the names they have; NULL: of all */
 	const char *field, *value;
 };
 

@@ -25,6 +25,8 @@ const struct feature *const muc_features[] = {
 	&feature_whisper,
 	/* who is shown to whom, and when */
 	&feature_grace,
+	&feature_idle,
+	&feature_sleep,
 	&feature_crowd,
 	&feature_calm,
 	/* the room: a join shows them in this order (XEP-0045, 7.1) */
@@ -34,6 +36,7 @@ const struct feature *const muc_features[] = {
 	&feature_usage,
 	&feature_retraction,
 	&feature_subject, /* last: clients wait for it */
+	&feature_welcome,
 	/* how often: what was refused before does not count */
 	&feature_flood,
 	&feature_shaper,

@@ -11,6 +11,7 @@
 #include "room/authority.h"
 #include "room/outbox.h"
 #include "room/presence.h"
+#include "room/preset.h"
 #include "room/record.h"
 #include "room/room.h"
 #include "room/turn.h"
@@ -48,10 +49,13 @@ act_close_if_empty(struct turn *t)
 		engine_close(t->engine, &t->room, t->out);
 }
 
-/* The room, made for whoever enters first, locked until configured (10.1). */
+/* The room, made for whoever enters first, locked until they have configured
+ * it, if they may (10.1). */
 static bool
 have_room(struct turn *t)
 {
+	enum affiliation rank;
+
 	if (t->room != NULL)
 		return true;
 	if (!may_create(t))
@@ -59,10 +63,11 @@ have_room(struct turn *t)
 	if (t->room != NULL) /* a feature has made it, and it is nobody's */
 		return true;
 	t->room = engine_open(t->engine, t->to->bare);
-	t->room->locked = true;
+	rank = preset_creator(t->engine, t->room->jid);
+	t->room->locked = rank == AFFILIATION_OWNER;
 	t->room->used_on = t->now / ROOM_DAY;
 	t->created = true;
-	room_set_affiliation(t->room, t->from->bare, AFFILIATION_OWNER);
+	room_set_affiliation(t->room, t->from->bare, rank);
 	record_save_room(t->out, t->room);
 	record_save_affiliation(t->out, t->room, t->from->bare);
 	return true;

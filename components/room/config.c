@@ -20,6 +20,7 @@ const struct config_field config_fields[] = {
 	/* clang-format off */
 	{ MUC "roomname", "Name", CONFIG_TEXT, AT(name), 256, NULL },
 	{ MUC "roomdesc", "Description", CONFIG_TEXT, AT(description), 4096, NULL },
+	{ "welcome", "Said to who enters for the first time", CONFIG_TEXT, AT(welcome), 1024, NULL },
 	{ MUC "lang", "Language", CONFIG_TEXT, AT(lang), 32, NULL },
 	{ MUC "persistentroom", "Stays when the last one leaves", CONFIG_BOOL, AT(persistent), 0, NULL },
 	{ "permanent", "Stays though nobody uses it", CONFIG_BOOL, AT(permanent), 0, NULL },

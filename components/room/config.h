@@ -22,6 +22,7 @@ enum allow_pm { PM_ANYONE, PM_PARTICIPANTS, PM_MODERATORS, PM_NONE };
 
 struct room_config {
 	char *name, *description, *lang, *password, *pubsub;
+	char *welcome;              /* said to who is new */
 	uint32_t whois, allow_pm;   /* the enums above */
 	uint32_t max_users;         /* 0: no limit */
 	uint32_t max_history;       /* messages a joiner may get */

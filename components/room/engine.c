@@ -11,6 +11,7 @@
 #include "room/blocked.h"
 #include "room/feature.h"
 #include "room/grave.h"
+#include "room/preset.h"
 #include "room/record.h"
 #include "room/room.h"
 #include "room/route.h"
@@ -102,6 +103,7 @@ engine_open(struct engine *engine, const char *bare)
 	chance_hex(&engine->chance, secret, ROOM_SECRET);
 	mem_set(&room->secret, secret);
 	set_defaults(engine, &room->config);
+	preset_apply(engine, room);
 	map_put(&engine->rooms, room->jid, room);
 	return room;
 }

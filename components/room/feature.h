@@ -136,6 +136,7 @@ extern const struct feature feature_ghosts;
 extern const struct feature feature_grace;
 extern const struct feature feature_guest;
 extern const struct feature feature_history;
+extern const struct feature feature_idle;
 extern const struct feature feature_invite;
 extern const struct feature feature_lists;
 extern const struct feature feature_lobby;
@@ -159,11 +160,13 @@ extern const struct feature feature_roominfo;
 extern const struct feature feature_sanction;
 extern const struct feature feature_service;
 extern const struct feature feature_shaper;
+extern const struct feature feature_sleep;
 extern const struct feature feature_subject;
 extern const struct feature feature_unique;
 extern const struct feature feature_usage;
 extern const struct feature feature_version;
 extern const struct feature feature_voice;
+extern const struct feature feature_welcome;
 extern const struct feature feature_whisper;
 
 #endif

@@ -36,6 +36,8 @@ const struct limit_field limit_fields[] = {
 	{ "big_room",          AT(big_room),          500,    1000000 },
 	{ "big_room_speakers", AT(big_room_speakers), 50,     10000 },
 	{ "archive_queries",   AT(archive_queries),   4,      1000 },
+	{ "idle_seconds",      AT(idle_seconds),      0,      31536000 },
+	{ "sleep_seconds",     AT(sleep_seconds),     900,    31536000 },
 	{ "lock_nicks",        AT(lock_nicks),        0,      1 },
 	{ "no_avatars",        AT(no_avatars),        0,      1 },
 	{ "registration",      AT(registration),      1,      1 },

@@ -54,6 +54,10 @@ struct limits {
 
 	uint32_t archive_queries; /* of one account at once */
 
+	/* Seconds after which who says nothing has to go; and after which a
+	 * room where nobody is forgets what is in the archive anyway. */
+	uint32_t idle_seconds, sleep_seconds;
+
 	uint32_t lock_nicks;   /* 1: who has reserved a nickname has no other */
 	uint32_t no_avatars;   /* 1: presences go without hashes of avatars */
 	uint32_t registration; /* 1: nicknames may be reserved (7.10) */

@@ -41,7 +41,8 @@ struct occupant {
 	enum affiliation affiliation;
 	uint32_t seen_before; /* sessions that came before this one see them */
 	bool expelled;        /* has been told so, and hears nothing any more */
-	bool untold; /* the others do not know their last presence yet */
+	bool untold;       /* the others do not know their last presence yet */
+	int64_t active_at; /* they did something; 0: not known */
 };
 
 /* What is known of one bare JID (or domain): not "none", or not only. */
@@ -114,7 +115,9 @@ struct room {
 	char *reading;       /* who waits for it to be read, or NULL */
 	int64_t read_again;  /* not before: it could not be read */
 	int64_t now;         /* of the last turn it was looked at in */
-	int64_t used_on;     /* the day something was said; 0: not known */
+	int64_t empty_since; /* nobody is in; good while that is so */
+	int64_t idle_rings_at; /* whoever is idle is looked for */
+	int64_t used_on;       /* the day something was said; 0: not known */
 };
 
 struct room *room_new(const char *jid, uint32_t seed);

@@ -34,6 +34,10 @@ struct engine_settings {
 	const char *const *keepers;  /* … and make them persistent */
 	const char *const *listers;  /* who may get the list of rooms */
 	const char *const *defaults; /* of a new room: field, value, … */
+	const char *const *presets;  /* … by its name: pattern, field, value,
+				      … (see preset.h) */
+	const char *const *readers;  /* who may ask for archives */
+	const char *const *registrants; /* … and reserve nicknames */
 	/* A list of blocked addresses that others keep (XEP-0060): the JID of
 	 * its service, and its node. */
 	const char *block_service, *block_node;

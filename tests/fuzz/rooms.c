@@ -109,8 +109,9 @@ write_room(struct text *text, const struct room *room, struct arena *arena)
 	text_addf(text, "%s subject %s by %s at %lld\n", room->jid,
 	    room->subject, room->subject_by, (long long)room->subject_at);
 	/* One that was made by nobody is kept from the first who enters. */
-	text_addf(text, "%s secret %s locked %d\n", room->jid,
-	    room->fixed ? "" : room->secret, room->locked);
+	text_addf(text, "%s secret %s locked %d used on %lld\n", room->jid,
+	    room->fixed ? "" : room->secret, room->locked,
+	    (long long)room->used_on);
 }
 
 static void

@@ -5,10 +5,10 @@
 #include <stdint.h>
 
 #include "base/jid.h"
-#include "room/access.h"
 #include "room/authority.h"
 #include "room/engine.h"
 #include "room/feature.h"
+#include "room/preset.h"
 #include "room/room.h"
 #include "room/turn.h"
 
@@ -33,7 +33,7 @@ creation_may_create(struct turn *t)
 
 	if (authority_is_service(t))
 		return true;
-	if (!access_allows(set->creators, t->from))
+	if (!preset_may_create(t->engine, t->to->bare, t->from))
 		return turn_refuse(t, REFUSE_CREATION);
 	if (set->max_rooms != 0 && t->engine->rooms.len >= set->max_rooms)
 		return turn_refuse(t, REFUSE_ROOMS);

@@ -11,6 +11,7 @@
 #include "base/ns.h"
 #include "base/stamp.h"
 #include "base/stanza.h"
+#include "room/access.h"
 #include "room/archive.h"
 #include "room/archive_ask.h"
 #include "room/archive_show.h"
@@ -182,7 +183,8 @@ static bool
 may_read(struct turn *t, int64_t *since)
 {
 	*since = visible_since(t, t->actor != NULL);
-	if (*since != VISIBLE_NOTHING)
+	if (*since != VISIBLE_NOTHING &&
+	    access_allows(t->engine->set.readers, t->from))
 		return true;
 	return turn_refuse(
 	    t, t->room->locked ? REFUSE_NO_ROOM : REFUSE_ARCHIVE);

@@ -10,6 +10,7 @@
 #include "base/jid.h"
 #include "base/ns.h"
 #include "base/stanza.h"
+#include "room/access.h"
 #include "room/approval.h"
 #include "room/authority.h"
 #include "room/change.h"
@@ -147,6 +148,8 @@ may_register(struct turn *t)
 {
 	if (t->engine->set.limits.registration == 0)
 		return turn_refuse(t, REFUSE_REGISTRATION);
+	if (!access_allows(t->engine->set.registrants, t->from))
+		return turn_refuse(t, REFUSE_REGISTER);
 	if (*t->to->node == '\0')
 		return true;
 	if (!authority_finds(t))

@@ -101,6 +101,13 @@ START_TEST(settings_load__refuses__what_would_not_work)
 		"domain = \"d\"; secret = \"s\"; storage = \"x\";",
 		"domain = \"d\"; secret = \"s\"; block_service = \"a b\";",
 		"domain = \"d\"; secret = \"s\"; max_rooms = -1;",
+		"domain = \"d\"; secret = \"s\"; room_defaults ="
+		" ( { field = \"none\"; value = \"1\"; } );",
+		"domain = \"d\"; secret = \"s\"; room_defaults ="
+		" ( { field = \"public_list\"; value = \"maybe\"; } );",
+		"domain = \"d\"; secret = \"s\"; room_defaults ="
+		" ( { rooms = \"x\"; field = \"creator\"; value = \"king\"; } "
+		");",
 	};
 	struct text said = { 0 };
 
