@@ -38,6 +38,7 @@ meerkat_authd_SOURCES = \
 	%D%/daemon/budget.c %D%/daemon/budget.h \
 	%D%/daemon/client.c %D%/daemon/client.h \
 	%D%/daemon/client_parts.h \
+	%D%/daemon/clients.c %D%/daemon/clients.h \
 	%D%/daemon/config.c %D%/daemon/config.h \
 	%D%/daemon/describe.c %D%/daemon/describe.h \
 	%D%/daemon/dialect.h \
@@ -57,6 +58,7 @@ meerkat_authd_SOURCES = \
 	%D%/daemon/request.c %D%/daemon/request.h \
 	%D%/daemon/server.c %D%/daemon/server.h \
 	%D%/daemon/settings.c %D%/daemon/settings.h \
+	%D%/daemon/setup.c %D%/daemon/setup.h \
 	%D%/daemon/site.c %D%/daemon/site.h \
 	%D%/daemon/site_db.c %D%/daemon/site_load.h \
 	%D%/daemon/socketmap.c \

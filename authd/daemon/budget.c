@@ -18,12 +18,15 @@ struct budget {
 };
 
 struct budget *
-budget_new(const struct budget_settings *set)
+budget_new(void)
 {
-	struct budget *budget = mem_new(sizeof(*budget));
+	return mem_new(sizeof(struct budget));
+}
 
+void
+budget_adjust(struct budget *budget, const struct budget_settings *set)
+{
 	budget->set = *set;
-	return budget;
 }
 
 void

@@ -17,7 +17,8 @@ struct budget_settings {
 	int64_t all_burst, all_interval;
 };
 
-struct budget *budget_new(const struct budget_settings *set);
+struct budget *budget_new(void); /* without a limit */
+void budget_adjust(struct budget *budget, const struct budget_settings *set);
 void budget_free(struct budget **budget);
 
 /* May one more be made for this user now?  Then it is counted. */

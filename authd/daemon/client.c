@@ -12,6 +12,7 @@
 #include "base/arena.h"
 #include "base/mem.h"
 #include "daemon/client_parts.h"
+#include "daemon/clients.h"
 #include "daemon/dialect.h"
 #include "daemon/lines.h"
 #include "daemon/request.h"
@@ -110,8 +111,7 @@ on_silence(evutil_socket_t fd, short what, void *arg)
 }
 
 struct client *
-client_new(struct server *server, const struct dialect *dialect, uint64_t id,
-    int fd, uid_t uid)
+client_new(struct server *server, const struct client_from *from)
 {
 	struct client *client = mem_new(sizeof(*client));
 	struct timeval greeting = { .tv_sec = GREETING_SECONDS };
@@ -121,13 +121,14 @@ client_new(struct server *server, const struct dialect *dialect, uint64_t id,
 		.tv_usec = idle % 1000 * 1000 };
 
 	client->server = server;
-	client->dialect = dialect;
-	client->id = id;
-	client->uid = uid;
+	client->dialect = from->dialect;
+	client->admin = from->admin;
+	client->id = from->id;
+	client->uid = from->uid;
 	client->since = clock_monotonic();
 	client->greeting = evtimer_new(server_base(server), on_silence, client);
 	client->bev = bufferevent_socket_new(
-	    server_base(server), fd, BEV_OPT_CLOSE_ON_FREE);
+	    server_base(server), from->fd, BEV_OPT_CLOSE_ON_FREE);
 	if (client->greeting == NULL || client->bev == NULL)
 		abort();
 	bufferevent_setcb(
@@ -139,8 +140,8 @@ client_new(struct server *server, const struct dialect *dialect, uint64_t id,
 	    client->bev, idle > 0 ? &reading : NULL, &writing);
 	evtimer_add(client->greeting, &greeting);
 	bufferevent_enable(client->bev, EV_READ | EV_WRITE);
-	if (dialect->hello != NULL)
-		dialect->hello(client);
+	if (from->dialect->hello != NULL)
+		from->dialect->hello(client);
 	return client;
 }
 
@@ -164,7 +165,7 @@ client_free(struct client **client)
 		c->dialect->gone(c);
 	if (c->events)
 		watch_listen(server_watch(c->server), false);
-	server_forget(c->server, c->id);
+	clients_forget(server_clients(c->server), c->id);
 	free(c);
 }
 
@@ -178,6 +179,13 @@ uid_t
 client_uid(const struct client *client)
 {
 	return client->uid;
+}
+
+bool
+client_is_from(
+    const struct client *client, const struct dialect *dialect, bool admin)
+{
+	return client->dialect == dialect && client->admin == admin;
 }
 
 bool

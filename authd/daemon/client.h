@@ -17,12 +17,22 @@ struct dialect;
 struct request;
 struct server;
 
-struct client *client_new(struct server *server, const struct dialect *dialect,
-    uint64_t id, int fd, uid_t uid);
+struct client_from {
+	const struct dialect *dialect;
+	bool admin; /* through the admin's door */
+	uint64_t id;
+	int fd;
+	uid_t uid;
+};
+
+struct client *client_new(
+    struct server *server, const struct client_from *from);
 void client_free(struct client **client); /* its questions are abandoned */
 
 uint64_t client_id(const struct client *client);
 uid_t client_uid(const struct client *client);
+bool client_is_from(
+    const struct client *client, const struct dialect *dialect, bool admin);
 bool client_is_greeted(const struct client *client);
 int64_t client_since(const struct client *client);
 

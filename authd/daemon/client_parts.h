@@ -31,6 +31,7 @@ struct client {
 	struct request *open[AUTHPROTO_WINDOW];
 	unsigned open_len, bad;
 	bool greeted;
+	bool admin;   /* may do all */
 	bool events;  /* it said evt */
 	bool bare;    /* what it asked last named no domain */
 	void *state;  /* its dialect\'s own */

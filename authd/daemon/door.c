@@ -1,10 +1,12 @@
 #include "daemon/door.h"
 
 #include <stdlib.h>
+#include <string.h>
 #include <unistd.h>
 
 #include "base/mem.h"
 #include "base/text.h"
+#include "daemon/clients.h"
 #include "daemon/dialect.h"
 #include "daemon/server.h"
 #include "daemon/settings.h"
@@ -13,20 +15,39 @@
 #include "sys/clock.h"
 #include "sys/log.h"
 
-#define DOORS 4
+#define DOORS 5
 #define SAY_EVERY INT64_C(10000000)
+
+/* Who may pass; without any list the mode of the socket has decided. */
+struct guests {
+	uid_t *uids;
+	gid_t *gids;
+	size_t uids_len, gids_len;
+};
+
+/* What a door leads to, and what the settings say of it. */
+struct wanted {
+	const struct dialect *dialect;
+	bool admin;
+	const char *name;         /* FileDescriptorName= of our unit's socket */
+	const char *path, *group; /* NULL: no such door; our own group */
+};
 
 struct door {
 	struct server *server;
 	const struct dialect *dialect;
+	bool admin, inherited;
+	const struct guests *guests;
+	char *path;
+	struct listening listening; /* the acceptor's */
 	struct acceptor *acceptor;
-	uid_t *uids;
-	gid_t *gids;
 	int64_t said_at; /* not a line for each who is turned away */
 };
 
 struct doors {
-	struct door *doors[DOORS]; /* NULL: that dialect has none */
+	struct server *server;
+	struct guests guests;
+	struct door *doors[DOORS]; /* NULL: there is none for that */
 };
 
 static void
@@ -41,19 +62,21 @@ say(struct door *door, const char *what, const struct peer *peer)
 	    (unsigned)peer->uid, (int)peer->pid, what);
 }
 
-/* Without any list the mode of the socket has decided. */
+/* The admin is root, or who could do all that authd does anyway. */
 static bool
 is_allowed(const struct door *door, const struct peer *peer)
 {
-	const struct settings *set = server_settings(door->server);
+	const struct guests *guests = door->guests;
 
-	for (size_t i = 0; i < set->allow_users.len; i++)
-		if (door->uids[i] == peer->uid)
+	if (door->admin)
+		return peer->uid == 0 || peer->uid == geteuid();
+	for (size_t i = 0; i < guests->uids_len; i++)
+		if (guests->uids[i] == peer->uid)
 			return true;
-	for (size_t i = 0; i < set->allow_groups.len; i++)
-		if (door->gids[i] == peer->gid)
+	for (size_t i = 0; i < guests->gids_len; i++)
+		if (guests->gids[i] == peer->gid)
 			return true;
-	return set->allow_users.len == 0 && set->allow_groups.len == 0;
+	return guests->uids_len == 0 && guests->gids_len == 0;
 }
 
 static void
@@ -68,7 +91,8 @@ on_accept(void *user, int fd, const struct peer *peer)
 		why = "it does not say who it is";
 	else if (!is_allowed(door, peer))
 		why = "it is not on the list";
-	else if (!server_admit(door->server, door->dialect, fd, peer->uid))
+	else if (!clients_admit(server_clients(door->server), door->dialect,
+		     door->admin, fd, peer->uid))
 		why = "there is no room";
 	if (why == NULL)
 		return;
@@ -81,30 +105,42 @@ on_crowded(void *user)
 {
 	struct door *door = user;
 
-	server_make_room(door->server);
+	clients_make_room(server_clients(door->server));
 }
 
 static bool
-read_lists(struct door *door, struct text *said)
+guests_read(
+    struct guests *guests, const struct settings *set, struct text *said)
 {
-	const struct settings *set = server_settings(door->server);
-
-	door->uids = mem_new((set->allow_users.len + 1) * sizeof(uid_t));
-	door->gids = mem_new((set->allow_groups.len + 1) * sizeof(gid_t));
-	for (size_t i = 0; i < set->allow_users.len; i++)
-		if (!listening_uid(set->allow_users.items[i], &door->uids[i])) {
+	*guests = (struct guests){
+		.uids = mem_new((set->allow_users.len + 1) * sizeof(uid_t)),
+		.gids = mem_new((set->allow_groups.len + 1) * sizeof(gid_t)),
+		.uids_len = set->allow_users.len,
+		.gids_len = set->allow_groups.len,
+	};
+	for (size_t i = 0; i < guests->uids_len; i++)
+		if (!listening_uid(
+			set->allow_users.items[i], &guests->uids[i])) {
 			text_addf(said, "allow_users: there is no user %s",
 			    set->allow_users.items[i]);
 			return false;
 		}
-	for (size_t i = 0; i < set->allow_groups.len; i++)
+	for (size_t i = 0; i < guests->gids_len; i++)
 		if (!listening_gid(
-			set->allow_groups.items[i], &door->gids[i])) {
+			set->allow_groups.items[i], &guests->gids[i])) {
 			text_addf(said, "allow_groups: there is no group %s",
 			    set->allow_groups.items[i]);
 			return false;
 		}
 	return true;
+}
+
+static void
+guests_free(struct guests *guests)
+{
+	free(guests->uids);
+	free(guests->gids);
+	*guests = (struct guests){ .uids = NULL };
 }
 
 static void
@@ -115,59 +151,134 @@ door_free(struct door **door)
 	if (d == NULL)
 		return;
 	acceptor_free(&d->acceptor);
-	free(d->uids);
-	free(d->gids);
+	free(d->path);
 	free(d);
 	*door = NULL;
 }
 
 static struct door *
-door_new(struct server *server, const struct dialect *dialect, const char *path,
-    struct text *said)
+door_new(struct doors *doors, const struct wanted *wanted,
+    const struct listening *inherited, struct text *said)
 {
-	const struct settings *set = server_settings(server);
 	struct door *door = mem_new(sizeof(*door));
-	struct listening listening;
 
-	door->server = server;
-	door->dialect = dialect;
-	if (!read_lists(door, said) ||
-	    !listening_open(&listening, path, set->socket_group, said)) {
+	door->server = doors->server;
+	door->dialect = wanted->dialect;
+	door->admin = wanted->admin;
+	door->guests = &doors->guests;
+	door->inherited = inherited != NULL;
+	door->path = mem_dup(wanted->path != NULL ? wanted->path : "");
+	if (inherited != NULL) {
+		door->listening = *inherited;
+	} else if (!listening_open(&door->listening, door->path,
+		       door->admin ? 0600 : 0660, wanted->group, said)) {
 		door_free(&door);
 		return NULL;
 	}
-	door->acceptor = acceptor_new(server_base(server), &listening,
-	    &(struct acceptor_settings){
-		.accept = on_accept, .crowded = on_crowded, .user = door });
+	door->acceptor =
+	    acceptor_new(server_base(doors->server), &door->listening,
+		&(struct acceptor_settings){
+		    .accept = on_accept, .crowded = on_crowded, .user = door });
 	return door;
 }
 
-struct doors *
-doors_new(struct server *server, struct text *said)
+/* False: it is said why not; what systemd holds for us goes first. */
+static bool
+open_door(struct doors *doors, const struct wanted *wanted, struct door **door,
+    struct text *said)
 {
-	const struct sockets *sockets = &server_settings(server)->sockets;
-	const struct {
-		const struct dialect *dialect;
-		const char *path;
-	} table[DOORS] = {
-		{ &dialect_native, sockets->native },
-		{ &dialect_mux, sockets->mux },
-		{ &dialect_dovecot, sockets->dovecot },
-		{ &dialect_socketmap, sockets->socketmap },
-	};
+	struct listening inherited;
+
+	if (!listening_inherit(&inherited, wanted->name, said))
+		return false;
+	if (inherited.fd >= 0)
+		*door = door_new(doors, wanted, &inherited, said);
+	else if (wanted->path != NULL)
+		*door = door_new(doors, wanted, NULL, said);
+	else
+		return true;
+	return *door != NULL;
+}
+
+struct doors *
+doors_new(struct server *server)
+{
 	struct doors *doors = mem_new(sizeof(*doors));
 
-	for (size_t i = 0; i < DOORS; i++) {
-		if (table[i].path == NULL)
-			continue;
-		doors->doors[i] =
-		    door_new(server, table[i].dialect, table[i].path, said);
-		if (doors->doors[i] == NULL) {
-			doors_free(&doors);
-			return NULL;
-		}
-	}
+	doors->server = server;
 	return doors;
+}
+
+static void
+want(const struct settings *set, struct wanted wanted[DOORS])
+{
+	const struct sockets *s = &set->sockets;
+	const char *group = set->socket_group;
+	const struct wanted table[DOORS] = {
+		{ &dialect_native, false, "native", s->native, group },
+		{ &dialect_native, true, "admin", s->admin, NULL },
+		{ &dialect_mux, false, "mux", s->mux, group },
+		{ &dialect_dovecot, false, "dovecot", s->dovecot, group },
+		{ &dialect_socketmap, false, "socketmap", s->socketmap, group },
+	};
+
+	memcpy(wanted, table, sizeof(table));
+}
+
+/* What systemd holds for us is its business, also where it is. */
+static bool
+stays(const struct door *door, const struct wanted *wanted)
+{
+	return door != NULL &&
+	       (door->inherited || (wanted->path != NULL &&
+				       strcmp(door->path, wanted->path) == 0));
+}
+
+static bool
+regroup(struct door *door, const struct wanted *wanted, struct text *said)
+{
+	return door->inherited ||
+	       listening_give(&door->listening, wanted->group, said);
+}
+
+/* Those who came through a door that is no more get their answers and go. */
+static void
+replace(struct doors *doors, const struct wanted *wanted, struct door **door,
+    struct door *opened)
+{
+	if (*door != NULL)
+		clients_dismiss(server_clients(doors->server), wanted->dialect,
+		    wanted->admin);
+	door_free(door);
+	*door = opened;
+}
+
+/* What is new is opened before anything else changes. */
+bool
+doors_change(struct doors *doors, const struct settings *set, struct text *said)
+{
+	struct door *opened[DOORS] = { NULL };
+	struct wanted wanted[DOORS];
+	struct guests guests;
+	bool good = guests_read(&guests, set, said);
+
+	want(set, wanted);
+	for (size_t i = 0; i < DOORS && good; i++)
+		good = stays(doors->doors[i], &wanted[i])
+			   ? regroup(doors->doors[i], &wanted[i], said)
+			   : open_door(doors, &wanted[i], &opened[i], said);
+	if (!good) {
+		for (size_t i = 0; i < DOORS; i++)
+			door_free(&opened[i]);
+		guests_free(&guests);
+		return false;
+	}
+	guests_free(&doors->guests);
+	doors->guests = guests;
+	for (size_t i = 0; i < DOORS; i++)
+		if (!stays(doors->doors[i], &wanted[i]))
+			replace(doors, &wanted[i], &doors->doors[i], opened[i]);
+	return true;
 }
 
 void
@@ -185,6 +296,7 @@ doors_free(struct doors **doors)
 		return;
 	for (size_t i = 0; i < DOORS; i++)
 		door_free(&(*doors)->doors[i]);
+	guests_free(&(*doors)->guests);
 	free(*doors);
 	*doors = NULL;
 }

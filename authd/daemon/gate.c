@@ -32,14 +32,26 @@ gate_new(const struct settings *set)
 	entropy_bytes(key, sizeof(key));
 	gate->proofs = proofs_new(key);
 	explicit_bzero(key, sizeof(key));
-	gate->good_for = set->cache * 1000;
-	gate->budget = budget_new(&(struct budget_settings){
-	    .user_burst = set->user_hashes,
-	    .user_interval = USER_INTERVAL,
-	    .all_burst = 2 * set->hash_rate,
-	    .all_interval = set->hash_rate > 0 ? SECOND / set->hash_rate : 0,
-	});
+	gate->budget = budget_new();
+	gate_adjust(gate, set);
 	return gate;
+}
+
+void
+gate_adjust(struct gate *gate, const struct settings *set)
+{
+	/* What was learnt for longer than it is to be good is not. */
+	if (set->cache * 1000 < gate->good_for)
+		proofs_clear(gate->proofs, NULL);
+	gate->good_for = set->cache * 1000;
+	budget_adjust(gate->budget,
+	    &(struct budget_settings){
+		.user_burst = set->user_hashes,
+		.user_interval = USER_INTERVAL,
+		.all_burst = 2 * set->hash_rate,
+		.all_interval =
+		    set->hash_rate > 0 ? SECOND / set->hash_rate : 0,
+	    });
 }
 
 void
@@ -60,7 +72,8 @@ gate_ask(struct gate *gate, struct request *r)
 	const struct hashing *hashing = &r->hashing;
 	int64_t now = clock_monotonic();
 	struct proof_about about = {
-		.site = r->site->index,
+		.host = r->site->set->host,
+		.before_68 = r->site->rules.before_68,
 		.user = user != NULL ? user : "",
 		.hash = hashing->hash,
 		.apps = hashing->try_app ? hashing->apps
@@ -69,7 +82,7 @@ gate_ask(struct gate *gate, struct request *r)
 	};
 
 	proofs_digest(gate->proofs, &about, r->proof);
-	r->proof_user = proofs_user(gate->proofs, about.site, about.user);
+	r->proof_user = proofs_user(gate->proofs, about.host, about.user);
 	switch (proofs_find(gate->proofs, r->proof, now)) {
 	case PROOF_GOOD:
 		return GATE_GOOD;
@@ -95,16 +108,16 @@ gate_learn(struct gate *gate, const struct request *r)
 		if (r->answer.code == AUTHPROTO_DISABLED)
 			break;
 		if (gate->good_for > 0)
-			proofs_keep(gate->proofs, r->proof, PROOF_BAD, now,
-			    now + BAD_FOR);
+			proofs_keep(gate->proofs, r->proof, r->proof_user,
+			    PROOF_BAD, now, now + BAD_FOR);
 		return;
 	case VERDICT_LATER:
 		gate_missed(gate, r);
 		return;
 	}
 	budget_give_back(gate->budget, r->proof_user);
-	proofs_keep(
-	    gate->proofs, r->proof, PROOF_GOOD, now, now + gate->good_for);
+	proofs_keep(gate->proofs, r->proof, r->proof_user, PROOF_GOOD, now,
+	    now + gate->good_for);
 }
 
 void

@@ -18,6 +18,8 @@ enum gate_way {
 };
 
 struct gate *gate_new(const struct settings *set);
+/* As the settings have it now; what is known and counted stays. */
+void gate_adjust(struct gate *gate, const struct settings *set);
 void gate_free(struct gate **gate);
 
 enum gate_way gate_ask(struct gate *gate, struct request *request);

@@ -9,8 +9,7 @@
 #include "base/text.h"
 #include "daemon/server.h"
 #include "daemon/settings.h"
-#include "daemon/site.h"
-#include "sys/conf.h"
+#include "daemon/setup.h"
 #include "sys/log.h"
 #include "sys/process.h"
 
@@ -24,10 +23,10 @@ static const char usage[] =
     "  -n       only check it\n";
 
 static void
-serve(const struct settings *set, struct sites *sites)
+serve(const char *path, struct setup *setup)
 {
 	struct text said = { 0 };
-	struct server *server = server_new(set, sites, &said);
+	struct server *server = server_new(path, setup, &said);
 
 	if (server == NULL)
 		log_fatal(EX_CANTCREAT, "%s", said.s);
@@ -39,10 +38,8 @@ int
 main(int argc, char **argv)
 {
 	const char *path = PACKAGE_ETC "/authd.conf";
-	const struct settings *set;
-	struct sites *sites;
+	struct setup *setup;
 	struct text said = { 0 };
-	struct conf *conf;
 	bool only_check = false;
 	int option;
 
@@ -62,15 +59,14 @@ main(int argc, char **argv)
 		return EX_USAGE;
 	}
 	process_harden(true);
-	conf = conf_must_load(path, &settings_table);
-	set = conf_settings(conf);
-	log_init("meerkat-authd", (enum log_level)set->log_level);
-	sites = sites_load(set, path, &said);
-	if (sites == NULL)
+	setup = setup_load(path, &said);
+	if (setup == NULL)
 		log_fatal(EX_CONFIG, "%s", said.s);
-	if (!only_check)
-		serve(set, sites);
-	sites_free(&sites);
-	conf_free(&conf);
+	log_threshold((enum log_level)setup_settings(setup)->log_level);
+	if (only_check)
+		setup_free(&setup);
+	else
+		serve(path, setup);
+	text_free(&said);
 	return EXIT_SUCCESS;
 }

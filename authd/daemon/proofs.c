@@ -11,6 +11,7 @@
 
 struct entry {
 	unsigned char digest[PROOFS_DIGEST];
+	uint64_t user;
 	int64_t until; /* 0: empty */
 };
 
@@ -54,11 +55,11 @@ void
 proofs_digest(const struct proofs *p, const struct proof_about *about,
     unsigned char digest[PROOFS_DIGEST])
 {
-	unsigned char parts[sizeof(uint64_t) + 4 * PROOFS_DIGEST] = { 0 };
-	uint64_t site = about->site;
-	unsigned char *at = parts + sizeof(site);
+	unsigned char parts[1 + 5 * PROOFS_DIGEST] = { 0 };
+	unsigned char *at = parts + 1;
 
-	memcpy(parts, &site, sizeof(site));
+	parts[0] = about->before_68;
+	hmac(p, about->host, strlen(about->host), at + 4 * PROOFS_DIGEST);
 	hmac(p, about->user, strlen(about->user), at);
 	hmac(p, about->hash.s, about->hash.len, at + PROOFS_DIGEST);
 	hmac(p, about->apps.s, about->apps.len, at + 2 * PROOFS_DIGEST);
@@ -101,7 +102,7 @@ proofs_find(const struct proofs *proofs,
 /* In the place of itself, or of what ends first. */
 void
 proofs_keep(struct proofs *proofs, const unsigned char digest[PROOFS_DIGEST],
-    enum proof proof, int64_t now, int64_t until)
+    uint64_t user, enum proof proof, int64_t now, int64_t until)
 {
 	struct pool *pool = proof == PROOF_GOOD ? &proofs->good : &proofs->bad;
 	struct entry *set = pool->entries[set_of(digest)], *to = &set[0];
@@ -117,18 +118,41 @@ proofs_keep(struct proofs *proofs, const unsigned char digest[PROOFS_DIGEST],
 			to = &set[i];
 	}
 	memcpy(to->digest, digest, PROOFS_DIGEST);
+	to->user = user;
 	to->until = until;
 }
 
-uint64_t
-proofs_user(const struct proofs *proofs, size_t site, const char *user)
+static size_t
+clear(struct pool *pool, const uint64_t *user)
 {
-	unsigned char digest[PROOFS_DIGEST], of_site[PROOFS_DIGEST];
+	struct entry *entries = &pool->entries[0][0];
+	size_t count = 0;
+
+	for (size_t i = 0; i < SETS * WAYS; i++) {
+		if (entries[i].until == 0 ||
+		    (user != NULL && entries[i].user != *user))
+			continue;
+		entries[i] = (struct entry){ .until = 0 };
+		count++;
+	}
+	return count;
+}
+
+size_t
+proofs_clear(struct proofs *proofs, const uint64_t *user)
+{
+	return clear(&proofs->good, user) + clear(&proofs->bad, user);
+}
+
+uint64_t
+proofs_user(const struct proofs *proofs, const char *host, const char *user)
+{
+	unsigned char digest[PROOFS_DIGEST], of_host[PROOFS_DIGEST];
 	uint64_t number, other;
 
 	hmac(proofs, user, strlen(user), digest);
-	hmac(proofs, &site, sizeof(site), of_site);
+	hmac(proofs, host, strlen(host), of_host);
 	memcpy(&number, digest, sizeof(number));
-	memcpy(&other, of_site, sizeof(other));
+	memcpy(&other, of_host, sizeof(other));
 	return number ^ other;
 }

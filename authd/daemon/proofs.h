@@ -20,8 +20,9 @@ struct proofs;
 
 /* Of what a proof is. */
 struct proof_about {
-	size_t site;
+	const char *host;
 	const char *user; /* prepared */
+	bool before_68;   /* the rules it was tried by */
 	struct bytes hash, apps, secret;
 };
 
@@ -39,11 +40,14 @@ void proofs_digest(const struct proofs *proofs, const struct proof_about *about,
 enum proof proofs_find(const struct proofs *proofs,
     const unsigned char digest[PROOFS_DIGEST], int64_t now);
 void proofs_keep(struct proofs *proofs,
-    const unsigned char digest[PROOFS_DIGEST], enum proof proof, int64_t now,
-    int64_t until);
+    const unsigned char digest[PROOFS_DIGEST], uint64_t user, enum proof proof,
+    int64_t now, int64_t until);
+
+/* Forget those of one user, or all: how many. */
+size_t proofs_clear(struct proofs *proofs, const uint64_t *user);
 
 /* A number for this user that nobody can foretell. */
 uint64_t proofs_user(
-    const struct proofs *proofs, size_t site, const char *user);
+    const struct proofs *proofs, const char *host, const char *user);
 
 #endif

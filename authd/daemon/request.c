@@ -7,9 +7,11 @@
 #include "base/arena.h"
 #include "base/mem.h"
 #include "daemon/client.h"
+#include "daemon/clients.h"
 #include "daemon/gate.h"
 #include "daemon/server.h"
 #include "daemon/settings.h"
+#include "daemon/setup.h"
 #include "daemon/site.h"
 #include "daemon/verify.h"
 #include "daemon/watch.h"
@@ -134,8 +136,7 @@ read_line(struct request *request, const struct authproto_line *line)
 	}
 	read_want(request, line);
 	read_deadline(request, line);
-	request->site =
-	    sites_find(server_sites(request->server), request->host);
+	request->site = sites_find(setup_sites(request->setup), request->host);
 	return request->site != NULL ? AUTHPROTO_FINE : AUTHPROTO_FORBIDDEN;
 }
 
@@ -156,11 +157,13 @@ request_new(struct server *server, uint64_t client, struct arena *arena,
 
 	request->arena = arena;
 	request->server = server;
+	request->setup = server_setup(server);
 	request->client = client;
 	request->id = line->id;
 	*code_r = read_line(request, line);
 	if (*code_r != AUTHPROTO_FINE)
 		return NULL;
+	setup_hold(request->setup);
 	evtimer_assign(
 	    &request->timer, server_base(server), on_deadline, request);
 	request->next = *all;
@@ -176,6 +179,7 @@ request_free(struct request **request)
 {
 	struct request *r = *request;
 	struct server *server = r->server;
+	struct setup *setup = r->setup;
 	struct arena *arena = r->arena;
 
 	event_del(&r->timer);
@@ -184,6 +188,7 @@ request_free(struct request **request)
 		r->next->link = r->link;
 	*request = NULL;
 	arena_free(&arena); /* and with it the request */
+	server_let_go(server, setup);
 	server_settle(server);
 }
 
@@ -218,7 +223,8 @@ log_failure(const struct request *r)
 	    is_address(r->ip) ? r->ip : "-",
 	    *r->svc != '\0' ? log_quote(r->svc, strlen(r->svc)) : "-",
 	    authproto_word(code), answer->via != NULL ? answer->via : "-",
-	    (unsigned long long)r->client, *why != '\0' ? " why=" : "",
+	    (unsigned long long)(r->client / CLIENTS_MAX),
+	    *why != '\0' ? " why=" : "",
 	    *why != '\0' ? log_quote(why, strlen(why)) : "");
 }
 
@@ -226,7 +232,8 @@ log_failure(const struct request *r)
 static void
 answer_and_detach(struct request *r, const struct answer *answer)
 {
-	struct client *client = server_client(r->server, r->client);
+	struct client *client =
+	    clients_find(server_clients(r->server), r->client);
 
 	r->client = 0;
 	atomic_store(&r->unwanted, true);
@@ -268,11 +275,11 @@ finish(struct request *r)
 }
 
 static void
-submit(struct request *r, enum server_lane lane,
+submit(struct request *r, enum setup_lane lane,
     void (*work)(struct job *, void *), void (*done)(struct job *))
 {
 	r->job = (struct job){ .work = work, .done = done };
-	r->working = server_submit(r->server, lane, &r->job);
+	r->working = setup_submit(r->setup, lane, &r->job);
 	if (!r->working)
 		request_end(r, server_is_stopping(r->server)
 				   ? AUTHPROTO_SHUTDOWN
@@ -302,7 +309,7 @@ pass_gate(struct request *r)
 
 	switch (gate_ask(server_gate(r->server), r)) {
 	case GATE_HASH:
-		submit(r, SERVER_HASHES, verify_hash, on_hashed);
+		submit(r, SETUP_HASHES, verify_hash, on_hashed);
 		return;
 	case GATE_GOOD:
 		answer->via = "cache";
@@ -378,5 +385,5 @@ request_start(struct request *r)
 	wait.tv_sec = left > 0 ? left / 1000000 : 0;
 	wait.tv_usec = left > 0 ? left % 1000000 : 0;
 	evtimer_add(&r->timer, &wait);
-	submit(r, SERVER_LOOKUPS, verify_lookup, on_looked_up);
+	submit(r, SETUP_LOOKUPS, verify_lookup, on_looked_up);
 }

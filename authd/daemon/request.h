@@ -69,6 +69,7 @@ struct request {
 	struct job job;
 	struct arena *arena; /* wiping; all strings here are in it */
 	struct server *server;
+	struct setup *setup; /* held */
 
 	/* What was asked; nobody changes it. */
 	enum request_kind kind;

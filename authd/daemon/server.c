@@ -1,6 +1,8 @@
 #include "daemon/server.h"
 
+#include <inttypes.h>
 #include <signal.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <unistd.h>
 
@@ -8,40 +10,37 @@
 
 #include "base/mem.h"
 #include "base/text.h"
-#include "daemon/client.h"
+#include "daemon/clients.h"
 #include "daemon/door.h"
 #include "daemon/gate.h"
 #include "daemon/request.h"
 #include "daemon/settings.h"
-#include "daemon/site.h"
-#include "daemon/verify.h"
+#include "daemon/setup.h"
 #include "daemon/watch.h"
+#include "sys/clock.h"
 #include "sys/log.h"
 #include "sys/notify.h"
-#include "sys/pool.h"
 #include "sys/process.h"
 
 #define DRAIN_SECONDS 5
-#define FILES_OWN 16     /* of the loop: epoll, signals, the socket, log */
+#define FILES_OWN 32     /* of the loop: epoll, signals, the sockets, log */
 #define FILES_PER_SITE 3 /* of a worker: SQLite's file, -wal and -shm */
 #define CLIENTS_MIN 4
-#define SIGNALS 2
+#define SIGNALS 3
+#define SETUPS 4 /* at a time: the one of now, and those that still end */
 
 struct server {
-	const struct settings *set;
-	struct sites *sites;
+	const char *path;
+	struct setup *setup;
+	struct setup *ending[SETUPS - 1]; /* NULL: none */
 	struct event_base *base;
-	struct pool *lookups, *hashes;
-	struct event *lookups_done, *hashes_done;
-	struct event *signals[SIGNALS], *watchdog, *drained;
+	struct event *signals[SIGNALS], *watchdog, *drained, *sweep;
 	struct doors *doors;
-	struct client **clients; /* by number, modulo how many there may be */
-	size_t clients_max, clients_len;
-	uint64_t last_id;
+	struct clients *clients;
 	struct request *requests;
 	struct watch *watch;
 	struct gate *gate;
-	bool stopping;
+	bool stopping, reload;
 };
 
 struct event_base *
@@ -50,16 +49,28 @@ server_base(const struct server *server)
 	return server->base;
 }
 
+struct setup *
+server_setup(const struct server *server)
+{
+	return server->setup;
+}
+
 const struct settings *
 server_settings(const struct server *server)
 {
-	return server->set;
+	return setup_settings(server->setup);
 }
 
 struct sites *
 server_sites(const struct server *server)
 {
-	return server->sites;
+	return setup_sites(server->setup);
+}
+
+struct clients *
+server_clients(const struct server *server)
+{
+	return server->clients;
 }
 
 bool
@@ -80,120 +91,26 @@ server_watch(const struct server *server)
 	return server->watch;
 }
 
-void
-server_tell(struct server *server, const struct authproto_out *out)
-{
-	for (size_t i = 0; i < server->clients_max; i++)
-		if (server->clients[i] != NULL &&
-		    client_wants_events(server->clients[i]))
-			client_event(server->clients[i], out);
-}
-
 struct request **
 server_requests(struct server *server)
 {
 	return &server->requests;
 }
 
-bool
-server_submit(struct server *server, enum server_lane lane, struct job *job)
-{
-	return pool_submit(
-	    lane == SERVER_LOOKUPS ? server->lookups : server->hashes, job);
-}
-
-/* A number is never used again, so a place is not enough to be somebody. */
-struct client *
-server_client(const struct server *server, uint64_t id)
-{
-	struct client *client = server->clients[id % server->clients_max];
-
-	return client != NULL && client_id(client) == id ? client : NULL;
-}
-
+/* Not at once: whoever calls may be a job of it. */
 void
-server_forget(struct server *server, uint64_t id)
+server_let_go(struct server *server, struct setup *setup)
 {
-	server->clients[id % server->clients_max] = NULL;
-	server->clients_len--;
-	server_settle(server);
+	if (setup_let_go(setup))
+		event_active(server->sweep, EV_TIMEOUT, 0);
 }
 
 void
 server_settle(struct server *server)
 {
-	if (server->stopping && server->clients_len == 0 &&
+	if (server->stopping && clients_len(server->clients) == 0 &&
 	    server->requests == NULL)
 		event_base_loopexit(server->base, NULL);
-}
-
-static unsigned
-count_of(const struct server *server, uid_t uid)
-{
-	unsigned count = 0;
-
-	for (size_t i = 0; i < server->clients_max; i++)
-		if (server->clients[i] != NULL &&
-		    client_uid(server->clients[i]) == uid)
-			count++;
-	return count;
-}
-
-/*
- * Make room by sending the one away that has been silent for longest: who
- * means it greets at once.
- */
-static bool
-make_room(struct server *server, const uid_t *of)
-{
-	struct client *oldest = NULL;
-
-	for (size_t i = 0; i < server->clients_max; i++) {
-		struct client *client = server->clients[i];
-
-		if (client != NULL && !client_is_greeted(client) &&
-		    (of == NULL || client_uid(client) == *of) &&
-		    (oldest == NULL ||
-			client_since(client) < client_since(oldest)))
-			oldest = client;
-	}
-	if (oldest == NULL)
-		return false;
-	client_free(&oldest);
-	return true;
-}
-
-bool
-server_make_room(struct server *server)
-{
-	return make_room(server, NULL);
-}
-
-bool
-server_admit(
-    struct server *server, const struct dialect *dialect, int fd, uid_t uid)
-{
-	if (count_of(server, uid) >= (unsigned)server->set->max_per_user &&
-	    !make_room(server, &uid))
-		return false;
-	if (server->clients_len == server->clients_max &&
-	    !make_room(server, NULL))
-		return false;
-	do
-		server->last_id++;
-	while (server->clients[server->last_id % server->clients_max] != NULL);
-	server->clients[server->last_id % server->clients_max] =
-	    client_new(server, dialect, server->last_id, fd, uid);
-	server->clients_len++;
-	return true;
-}
-
-static void
-on_pool(evutil_socket_t fd, short what, void *pool)
-{
-	(void)fd;
-	(void)what;
-	pool_drain(pool);
 }
 
 static void
@@ -223,81 +140,6 @@ on_drained(evutil_socket_t fd, short what, void *arg)
 	    server->base, &(struct timeval){ .tv_usec = 50000 });
 }
 
-static void
-on_signal(evutil_socket_t number, short what, void *arg)
-{
-	struct server *server = arg;
-
-	(void)what;
-	if (server->stopping) {
-		event_base_loopbreak(server->base);
-		return;
-	}
-	log_info("stopping (signal %d)", (int)number);
-	notify("STOPPING=1");
-	server->stopping = true;
-	doors_close(server->doors);
-	for (size_t i = 0; i < server->clients_max; i++)
-		if (server->clients[i] != NULL)
-			client_dismiss(server->clients[i]);
-	evtimer_add(
-	    server->drained, &(struct timeval){ .tv_sec = DRAIN_SECONDS });
-	server_settle(server);
-}
-
-static struct event *
-add(struct server *server, int fd, short what, event_callback_fn callback,
-    void *arg, const struct timeval *wait)
-{
-	struct event *event = event_new(server->base, fd, what, callback, arg);
-
-	if (event == NULL || event_add(event, wait) != 0)
-		abort();
-	return event;
-}
-
-static void
-add_events(struct server *server)
-{
-	static const int numbers[SIGNALS] = { SIGTERM, SIGINT };
-	int64_t watchdog = notify_watchdog_interval();
-	struct timeval every = { .tv_sec = watchdog / 1000,
-		.tv_usec = watchdog % 1000 * 1000 };
-
-	server->lookups_done = add(server, pool_fd(server->lookups),
-	    EV_READ | EV_PERSIST, on_pool, server->lookups, NULL);
-	server->hashes_done = add(server, pool_fd(server->hashes),
-	    EV_READ | EV_PERSIST, on_pool, server->hashes, NULL);
-	for (size_t i = 0; i < SIGNALS; i++)
-		server->signals[i] = add(server, numbers[i],
-		    EV_SIGNAL | EV_PERSIST, on_signal, server, NULL);
-	server->drained = evtimer_new(server->base, on_drained, server);
-	if (watchdog > 0)
-		server->watchdog =
-		    add(server, -1, EV_PERSIST, on_watchdog, server, &every);
-}
-
-static void
-make_pools(struct server *server)
-{
-	const struct settings *set = server->set;
-	unsigned hashes = (unsigned)set->hash_workers;
-
-	server->lookups = pool_new(&(struct pool_settings){
-	    .workers = (unsigned)set->lookup_workers,
-	    .queue = (unsigned)set->lookup_queue,
-	    .bench_new = verify_lookup_bench_new,
-	    .bench_free = verify_lookup_bench_free,
-	    .user = server->sites,
-	});
-	server->hashes = pool_new(&(struct pool_settings){
-	    .workers = hashes > 0 ? hashes : process_cores(),
-	    .queue = (unsigned)set->hash_queue,
-	    .bench_new = verify_hash_bench_new,
-	    .bench_free = verify_hash_bench_free,
-	});
-}
-
 /* No more clients than there are files for. */
 static size_t
 clients_for(const struct settings *set)
@@ -315,29 +157,166 @@ clients_for(const struct settings *set)
 	return wanted;
 }
 
+/* There is a place: reload() has seen to it. */
+static void
+retire(struct server *server, struct setup *setup)
+{
+	size_t i = 0;
+
+	while (server->ending[i] != NULL)
+		i++;
+	server->ending[i] = setup;
+	server_let_go(server, setup);
+}
+
+/* Whatever is wrong is found before anything changes. */
+static bool
+change(struct server *server, struct text *said)
+{
+	struct setup *setup = setup_load(server->path, said), *old;
+
+	if (setup == NULL)
+		return false;
+	if (!doors_change(server->doors, setup_settings(setup), said)) {
+		setup_free(&setup);
+		return false;
+	}
+	setup_start(setup, server->base);
+	old = server->setup;
+	server->setup = setup;
+	clients_limit(server->clients, clients_for(server_settings(server)));
+	gate_adjust(server->gate, server_settings(server));
+	watch_adjust(server->watch);
+	log_threshold((enum log_level)server_settings(server)->log_level);
+	retire(server, old);
+	return true;
+}
+
+/*
+ * Under load there may be several setups at a time, each with its workers; not
+ * without end, though: the next waits until one has ended, and then it is read.
+ */
+static void
+reload(struct server *server)
+{
+	struct text said = { 0 };
+	char state[64];
+
+	server->reload = true;
+	for (size_t i = 0; i < SETUPS - 1; i++)
+		if (server->ending[i] == NULL)
+			server->reload = false;
+	if (server->reload)
+		return;
+	snprintf(state, sizeof(state), "RELOADING=1\nMONOTONIC_USEC=%" PRId64,
+	    clock_monotonic());
+	notify(state);
+	if (change(server, &said))
+		log_info("the configuration is read again: %zu sites",
+		    server_settings(server)->sites.len);
+	else
+		log_warnx("not reloaded, all stays as it was: %s", said.s);
+	text_free(&said);
+	notify("READY=1");
+}
+
+static void
+on_sweep(evutil_socket_t fd, short what, void *arg)
+{
+	struct server *server = arg;
+
+	(void)fd;
+	(void)what;
+	for (size_t i = 0; i < SETUPS - 1; i++)
+		if (server->ending[i] != NULL &&
+		    !setup_is_held(server->ending[i]))
+			setup_free(&server->ending[i]);
+	if (server->reload && !server->stopping)
+		reload(server);
+}
+
+static void
+stop(struct server *server, int number)
+{
+	if (server->stopping) {
+		event_base_loopbreak(server->base);
+		return;
+	}
+	log_info("stopping (signal %d)", number);
+	notify("STOPPING=1");
+	server->stopping = true;
+	doors_close(server->doors);
+	clients_dismiss(server->clients, NULL, false);
+	evtimer_add(
+	    server->drained, &(struct timeval){ .tv_sec = DRAIN_SECONDS });
+	server_settle(server);
+}
+
+static void
+on_signal(evutil_socket_t number, short what, void *arg)
+{
+	struct server *server = arg;
+
+	(void)what;
+	if (number != SIGHUP)
+		stop(server, (int)number);
+	else if (!server->stopping)
+		reload(server);
+}
+
+static struct event *
+add(struct server *server, int fd, short what, event_callback_fn callback,
+    void *arg, const struct timeval *wait)
+{
+	struct event *event = event_new(server->base, fd, what, callback, arg);
+
+	if (event == NULL || event_add(event, wait) != 0)
+		abort();
+	return event;
+}
+
+static void
+add_events(struct server *server)
+{
+	static const int numbers[SIGNALS] = { SIGTERM, SIGINT, SIGHUP };
+	int64_t watchdog = notify_watchdog_interval();
+	struct timeval every = { .tv_sec = watchdog / 1000,
+		.tv_usec = watchdog % 1000 * 1000 };
+
+	for (size_t i = 0; i < SIGNALS; i++)
+		server->signals[i] = add(server, numbers[i],
+		    EV_SIGNAL | EV_PERSIST, on_signal, server, NULL);
+	server->drained = evtimer_new(server->base, on_drained, server);
+	server->sweep = evtimer_new(server->base, on_sweep, server);
+	if (watchdog > 0)
+		server->watchdog =
+		    add(server, -1, EV_PERSIST, on_watchdog, server, &every);
+}
+
 struct server *
-server_new(const struct settings *set, struct sites *sites, struct text *said)
+server_new(const char *path, struct setup *setup, struct text *said)
 {
 	struct server *server = mem_new(sizeof(*server));
 
-	server->set = set;
-	server->sites = sites;
-	server->clients_max = clients_for(set);
-	server->clients =
-	    mem_new(server->clients_max * sizeof(*server->clients));
+	server->path = path;
+	server->setup = setup;
 	server->base = event_base_new();
 	if (server->base == NULL)
 		abort();
-	server->doors = doors_new(server, said);
-	if (server->doors == NULL) {
+	server->clients = clients_new(server);
+	clients_limit(server->clients, clients_for(setup_settings(setup)));
+	server->doors = doors_new(server);
+	if (!doors_change(server->doors, setup_settings(setup), said)) {
+		doors_free(&server->doors);
+		clients_free(&server->clients);
 		event_base_free(server->base);
-		free(server->clients);
+		setup_free(&server->setup);
 		free(server);
 		return NULL;
 	}
-	make_pools(server);
+	setup_start(setup, server->base);
 	server->watch = watch_new(server);
-	server->gate = gate_new(set);
+	server->gate = gate_new(setup_settings(setup));
 	add_events(server);
 	return server;
 }
@@ -375,22 +354,20 @@ server_free(struct server **server)
 	struct server *s = *server;
 
 	doors_free(&s->doors);
-	for (size_t i = 0; i < s->clients_max; i++)
-		client_free(&s->clients[i]);
+	clients_free(&s->clients);
 	if (is_working(s))
 		_exit(0);
-	pool_free(&s->lookups);
-	pool_free(&s->hashes);
 	watch_free(&s->watch);
 	gate_free(&s->gate);
-	free_event(s->lookups_done);
-	free_event(s->hashes_done);
+	for (size_t i = 0; i < SETUPS - 1; i++)
+		setup_free(&s->ending[i]);
+	setup_free(&s->setup);
 	for (size_t i = 0; i < SIGNALS; i++)
 		free_event(s->signals[i]);
 	free_event(s->drained);
+	free_event(s->sweep);
 	free_event(s->watchdog);
 	event_base_free(s->base);
-	free(s->clients);
 	free(s);
 	*server = NULL;
 }

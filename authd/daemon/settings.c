@@ -38,6 +38,7 @@ static const struct conf_word levels[] = {
 
 static const struct conf_key socket_keys[] = {
 	{ CONF_PATH(struct sockets, native), .required = true },
+	{ CONF_PATH(struct sockets, admin) },
 	{ CONF_PATH(struct sockets, mux) },
 	{ CONF_PATH(struct sockets, dovecot) },
 	{ CONF_PATH(struct sockets, socketmap) },

@@ -12,6 +12,7 @@
 
 struct sockets {
 	const char *native; /* this one is required */
+	const char *admin;  /* root's, for what is nobody else's */
 	const char *mux, *dovecot, *socketmap;
 };
 

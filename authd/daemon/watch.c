@@ -1,28 +1,30 @@
 #include "daemon/watch.h"
 
 #include <inttypes.h>
-#include <stdio.h>
 #include <stdlib.h>
+#include <string.h>
 
 #include <event2/event.h>
 
 #include "base/authproto.h"
 #include "base/map.h"
 #include "base/mem.h"
+#include "base/text.h"
+#include "daemon/clients.h"
 #include "daemon/request.h"
 #include "daemon/server.h"
 #include "daemon/settings.h"
+#include "daemon/setup.h"
 #include "daemon/site.h"
 #include "daemon/verify.h"
 #include "daemon/watch_round.h"
 #include "sys/clock.h"
 
 #define MOST 8192
-#define KEY_MAX 48
 
 struct watched {
-	char key[KEY_MAX]; /* site and id */
-	struct site *site;
+	char *key; /* the id and the host */
+	const char *host;
 	uint64_t id;
 	char *login;
 	struct imprint imprint;
@@ -42,6 +44,7 @@ static void
 forget(struct watch *watch, struct watched *w)
 {
 	map_remove(&watch->all, w->key);
+	free(w->key);
 	free(w->login);
 	free(w);
 }
@@ -63,10 +66,10 @@ tell(struct watch *watch, const struct watched *w, const char *why)
 	authproto_begin(&out, "EVT");
 	authproto_flag(&out, "invalidate");
 	authproto_adds(&out, "user", w->login);
-	authproto_adds(&out, "host", w->site->set->host);
+	authproto_adds(&out, "host", w->host);
 	authproto_adds(&out, "why", why);
 	if (authproto_end(&out))
-		server_tell(watch->server, &out);
+		clients_tell(server_clients(watch->server), &out);
 }
 
 static void
@@ -90,10 +93,12 @@ compare(struct watch *watch, struct watched *w, const struct imprint_now *is)
 		tell(watch, w, "roles");
 }
 
+/* Sites come and go with the configuration; their names mean the same. */
 static void
-make_key(char key[KEY_MAX], const struct site *site, uint64_t id)
+make_key(struct text *key, const struct site *site, uint64_t id)
 {
-	snprintf(key, KEY_MAX, "%zu:%" PRIu64, site->index, id);
+	text_clear(key);
+	text_addf(key, "%" PRIu64 "@%s", id, site->set->host);
 }
 
 static void look(struct watch *watch);
@@ -103,21 +108,23 @@ on_round(struct job *job)
 {
 	struct watch_round *round = container_of(job, struct watch_round, job);
 	struct watch *watch = round->watch;
-	char key[KEY_MAX];
+	struct text key = { 0 };
 
 	watch->round = NULL;
 	for (size_t i = 0; job->worked && round->good && i < round->len; i++) {
 		struct watched *w;
 
-		make_key(key, round->site, round->list[i].id);
-		w = map_get(&watch->all, key);
+		make_key(&key, round->site, round->list[i].id);
+		w = map_get(&watch->all, key.s);
 		if (w != NULL && !w->fresh)
 			compare(watch, w, &round->list[i]);
 		else if (w != NULL)
 			w->fresh = false;
 	}
+	text_free(&key);
 	if (job->worked)
 		look(watch);
+	server_let_go(watch->server, round->setup);
 	free(round);
 }
 
@@ -129,9 +136,10 @@ round_of(struct watch *watch, struct site *site)
 	const struct watched *w;
 
 	round->watch = watch;
+	round->setup = setup_hold(server_setup(watch->server));
 	round->site = site;
 	for (size_t i = 0; (w = map_next(&watch->all, &i)) != NULL;)
-		if (w->site == site)
+		if (strcmp(w->host, site->set->host) == 0)
 			round->list[round->len++].id = w->id;
 	return round;
 }
@@ -149,10 +157,11 @@ look(struct watch *watch)
 		round->job.work = verify_round;
 		round->job.done = on_round;
 		if (round->len > 0 &&
-		    server_submit(watch->server, SERVER_LOOKUPS, &round->job)) {
+		    setup_submit(round->setup, SETUP_LOOKUPS, &round->job)) {
 			watch->round = round;
 			return;
 		}
+		server_let_go(watch->server, round->setup);
 		free(round);
 	}
 }
@@ -198,19 +207,39 @@ watch_free(struct watch **watch)
 	*watch = NULL;
 }
 
-void
-watch_listen(struct watch *watch, bool more)
+static void
+set_timer(struct watch *watch)
 {
 	int64_t wait = server_settings(watch->server)->watch;
 	struct timeval every = { .tv_sec = wait / 1000,
 		.tv_usec = wait % 1000 * 1000 };
 
+	event_del(watch->timer);
+	if (watch->listeners > 0 && wait > 0)
+		event_add(watch->timer, &every);
+}
+
+/* Nothing is said of those whose site is not ours any more. */
+void
+watch_adjust(struct watch *watch)
+{
+	struct watched *w;
+
+	for (size_t i = 0; (w = map_next(&watch->all, &i)) != NULL;)
+		if (sites_find(server_sites(watch->server), w->host) == NULL)
+			forget(watch, w);
+	set_timer(watch);
+}
+
+void
+watch_listen(struct watch *watch, bool more)
+{
 	watch->listeners += more ? 1 : -1U;
 	if (watch->listeners == 0) {
 		event_del(watch->timer);
 		forget_all(watch);
-	} else if (more && watch->listeners == 1 && wait > 0) {
-		event_add(watch->timer, &every);
+	} else if (more && watch->listeners == 1) {
+		set_timer(watch);
 	}
 }
 
@@ -221,20 +250,20 @@ watch_listen(struct watch *watch, bool more)
 void
 watch_remember(struct watch *watch, const struct request *request)
 {
-	char key[KEY_MAX];
+	struct text key = { 0 };
 	struct watched *w;
 	size_t first = 0;
 
 	if (watch->listeners == 0)
 		return;
-	make_key(key, request->site, request->answer.uid);
-	w = map_remove(&watch->all, key);
+	make_key(&key, request->site, request->answer.uid);
+	w = map_remove(&watch->all, key.s);
 	if (w == NULL) {
 		if (watch->all.len >= MOST)
 			forget(watch, map_next(&watch->all, &first));
 		w = mem_new(sizeof(*w));
-		make_key(w->key, request->site, request->answer.uid);
-		w->site = request->site;
+		w->key = mem_dup(key.s);
+		w->host = strchr(w->key, '@') + 1;
 		w->id = request->answer.uid;
 		w->login = mem_dup(request->answer.login);
 		w->imprint = request->imprint;
@@ -250,6 +279,7 @@ watch_remember(struct watch *watch, const struct request *request)
 		w->fresh = watch->round != NULL;
 	}
 	map_put(&watch->all, w->key, w);
+	text_free(&key);
 }
 
 bool

@@ -15,6 +15,9 @@ struct watch;
 struct watch *watch_new(struct server *server);
 void watch_free(struct watch **watch);
 
+/* As the settings have it now. */
+void watch_adjust(struct watch *watch);
+
 /* One more client listens, or one less; with the last all is forgotten. */
 void watch_listen(struct watch *watch, bool more);
 

@@ -10,12 +10,14 @@
 #include "daemon/imprint.h"
 #include "sys/pool.h"
 
+struct setup;
 struct site;
 struct watch;
 
 struct watch_round {
 	struct job job;
 	struct watch *watch;
+	struct setup *setup; /* held, for the site is part of it */
 	struct site *site;
 	bool good; /* what came back is to be believed */
 	size_t len;

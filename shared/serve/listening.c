@@ -92,24 +92,33 @@ may_take(const char *path, struct text *said)
 	return false;
 }
 
+static bool
+find_group(const struct listening *l, const char *group, gid_t *gid_r,
+    struct text *said)
+{
+	*gid_r = getegid();
+	if (group == NULL || listening_gid(group, gid_r))
+		return true;
+	text_addf(said, "%s: there is no group %s", l->path, group);
+	return false;
+}
+
 /*
  * It is bound beside its place and moved there once it listens: a rename puts
  * it over a dead one in one step.  No other program may connect before its
  * group is set, for until then only we have rights on it.
  */
 static bool
-bind_beside(struct listening *l, const char *beside, const char *group,
-    struct text *said)
+bind_beside(struct listening *l, const char *beside, mode_t mode,
+    const char *group, struct text *said)
 {
 	struct sockaddr_un addr;
 	mode_t before;
 	gid_t gid;
 	int bound;
 
-	if (group != NULL && !listening_gid(group, &gid)) {
-		text_addf(said, "%s: there is no group %s", l->path, group);
+	if (!find_group(l, group, &gid, said))
 		return false;
-	}
 	if (!address(&addr, beside)) {
 		text_addf(said, "%s: is too long for a socket", l->path);
 		return false;
@@ -122,19 +131,20 @@ bind_beside(struct listening *l, const char *beside, const char *group,
 		return fail(said, beside, "cannot bind");
 	if (group != NULL && lchown(beside, (uid_t)-1, gid) != 0)
 		return fail(said, beside, "cannot give to its group");
-	if (chmod(beside, 0660) != 0 || listen(l->fd, BACKLOG) != 0)
+	if (chmod(beside, mode) != 0 || listen(l->fd, BACKLOG) != 0)
 		return fail(said, beside, "cannot listen");
 	return true;
 }
 
 static bool
-put_in_place(struct listening *l, const char *group, struct text *said)
+put_in_place(
+    struct listening *l, mode_t mode, const char *group, struct text *said)
 {
 	char beside[sizeof(struct sockaddr_un) + SUFFIX_MAX];
 	struct stat st;
 
 	snprintf(beside, sizeof(beside), "%s.%u", l->path, (unsigned)getpid());
-	if (!bind_beside(l, beside, group, said))
+	if (!bind_beside(l, beside, mode, group, said))
 		return false;
 	if (lstat(beside, &st) != 0 || rename(beside, l->path) != 0) {
 		fail(said, l->path, "cannot put the socket there");
@@ -147,8 +157,8 @@ put_in_place(struct listening *l, const char *group, struct text *said)
 }
 
 bool
-listening_open(
-    struct listening *l, const char *path, const char *group, struct text *said)
+listening_open(struct listening *l, const char *path, mode_t mode,
+    const char *group, struct text *said)
 {
 	*l = (struct listening){ .path = path, .fd = -1, .lock = -1 };
 	if (strlen(path) + SUFFIX_MAX >=
@@ -160,7 +170,7 @@ listening_open(
 	if (l->fd < 0)
 		return fail(said, path, "cannot make a socket");
 	if (lock(l, said) && may_take(path, said) &&
-	    put_in_place(l, group, said))
+	    put_in_place(l, mode, group, said))
 		return true;
 	close(l->fd);
 	if (l->lock >= 0)
@@ -169,15 +179,32 @@ listening_open(
 	return false;
 }
 
-void
-listening_close(struct listening *l)
+static bool
+is_ours(const struct listening *l)
 {
 	struct stat st;
 
+	return lstat(l->path, &st) == 0 && st.st_dev == l->dev &&
+	       st.st_ino == l->ino;
+}
+
+bool
+listening_give(struct listening *l, const char *group, struct text *said)
+{
+	gid_t gid;
+
+	if (!find_group(l, group, &gid, said))
+		return false;
+	return !is_ours(l) || lchown(l->path, (uid_t)-1, gid) == 0 ||
+	       fail(said, l->path, "cannot give to its group");
+}
+
+void
+listening_close(struct listening *l)
+{
 	if (l->lock < 0)
 		return;
-	if (lstat(l->path, &st) == 0 && st.st_dev == l->dev &&
-	    st.st_ino == l->ino)
+	if (is_ours(l))
 		unlink(l->path);
 	close(l->lock);
 	l->lock = -1;

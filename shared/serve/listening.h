@@ -21,10 +21,10 @@ struct listening {
 };
 
 /*
- * Mode 0660; `group' by name or number, NULL: ours.  False: it is said why
- * not, in one line.
+ * The path is borrowed; `group' by name or number, NULL: ours.  False: it is
+ * said why not, in one line.
  */
-bool listening_open(struct listening *listening, const char *path,
+bool listening_open(struct listening *listening, const char *path, mode_t mode,
     const char *group, struct text *said);
 
 /*
@@ -35,6 +35,10 @@ bool listening_open(struct listening *listening, const char *path,
  */
 bool listening_inherit(
     struct listening *listening, const char *name, struct text *said);
+
+/* To another group than it had. */
+bool listening_give(
+    struct listening *listening, const char *group, struct text *said);
 
 /* Takes the name away if it is still ours; the fd is the caller's. */
 void listening_close(struct listening *listening);

@@ -215,7 +215,8 @@ metrics_new(struct event_base *base, const struct metrics_settings *set,
 		return NULL;
 	}
 	if (place.path != NULL
-		? !listening_open(&listening, place.path, set->group, said)
+		? !listening_open(
+		      &listening, place.path, 0660, set->group, said)
 		: !listen_at(&place, &listening, set->where, said))
 		return NULL;
 	m = mem_new(sizeof(*m));

@@ -144,6 +144,20 @@ conf_load(const char *path, const struct conf_table *table, struct text *said)
 	return conf;
 }
 
+void
+conf_say_warnings(struct text *said)
+{
+	for (char *line = said->s; said->len > 0 && line != NULL;) {
+		char *end = strchr(line, '\n');
+
+		if (end != NULL)
+			*end++ = '\0';
+		log_warnx("%s", line);
+		line = end;
+	}
+	text_clear(said);
+}
+
 struct conf *
 conf_must_load(const char *path, const struct conf_table *table)
 {
@@ -152,14 +166,7 @@ conf_must_load(const char *path, const struct conf_table *table)
 
 	if (conf == NULL)
 		log_fatal(STATUS_CONFIG, "%s", said.s);
-	for (char *line = said.s; said.len > 0 && line != NULL;) {
-		char *end = strchr(line, '\n');
-
-		if (end != NULL)
-			*end++ = '\0';
-		log_warnx("%s", line);
-		line = end;
-	}
+	conf_say_warnings(&said);
 	text_free(&said);
 	return conf;
 }

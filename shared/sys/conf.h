@@ -113,6 +113,9 @@ struct conf_list {
 struct conf *conf_load(
     const char *path, const struct conf_table *table, struct text *said);
 
+/* Log the warnings of a load, and forget them. */
+void conf_say_warnings(struct text *said);
+
 /* The same for main(): logs what was said, and exits with 78 if refused. */
 struct conf *conf_must_load(const char *path, const struct conf_table *table);
 

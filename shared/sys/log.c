@@ -2,6 +2,7 @@
 
 #include <errno.h>
 #include <stdarg.h>
+#include <stdatomic.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -12,7 +13,7 @@
 #define QUOTES 4
 
 static const char *name = "meerkat";
-static enum log_level threshold = LOG_LEVEL_INFO;
+static atomic_int threshold = LOG_LEVEL_INFO;
 
 static const char *const words[] = {
 	[LOG_LEVEL_ERROR] = "error",
@@ -25,7 +26,13 @@ void
 log_init(const char *program, enum log_level level)
 {
 	name = program;
-	threshold = level;
+	log_threshold(level);
+}
+
+void
+log_threshold(enum log_level level)
+{
+	atomic_store_explicit(&threshold, (int)level, memory_order_relaxed);
 }
 
 bool
@@ -46,7 +53,7 @@ say(enum log_level level, int error, const char *format, va_list ap)
 	char line[LINE_MAX_BYTES];
 	size_t len, size = sizeof(line) - 1;
 
-	if (level > threshold)
+	if ((int)level > atomic_load_explicit(&threshold, memory_order_relaxed))
 		return;
 	len = (size_t)snprintf(line, size, "%s: %s: ", name, words[level]);
 	len += (size_t)vsnprintf(line + len, size - len, format, ap);

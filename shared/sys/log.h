@@ -18,6 +18,7 @@ enum log_level {
 
 /* `program' is borrowed and stands before each line. */
 void log_init(const char *program, enum log_level level);
+void log_threshold(enum log_level level); /* while threads run, too */
 bool log_level_from(const char *word, enum log_level *level_r);
 
 /* log_warn() adds what errno says, log_warnx() does not. */

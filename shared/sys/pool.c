@@ -101,21 +101,29 @@ worker(void *arg)
 	return NULL;
 }
 
-/* Signals are the loop's business: a worker is born with all blocked. */
+/*
+ * Signals are the loop's business: a worker is born with all blocked.  With
+ * fewer of them than were asked for it goes on, only more slowly.
+ */
 static void
 start(struct pool *pool)
 {
 	sigset_t all, before;
+	unsigned n = 0;
 	int error = 0;
 
 	sigfillset(&all);
 	pthread_sigmask(SIG_SETMASK, &all, &before);
-	for (unsigned i = 0; i < pool->set.workers && error == 0; i++)
-		error = pthread_create(&pool->threads[i], NULL, worker, pool);
+	for (; n < pool->set.workers && error == 0; n += error == 0)
+		error = pthread_create(&pool->threads[n], NULL, worker, pool);
 	pthread_sigmask(SIG_SETMASK, &before, NULL);
-	if (error != 0)
-		log_fatal(EX_OSERR, "cannot start %u threads: %s",
+	if (n == 0)
+		log_fatal(
+		    EX_OSERR, "cannot start a thread: %s", strerror(error));
+	if (n < pool->set.workers)
+		log_warnx("only %u of %u threads could be started: %s", n,
 		    pool->set.workers, strerror(error));
+	pool->set.workers = n;
 }
 
 struct pool *

@@ -1,6 +1,7 @@
 """authd's native protocol: what it says to whom, and that nobody who speaks
 badly, slowly or not at all is in the way of others."""
 
+import contextlib
 import hashlib
 import os
 import socket
@@ -424,7 +425,8 @@ def test_only_those_on_the_list(laboratory):
         laboratory.new_folder("authd"), site, allow_users=["nobody"]))
     assert os.stat(daemon.socket).st_mode & 0o7777 == 0o660
     with Native(daemon.socket, greet=False) as native:
-        native.send(b"AUTHD\t1\n")
+        with contextlib.suppress(BrokenPipeError):  # it may be quicker
+            native.send(b"AUTHD\t1\n")
         assert native.read_line() == b""
     assert daemon.logged("it is not on the list")
     laboratory.stop(daemon)

@@ -267,6 +267,7 @@ class NotifySocket:
         self.path = self._folder + "/s"
         self._socket = socket.socket(socket.AF_UNIX, socket.SOCK_DGRAM)
         self._socket.bind(self.path)
+        self.messages = []
         os.chmod(self.path, 0o666)
 
     def fileno(self):
@@ -274,7 +275,9 @@ class NotifySocket:
 
     def says_ready(self):
         """Take one message; is it the one we wait for?"""
-        return b"READY=1" in self._socket.recv(4096).split(b"\n")
+        words = self._socket.recv(4096).split(b"\n")
+        self.messages.append([word.decode() for word in words])
+        return b"READY=1" in words
 
     def close(self):
         self._socket.close()

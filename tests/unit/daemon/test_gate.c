@@ -15,6 +15,7 @@ digest_with(const struct proofs *p, const char *user, const char *hash,
     const char *secret, unsigned char digest[PROOFS_DIGEST])
 {
 	const struct proof_about about = {
+		.host = "example.org",
 		.user = user,
 		.hash = bytes_of(hash),
 		.secret = bytes_of(secret),
@@ -30,12 +31,12 @@ START_TEST(proofs__keep__until_their_time)
 
 	digest_with(p, "alice", "$h", "secret", digest);
 	ck_assert_int_eq(proofs_find(p, digest, 0), PROOF_NONE);
-	proofs_keep(p, digest, PROOF_GOOD, 1, 10);
+	proofs_keep(p, digest, 0, PROOF_GOOD, 1, 10);
 	ck_assert_int_eq(proofs_find(p, digest, 9), PROOF_GOOD);
 	ck_assert_int_eq(proofs_find(p, digest, 10), PROOF_NONE);
-	proofs_keep(p, digest, PROOF_BAD, 11, 20);
+	proofs_keep(p, digest, 0, PROOF_BAD, 11, 20);
 	ck_assert_int_eq(proofs_find(p, digest, 12), PROOF_BAD);
-	proofs_keep(p, digest, PROOF_GOOD, 13, 13);
+	proofs_keep(p, digest, 0, PROOF_GOOD, 13, 13);
 	ck_assert_int_eq(proofs_find(p, digest, 12), PROOF_BAD);
 	proofs_free(&p);
 	ck_assert_ptr_null(p);
@@ -74,13 +75,36 @@ START_TEST(proofs__keep__the_good_through_a_flood_of_bad)
 	char guess[32];
 
 	digest_with(p, "alice", "$h", "secret", good);
-	proofs_keep(p, good, PROOF_GOOD, 0, 300 * SECOND);
+	proofs_keep(p, good, 0, PROOF_GOOD, 0, 300 * SECOND);
 	for (int i = 0; i < 20000; i++) {
 		snprintf(guess, sizeof(guess), "guess %d", i);
 		digest_with(p, "alice", "$h", guess, bad);
-		proofs_keep(p, bad, PROOF_BAD, i, i + 10 * SECOND);
+		proofs_keep(p, bad, 0, PROOF_BAD, i, i + 10 * SECOND);
 	}
 	ck_assert_int_eq(proofs_find(p, good, 30 * SECOND), PROOF_GOOD);
+	proofs_free(&p);
+}
+END_TEST
+
+/* Of one user, or all; the others stay. */
+START_TEST(proofs__clear__what_is_asked_for)
+{
+	struct proofs *p = proofs_new(key);
+	unsigned char a[PROOFS_DIGEST], b[PROOFS_DIGEST];
+	uint64_t alice = proofs_user(p, "a.org", "alice");
+
+	ck_assert(alice != proofs_user(p, "b.org", "alice"));
+	ck_assert(alice != proofs_user(p, "a.org", "bob"));
+	digest_with(p, "alice", "$h", "one", a);
+	digest_with(p, "bob", "$h", "two", b);
+	proofs_keep(p, a, alice, PROOF_GOOD, 0, 10);
+	proofs_keep(p, b, proofs_user(p, "a.org", "bob"), PROOF_BAD, 0, 10);
+	ck_assert_uint_eq(proofs_clear(p, &alice), 1);
+	ck_assert_int_eq(proofs_find(p, a, 1), PROOF_NONE);
+	ck_assert_int_eq(proofs_find(p, b, 1), PROOF_BAD);
+	ck_assert_uint_eq(proofs_clear(p, &alice), 0);
+	ck_assert_uint_eq(proofs_clear(p, NULL), 1);
+	ck_assert_int_eq(proofs_find(p, b, 1), PROOF_NONE);
 	proofs_free(&p);
 }
 END_TEST
@@ -90,9 +114,10 @@ END_TEST
 START_TEST(budget__bounds__guesses_at_one_user)
 {
 	const struct budget_settings set = { 10, 10 * SECOND, 0, 0 };
-	struct budget *budget = budget_new(&set);
+	struct budget *budget = budget_new();
 	int hashes = 0;
 
+	budget_adjust(budget, &set);
 	for (int i = 0; i < 10000; i++)
 		if (budget_take(budget, 7, i * SECOND / 10 + 1))
 			hashes++;
@@ -106,8 +131,9 @@ END_TEST
 START_TEST(budget__does_not_count__what_is_given_back)
 {
 	const struct budget_settings set = { 1, 10 * SECOND, 0, 0 };
-	struct budget *budget = budget_new(&set);
+	struct budget *budget = budget_new();
 
+	budget_adjust(budget, &set);
 	for (int i = 0; i < 100; i++) {
 		ck_assert(budget_take(budget, 7, 1));
 		ck_assert(!budget_take(budget, 7, 1));
@@ -121,9 +147,10 @@ END_TEST
 START_TEST(budget__bounds__all)
 {
 	const struct budget_settings set = { 0, 0, 20, SECOND / 10 };
-	struct budget *budget = budget_new(&set);
+	struct budget *budget = budget_new();
 	int hashes = 0;
 
+	budget_adjust(budget, &set);
 	for (uint64_t i = 0; i < 10000; i++)
 		if (budget_take(budget, i, (int64_t)i * SECOND / 1000 + 1))
 			hashes++;
@@ -141,6 +168,7 @@ main(void)
 			proofs__keep__until_their_time,
 			proofs__are_bound__to_all_they_are_about,
 			proofs__keep__the_good_through_a_flood_of_bad,
+			proofs__clear__what_is_asked_for,
 			budget__bounds__guesses_at_one_user,
 			budget__does_not_count__what_is_given_back,
 			budget__bounds__all,

@@ -48,7 +48,7 @@ static bool
 open_it(struct listening *l)
 {
 	text_clear(&said);
-	return listening_open(l, path, NULL, &said);
+	return listening_open(l, path, 0660, NULL, &said);
 }
 
 /* As it is left behind by a process that was killed. */
@@ -161,13 +161,13 @@ START_TEST(listening_open__says__what_is_wrong)
 
 	set_up();
 	text_clear(&said);
-	ck_assert(!listening_open(&l, path, "no-such-group-here", &said));
+	ck_assert(!listening_open(&l, path, 0660, "no-such-group-here", &said));
 	ck_assert_ptr_nonnull(strstr(said.s, "no-such-group-here"));
-	ck_assert(!listening_open(&l, "/nowhere/at/all", NULL, &said));
+	ck_assert(!listening_open(&l, "/nowhere/at/all", 0660, NULL, &said));
 	ck_assert(!listening_open(&l,
 	    "/tmp/012345678901234567890123456789012345678901234567890123456789"
 	    "01234567890123456789012345678901234567890123456789",
-	    NULL, &said));
+	    0660, NULL, &said));
 	clean();
 }
 END_TEST

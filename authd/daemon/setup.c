@@ -1,0 +1,143 @@
+#include "daemon/setup.h"
+
+#include <stdlib.h>
+
+#include <event2/event.h>
+
+#include "base/mem.h"
+#include "base/text.h"
+#include "daemon/settings.h"
+#include "daemon/site.h"
+#include "daemon/verify.h"
+#include "sys/conf.h"
+#include "sys/pool.h"
+#include "sys/process.h"
+
+#define LANES 2
+
+struct setup {
+	struct conf *conf;
+	struct sites *sites;
+	struct pool *pools[LANES]; /* NULL: not started */
+	struct event *done[LANES];
+	unsigned held;
+};
+
+struct setup *
+setup_load(const char *path, struct text *said)
+{
+	struct conf *conf = conf_load(path, &settings_table, said);
+	struct setup *setup;
+	struct sites *sites;
+
+	if (conf == NULL)
+		return NULL;
+	conf_say_warnings(said);
+	sites = sites_load(conf_settings(conf), path, said);
+	if (sites == NULL) {
+		conf_free(&conf);
+		return NULL;
+	}
+	setup = mem_new(sizeof(*setup));
+	setup->conf = conf;
+	setup->sites = sites;
+	setup->held = 1;
+	return setup;
+}
+
+static void
+on_done(evutil_socket_t fd, short what, void *pool)
+{
+	(void)fd;
+	(void)what;
+	pool_drain(pool);
+}
+
+void
+setup_start(struct setup *setup, struct event_base *base)
+{
+	const struct settings *set = setup_settings(setup);
+	unsigned hashes = (unsigned)set->hash_workers;
+
+	setup->pools[SETUP_LOOKUPS] = pool_new(&(struct pool_settings){
+	    .workers = (unsigned)set->lookup_workers,
+	    .queue = (unsigned)set->lookup_queue,
+	    .bench_new = verify_lookup_bench_new,
+	    .bench_free = verify_lookup_bench_free,
+	    .user = setup->sites,
+	});
+	setup->pools[SETUP_HASHES] = pool_new(&(struct pool_settings){
+	    .workers = hashes > 0 ? hashes : process_cores(),
+	    .queue = (unsigned)set->hash_queue,
+	    .bench_new = verify_hash_bench_new,
+	    .bench_free = verify_hash_bench_free,
+	});
+	for (size_t i = 0; i < LANES; i++) {
+		setup->done[i] = event_new(base, pool_fd(setup->pools[i]),
+		    EV_READ | EV_PERSIST, on_done, setup->pools[i]);
+		if (setup->done[i] == NULL ||
+		    event_add(setup->done[i], NULL) != 0)
+			abort();
+	}
+}
+
+const struct settings *
+setup_settings(const struct setup *setup)
+{
+	return conf_settings(setup->conf);
+}
+
+struct sites *
+setup_sites(const struct setup *setup)
+{
+	return setup->sites;
+}
+
+bool
+setup_submit(struct setup *setup, enum setup_lane lane, struct job *job)
+{
+	return pool_submit(setup->pools[lane], job);
+}
+
+unsigned
+setup_waiting(struct setup *setup, enum setup_lane lane)
+{
+	return pool_waiting(setup->pools[lane]);
+}
+
+struct setup *
+setup_hold(struct setup *setup)
+{
+	setup->held++;
+	return setup;
+}
+
+bool
+setup_let_go(struct setup *setup)
+{
+	return --setup->held == 0;
+}
+
+bool
+setup_is_held(const struct setup *setup)
+{
+	return setup->held > 0;
+}
+
+void
+setup_free(struct setup **setup)
+{
+	struct setup *s = *setup;
+
+	if (s == NULL)
+		return;
+	for (size_t i = 0; i < LANES; i++) {
+		if (s->done[i] != NULL)
+			event_free(s->done[i]);
+		pool_free(&s->pools[i]);
+	}
+	sites_free(&s->sites);
+	conf_free(&s->conf);
+	free(s);
+	*setup = NULL;
+}
