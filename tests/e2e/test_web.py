@@ -6,7 +6,11 @@ import web_kit
 from lab import plugin
 
 # In this order: staff bans somebody in the end.
-SERVERS = {"prosody": ["first.mjs", "pages.mjs", "look.mjs", "removal.mjs", "staff.mjs"], "ejabberd": ["smoke.mjs"]}
+SERVERS = {
+    "prosody": ["first.mjs", "pages.mjs", "look.mjs", "removal.mjs", "bosh.mjs",
+                "away.mjs", "staff.mjs"],
+    "ejabberd": ["smoke.mjs", "bosh.mjs"],
+}
 RUNS = [(server, script) for server, scripts in SERVERS.items() for script in scripts]
 CHECKS = [(server, script, number, name) for server, script in RUNS
           for number, name in web_kit.checks(script)]

@@ -173,6 +173,7 @@ class Site:
         """What a script is told at its start."""
         return {"url": self.wordpress.url, "password": PASSWORD,
                 "websocket": self.server.websocket_url,
+                "bosh": self.server.bosh_url,
                 "server": self.server.kind,
                 "cafe": self.cafe.address, "host": HOST,
                 "people": {login: name for login, (_, name) in PEOPLE.items()},

@@ -1,5 +1,4 @@
-/* The server stops and starts again. Not among the scripts that are run: it
-   does not pass yet. */
+/* The server stops and starts again. */
 import { enter, check, end, lab, person, picture, same, saw, until } from './harness.mjs';
 
 const alice = await person( 'alice' );

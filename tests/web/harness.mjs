@@ -2,6 +2,7 @@
  * What the scripts have in common: a browser, people who log in with it, and
  * checks that print one line each. See tests/e2e/web_kit.py for the other end.
  */
+import { writeFileSync } from 'node:fs';
 import { createInterface } from 'node:readline';
 import { join } from 'node:path';
 import { chromium } from 'playwright-core';
@@ -13,6 +14,7 @@ const WAIT = 15000;
 const answers = createInterface( { input: process.stdin } )[ Symbol.asyncIterator ]();
 let browser = null;
 const contexts = [];
+const people = [];
 
 /* Something done to the laboratory: stop the server, set an option, … */
 export async function lab( what, words = {} ) {
@@ -39,7 +41,8 @@ export async function person( login, options = {} ) {
 	const context = await ( await chrome() ).newContext( { viewport: { width: 1100, height: 800 }, ...options } );
 	contexts.push( context );
 	context.setDefaultTimeout( WAIT );
-	const one = { login, context, requests: [], sockets: [], dialogs: [], console: [], errors: [] };
+	const one = { login, context, requests: [], sockets: [], bosh: [], dialogs: [], console: [], errors: [] };
+	people.push( one );
 	context.on( 'page', ( page ) => watch( one, page ) );
 	await context.addInitScript( () => {
 		window.testSockets = [];
@@ -65,6 +68,12 @@ function watch( one, page ) {
 		socket.on( 'framesent', ( { payload } ) => kept.sent.push( String( payload ) ) );
 		socket.on( 'framereceived', ( { payload } ) => kept.received.push( String( payload ) ) );
 		socket.on( 'close', () => ( kept.open = false ) );
+	} );
+	page.on( 'requestfinished', async ( request ) => {
+		if ( request.url() === site.bosh ) {
+			const answer = await request.response().then( ( response ) => response.text() ).catch( () => '' );
+			one.bosh.push( { sent: request.postData(), received: answer } );
+		}
 	} );
 	page.on( 'dialog', ( dialog ) => {
 		one.dialogs.push( dialog.message() );
@@ -169,6 +178,13 @@ export async function picture( name ) {
 	}
 }
 
+/* What went over the wire, without what logs in. */
+function record( name ) {
+	const kept = people.map( ( { login, sockets, bosh, console, errors } ) => ( { login, sockets, bosh, console, errors } ) );
+	const text = JSON.stringify( kept, null, '\t' ).replace( />[A-Za-z0-9+/=]*<\/auth>/g, '>…</auth>' );
+	writeFileSync( join( artefacts, `${ name }.json` ), text );
+}
+
 export async function check( number, name, test ) {
 	try {
 		await test();
@@ -177,6 +193,7 @@ export async function check( number, name, test ) {
 		const text = String( problem.stack || problem ).split( '\n' ).slice( 0, 6 ).join( ' | ' );
 		console.log( `not ok ${ number } ${ name }: ${ text }` );
 		await picture( `failed-${ number }` );
+		record( `failed-${ number }` );
 	}
 }
 

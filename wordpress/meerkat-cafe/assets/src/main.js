@@ -2,6 +2,7 @@
  * The widget: which rooms this page shows, and the way of every event between
  * the connection, the tabs and the panels.
  */
+import * as acting from './acts.js';
 import { Bus } from './bus.js';
 import { config, isMember, t } from './config.js';
 import { button } from './dom.js';
@@ -77,11 +78,11 @@ const acts = {
 		}
 		connection.join( jid, kept?.me, one.messages.findLast( ( message ) => message.sid )?.sid, !! kept );
 	},
-	say: ( jid, { id, body, reply } ) => connection.say( jid, id, body, reply ),
-	typing: ( jid, { on } ) => connection.typing( jid, on ),
-	remove: ( jid, { sid, reason } ) => connection.remove( jid, sid, reason ),
-	report: ( jid, { sid, reason } ) => connection.report( jid, sid, reason ),
-	command: ( jid, { text } ) => connection.command( jid, text ),
+	say: ( jid, { id, body, reply } ) => connection.send( acting.say( jid, id, body, reply ) ),
+	typing: ( jid, { on } ) => connection.send( acting.typing( jid, on ) ),
+	command: ( jid, { text, reply } ) => connection.send( acting.command( jid, text, reply ) ),
+	remove: ( jid, { sid } ) => connection.ask( acting.remove( jid, sid ) ),
+	report: ( jid, { sid, reason } ) => connection.ask( acting.report( jid, sid, reason ) ),
 	rejoin: ( jid ) => {
 		connection.leave( jid );
 		store.set( `room:${ jid }`, null );

@@ -120,8 +120,9 @@ export function readPresence( stanza, me ) {
 
 	if ( type === 'error' ) {
 		const { condition, text, by } = errorOf( stanza );
-		// Where the room itself has not refused, it cannot be reached.
-		const away = ! by && AWAY.includes( condition );
+		// Where the room itself has not refused, it cannot be reached: the
+		// server says so, some in the name of the component (Prosody).
+		const away = by !== room && AWAY.includes( condition );
 		return [ { t: 'room', room, set: { state: away ? 'away' : refusal( condition ), reason: away ? '' : text } } ];
 	}
 	if ( type === 'unavailable' ) {

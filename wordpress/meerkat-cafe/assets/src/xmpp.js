@@ -1,55 +1,29 @@
 /*
- * The connection, in the leading tab only: WebSocket with resumption
- * (XEP-0198), BOSH where that does not get through. It makes events of what
- * comes and stanzas of what the tabs want; it knows no page.
+ * The connection, in the leading tab only, and the rooms we are in by it. It
+ * makes events of what comes, and comes back by itself; it knows no page.
  */
-import { Strophe, $iq, $msg, $pres } from 'strophe.js';
+import { Strophe, $iq, $pres } from 'strophe.js';
 
 import { credential, forget, Refused } from './credential.js';
 import { config } from './config.js';
 import { NS, bare, child, errorOf, readMessage, readPresence } from './read.js';
+import { Transport } from './transport.js';
 
 const FIRST = 1000; // ms until the first try again
 const LONGEST = 60000;
 const PAGE = 50; // messages of history
 const AGAIN = 5000; // ms until we try a room again that is full or away
+const OPENING = 5000; // ms until the server must have said something
 const PATIENCE = 15000; // ms a login may take
 const IDLE = 600000; // ms of silence until we ask whether we are still in
-const SM_KEY = 'strophe-sm:';
-
-const stored = {
-	load: ( key ) => {
-		try {
-			return JSON.parse( localStorage.getItem( key ) );
-		} catch {
-			return null;
-		}
-	},
-	save: ( key, state ) => {
-		try {
-			localStorage.setItem( key, JSON.stringify( state ) );
-		} catch {
-			// Then a reload is a new login.
-		}
-	},
-	clear: ( key ) => {
-		try {
-			localStorage.removeItem( key );
-		} catch {
-			// As above.
-		}
-	},
-};
 
 export class Connection extends EventTarget {
-	#strophe = null;
+	#way = null;
 	#rooms = new Map(); // jid -> { nick, last, since, idle }
 	#tries = 0;
 	#timer = 0;
 	#refused = false;
 	#stopped = true;
-	#bosh = false;
-	#user = '';
 	#online = false; // logged in; until then nothing is sent
 
 	/* state: connecting, online, reconnecting, offline, down, again, … */
@@ -68,23 +42,27 @@ export class Connection extends EventTarget {
 		this.#open();
 	}
 
-	/* Let go of the socket and say nothing: another tab resumes the stream. */
+	get #strophe() {
+		return this.#way?.strophe;
+	}
+
+	/* Let go of the socket and say nothing: another tab resumes the stream.
+	   A guest's nobody can resume, so they leave. */
 	drop() {
 		this.#stopped = true;
 		clearTimeout( this.#timer );
 		window.removeEventListener( 'online', this.#wake );
 		window.removeEventListener( 'offline', this.#sleep );
+		if ( this.#online && ! this.#way.user ) {
+			this.#strophe.disconnect();
+		}
 		this.#release();
-		this.#strophe = null;
-		this.#online = false;
 	}
 
 	#release() {
-		const socket = this.#strophe?._proto?.socket;
-		if ( socket ) {
-			socket.onopen = socket.onclose = socket.onerror = socket.onmessage = null;
-			socket.close();
-		}
+		this.#way?.release();
+		this.#way = null;
+		this.#online = false;
 	}
 
 	#wake = () => {
@@ -110,7 +88,7 @@ export class Connection extends EventTarget {
 	}
 
 	async #open() {
-		if ( this.#stopped || this.#strophe ) {
+		if ( this.#stopped || this.#way ) {
 			return;
 		}
 		if ( this.#tries === 0 ) {
@@ -140,26 +118,14 @@ export class Connection extends EventTarget {
 	}
 
 	#connect( login ) {
-		this.#bosh = !! config.bosh && this.#tries > 2;
-		this.#strophe = new Strophe.Connection( this.#bosh ? config.bosh : config.websocket, {
-			mechanisms: [ login ? Strophe.SASLPlain : Strophe.SASLAnonymous ],
-			enableStreamManagement: ! this.#bosh,
-			streamManagement: { requestResume: true, storage: stored, maxUnacked: 3 },
-		} );
-		const strophe = this.#strophe;
-		this.#user = login ? login.user : '';
-		// A server that takes the connection and says nothing more.
+		const way = new Transport( login, ( one, status ) => one === this.#way && this.#status( status ) );
+		this.#way = way;
+		const late = () => way === this.#way && ! this.#online && this.#lost();
+		// Something in between that swallows all, or a server that is stuck.
 		this.#timer = setTimeout( () => {
-			if ( strophe === this.#strophe && ! this.#online ) {
-				this.#release();
-				this.#lost();
-			}
-		}, PATIENCE );
-		strophe.connect( login ? `${ login.user }@${ config.host }` : config.guestHost, login ? login.secret : '', ( status ) => {
-			if ( strophe === this.#strophe ) {
-				this.#status( status );
-			}
-		} );
+			this.#timer = way.opened ? setTimeout( late, PATIENCE - OPENING ) : 0;
+			way.opened || late();
+		}, OPENING );
 	}
 
 	#status( status ) {
@@ -174,8 +140,7 @@ export class Connection extends EventTarget {
 	}
 
 	#authFailed() {
-		this.#strophe = null;
-		this.#online = false;
+		this.#release();
 		if ( this.#refused ) {
 			this.#stopped = true;
 			this.#say( 'again' );
@@ -186,11 +151,7 @@ export class Connection extends EventTarget {
 	}
 
 	#lost() {
-		if ( ! this.#strophe ) {
-			return;
-		}
-		this.#strophe = null;
-		this.#online = false;
+		this.#release();
 		if ( this.#tries === 0 ) {
 			this.#say( 'reconnecting' );
 		}
@@ -239,7 +200,8 @@ export class Connection extends EventTarget {
 
 	#join( jid ) {
 		const room = this.#rooms.get( jid );
-		room.nick ||= this.#user || 'guest'; // what we ask for; the room may know better
+		room.nick ||= this.#way.user || 'guest'; // what we ask for; the room may know better
+		room.filled = false;
 		this.#event( { t: 'clear', room: jid } );
 		this.#event( { t: 'room', room: jid, set: { state: 'connecting' } } );
 		this.#strophe.send(
@@ -273,7 +235,7 @@ export class Connection extends EventTarget {
 		const fin = child( result, 'fin', NS.mam );
 		const end = child( child( fin, 'set', NS.rsm ), 'last' )?.textContent;
 		const done = ! last || ! end || fin.getAttribute( 'complete' ) === 'true';
-		if ( ! done && this.#strophe ) {
+		if ( ! done && this.#online ) {
 			this.history( jid, end );
 		}
 	}
@@ -322,7 +284,10 @@ export class Connection extends EventTarget {
 		const room = bare( stanza.getAttribute( 'from' ) );
 		if ( this.#rooms.has( room ) ) {
 			this.#listen( room );
-			readMessage( stanza ).forEach( ( event ) => this.#event( event ) );
+			readMessage( stanza ).forEach( ( event ) => {
+				this.#rooms.get( room ).last = event.message?.sid || this.#rooms.get( room ).last;
+				this.#event( event );
+			} );
 		}
 		return true;
 	}
@@ -337,6 +302,7 @@ export class Connection extends EventTarget {
 		readMessage( inner, at ).forEach( ( event ) => {
 			if ( event.message ) {
 				event.message.sid = result.getAttribute( 'id' );
+				this.#rooms.get( room ).last = event.message.sid;
 			}
 			this.#event( event );
 		} );
@@ -376,24 +342,13 @@ export class Connection extends EventTarget {
 		this.#wake();
 	}
 
-	/* What tabs want; each returns nothing, what comes of it comes as events. */
-	say( jid, id, body, reply ) {
-		const message = $msg( { to: jid, type: 'groupchat', id } ).c( 'body' ).t( body ).up();
-		if ( reply ) {
-			message.c( 'reply', { xmlns: NS.reference, id: reply.sid, to: `${ jid }/${ reply.nick }` } ).up();
-		}
-		message.c( 'active', { xmlns: NS.states } );
-		this.#online && this.#strophe.send( message );
+	/* What is asked for while nobody is connected is not done later. */
+	send( stanza ) {
+		this.#online && this.#strophe.send( stanza );
 	}
 
-	typing( jid, on ) {
-		this.#online && this.#strophe.send( $msg( { to: jid, type: 'groupchat' } ).c( on ? 'composing' : 'paused', { xmlns: NS.states } ) );
-	}
-
-	/* A command to the room's moderation; resolves true where it was done. */
-	ask( jid, payload ) {
-		const iq = $iq( { type: 'set', to: jid } );
-		payload( iq );
+	/* Resolves true where it was done. */
+	ask( iq ) {
 		return new Promise( ( done ) => {
 			if ( this.#online ) {
 				this.#strophe.sendIQ( iq, () => done( true ), () => done( false ), 20000 );
@@ -403,43 +358,9 @@ export class Connection extends EventTarget {
 		} );
 	}
 
-	remove( jid, sid, reason ) {
-		return this.ask( jid, ( iq ) => {
-			iq.c( 'moderate', { xmlns: NS.moderate, id: sid } ).c( 'retract', { xmlns: NS.retract } ).up();
-			if ( reason ) {
-				iq.c( 'reason' ).t( reason );
-			}
-		} );
-	}
-
-	setRole( jid, nick, role, reason ) {
-		return this.ask( jid, ( iq ) => {
-			iq.c( 'query', { xmlns: NS.admin } ).c( 'item', { nick, role } );
-			if ( reason ) {
-				iq.c( 'reason' ).t( reason );
-			}
-		} );
-	}
-
-	report( jid, sid, reason ) {
-		return this.ask( jid, ( iq ) => {
-			iq.c( 'report', { xmlns: NS.report, reason: 'urn:xmpp:reporting:abuse' } )
-				.c( 'stanza-id', { xmlns: NS.sid, by: jid, id: sid } ).up();
-			if ( reason ) {
-				iq.c( 'text' ).t( reason );
-			}
-		} );
-	}
-
-	/* For staff, in words: /ban nick 10m reason, /slow 10, /pin … */
-	command( jid, text ) {
-		const id = this.#strophe?.getUniqueId();
-		this.#online && this.#strophe.send( $msg( { to: jid, type: 'groupchat', id } ).c( 'body' ).t( text ) );
-	}
-
 	/* Nobody looks: the server may hold back what can wait (XEP-0352). */
 	active( yes ) {
-		if ( this.#online && ! this.#bosh ) {
+		if ( this.#online && ! this.#way.bosh ) {
 			this.#strophe.send( new Strophe.Builder( yes ? 'active' : 'inactive', { xmlns: NS.csi } ) );
 		}
 	}
@@ -447,12 +368,10 @@ export class Connection extends EventTarget {
 	/* Logged out on the site: the stream ends, and everything is forgotten. */
 	logout() {
 		this.#stopped = true;
-		if ( this.#online ) {
-			this.#strophe.disconnect( 'logged out' );
-		}
-		this.#strophe = null;
+		clearTimeout( this.#timer );
+		this.#online && this.#way.end( 'logged out' );
+		this.#way = null;
 		this.#online = false;
-		stored.clear( `${ SM_KEY }${ this.#user }@${ config.host }`.toLowerCase() );
 		forget();
 		this.#say( 'loggedout' );
 	}
