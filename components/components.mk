@@ -144,6 +144,7 @@ noinst_LIBRARIES += %D%/libhost.a
 	%D%/host/complaint.c %D%/host/complaint.h \
 	%D%/host/deliver.c %D%/host/deliver.h \
 	%D%/host/dial.c %D%/host/dial.h \
+	%D%/host/ear.c %D%/host/ear.h \
 	%D%/host/gate.c %D%/host/gate.h \
 	%D%/host/host.c %D%/host/host.h %D%/host/serve.h \
 	%D%/host/inbox.c %D%/host/inbox.h \

@@ -14,7 +14,7 @@
 #include "base/stanza.h"
 #include "host/complaint.h"
 #include "host/dial.h"
-#include "host/inbox.h"
+#include "host/ear.h"
 #include "host/redial.h"
 
 #define OPENING_MS 20000 /* to be attached, or it is tried again */
@@ -36,14 +36,14 @@ struct link {
 	xmpp_ctx_t *ctx;
 	xmpp_conn_t *conn;
 	enum state state;
-	bool hold, closing, said_bye, wrote;
-	struct event *readable, *writable, *timer, *ping;
+	bool closing, said_bye, wrote;
+	struct event *writable, *timer, *ping;
 	struct redial redial;
-	struct inbox *inbox; /* what is read on hold */
-	unsigned heard;      /* how many stanzas */
-	int patience;        /* ms, while it opens */
-	int error;           /* of the socket, when it ended */
-	const char *why;     /* what we know better than libstrophe */
+	struct ear *ear;
+	unsigned heard;  /* how many stanzas */
+	int patience;    /* ms, while it opens */
+	int error;       /* of the socket, when it ended */
+	const char *why; /* what we know better than libstrophe */
 };
 
 /* libstrophe's socket callback carries no user pointer: one link a process. */
@@ -79,11 +79,10 @@ lost(struct link *link, const xmpp_stream_error_t *e)
 	if (was == DOWN)
 		return;
 	link->state = DOWN;
-	event_del(link->readable);
+	ear_close(link->ear);
 	event_del(link->writable);
 	event_del(link->timer);
 	event_del(link->ping);
-	inbox_clear(link->inbox);
 	if (was == OPEN)
 		link->set.down(link->set.user);
 	if (link->closing)
@@ -92,23 +91,6 @@ lost(struct link *link, const xmpp_stream_error_t *e)
 		later(link->timer,
 		    redial_failed(&link->redial, explain(link, e), e != NULL,
 			e != NULL && e->type == XMPP_SE_NOT_AUTHORIZED));
-}
-
-/* What was read on hold has its turn first. */
-static void
-catch_up(struct link *link)
-{
-	const struct stanza *in;
-
-	if (inbox_is_empty(link->inbox))
-		return;
-	while (!link->hold && link->state == OPEN &&
-	       (in = inbox_take(link->inbox)) != NULL) {
-		link->set.stanza(link->set.user, in);
-		stanza_let_go(&in);
-	}
-	if (link->state == OPEN && !inbox_is_full(link->inbox))
-		event_add(link->readable, NULL);
 }
 
 static int
@@ -123,13 +105,7 @@ on_stanza(xmpp_conn_t *conn, xmpp_stanza_t *tree, void *arg)
 	    (strcmp(name, "message") != 0 && strcmp(name, "presence") != 0 &&
 		strcmp(name, "iq") != 0))
 		return 1; /* a stream error: libstrophe keeps it */
-	if (!link->hold && inbox_is_empty(link->inbox)) {
-		link->set.stanza(link->set.user, stanza_wrap(tree));
-	} else {
-		inbox_put(link->inbox, stanza_wrap(tree));
-		if (inbox_is_full(link->inbox))
-			event_del(link->readable);
-	}
+	ear_put(link->ear, stanza_wrap(tree));
 	return 1;
 }
 
@@ -205,8 +181,16 @@ pump(evutil_socket_t fd, short what, void *arg)
 	}
 	if (link->state != DOWN && link->heard == before)
 		xmpp_run_once(link->ctx, 0);
-	catch_up(link);
+	if (what & EV_READ)
+		ear_was_read(link->ear, (size_t)pending);
+	ear_catch_up(link->ear);
 	link_flush(link);
+}
+
+static void
+on_rested(void *arg)
+{
+	link_flush(arg);
 }
 
 /* A socket was made and will now be connected. */
@@ -222,12 +206,9 @@ on_socket(xmpp_conn_t *conn, void *sock)
 		return -1;
 	}
 	dial_options(fd);
-	event_del(self->readable);
 	event_del(self->writable);
-	event_assign(
-	    self->readable, base, fd, EV_READ | EV_PERSIST, pump, self);
 	event_assign(self->writable, base, fd, EV_WRITE, pump, self);
-	event_add(self->readable, NULL);
+	ear_open(self->ear, fd);
 	event_add(self->writable, NULL); /* it is connected */
 	return 0;
 }
@@ -344,11 +325,16 @@ link_new(struct event_base *base, const struct link_settings *set)
 	link->redial = (struct redial){
 		.domain = set->domain, .host = set->host, .port = set->port
 	};
-	link->inbox = inbox_new();
+	link->ear = ear_new(base, &(struct ear_settings){
+				      .stanza = set->stanza,
+				      .user = set->user,
+				      .read = pump,
+				      .rested = on_rested,
+				      .reader = link,
+				  });
 	/* Without xmpp_initialize(): that is for TLS, which no component has,
 	 * and takes 1.7 MB. */
 	link->ctx = xmpp_ctx_new(NULL, NULL);
-	link->readable = event_new(base, -1, 0, pump, link);
 	link->writable = event_new(base, -1, 0, pump, link);
 	link->timer = evtimer_new(base, on_timer, link);
 	link->ping = evtimer_new(base, on_ping, link);
@@ -364,13 +350,12 @@ link_free(struct link **link)
 	if (l == NULL)
 		return;
 	l->state = DOWN;
-	event_free(l->readable);
 	event_free(l->writable);
 	event_free(l->timer);
 	event_free(l->ping);
 	if (l->conn != NULL)
 		xmpp_conn_release(l->conn);
-	inbox_free(&l->inbox); /* a stanza needs its context to go */
+	ear_free(&l->ear); /* a stanza needs its context to go */
 	xmpp_ctx_free(l->ctx);
 	free(l);
 	*link = self = NULL;
@@ -379,7 +364,7 @@ link_free(struct link **link)
 void
 link_hold(struct link *link, bool hold)
 {
-	link->hold = hold;
+	ear_hold(link->ear, hold);
 	if (!hold && link->state == OPEN)
 		event_add(link->writable, NULL); /* pump() catches up */
 }

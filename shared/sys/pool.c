@@ -194,9 +194,11 @@ pool_submit(struct pool *pool, struct job *job)
 	if (room) {
 		line_put(&pool->waiting, job);
 		pool->waiting_len++;
-		pthread_cond_signal(&pool->work);
 	}
 	pthread_mutex_unlock(&pool->lock);
+	/* Not under the lock, or who wakes up waits for that. */
+	if (room)
+		pthread_cond_signal(&pool->work);
 	return room;
 }
 

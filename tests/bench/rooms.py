@@ -89,9 +89,13 @@ class Line:
 
 
 def cpu(pid):
-    with open("/proc/%d/stat" % pid) as file:
-        fields = file.read().rsplit(") ", 1)[1].split()
-    return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
+    """Seconds of processor time: of the loop, and of the other threads."""
+    threads = {}
+    for thread in os.listdir("/proc/%d/task" % pid):
+        with open("/proc/%d/task/%s/schedstat" % (pid, thread)) as file:
+            threads[int(thread)] = int(file.read().split()[0]) / 1e9
+    loop = threads.pop(pid)
+    return loop, sum(threads.values())
 
 
 def memory(pid):
@@ -142,11 +146,13 @@ def measure(component, server, rooms, occupants, rate, seconds, durability):
         said = max(said, due)
         line.until(begin + (said + 1) / (rooms * rate))
     line.count(said * occupants)
-    took, used = time.monotonic() - begin, cpu(pid) - used
-    return ("%d rooms of %d, %s: %.0f deliveries/s, %.1f %% of one core, "
-            "%.0f bytes each occupant"
+    took = time.monotonic() - begin
+    loop, store = [100 * (after - before) / took
+                   for before, after in zip(used, cpu(pid))]
+    return ("%d rooms of %d, %s: %.0f deliveries/s, %.1f %% of one core "
+            "(loop %.1f, store %.1f), %.0f bytes each occupant"
             % (rooms, occupants, durability, line.messages / took,
-               100 * used / took, each))
+               loop + store, loop, store, each))
 
 
 main()
