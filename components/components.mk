@@ -31,7 +31,7 @@ noinst_LIBRARIES += %D%/libroom.a
 	%D%/room/features/activity.c \
 	%D%/room/features/adhoc.c %D%/room/deed.c %D%/room/deed.h \
 	%D%/room/deed_form.c %D%/room/deed_form.h \
-	%D%/room/deed_invite.c %D%/room/deed_unused.c \
+	%D%/room/deed_hats.c %D%/room/deed_invite.c %D%/room/deed_unused.c \
 	%D%/room/features/admin.c \
 	%D%/room/features/avatar.c \
 	%D%/room/features/ban.c \
@@ -48,6 +48,7 @@ noinst_LIBRARIES += %D%/libroom.a
 	%D%/room/features/ghosts.c \
 	%D%/room/features/grace.c \
 	%D%/room/features/guest.c \
+	%D%/room/features/hats.c %D%/room/hats.c %D%/room/hats.h \
 	%D%/room/features/history.c \
 	%D%/room/features/idle.c \
 	%D%/room/features/invite.c \

@@ -52,6 +52,7 @@ const struct feature *const cafe_features[] = {
 	&feature_version,
 	&feature_service,
 	&feature_avatar,
+	&feature_hats,
 	&feature_activity,
 	&feature_roominfo, /* its form comes after all else that is told */
 	&feature_relay,    /* last: what is not ours to answer */

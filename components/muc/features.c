@@ -61,6 +61,7 @@ const struct feature *const muc_features[] = {
 	&feature_unique,
 	&feature_service,
 	&feature_avatar,
+	&feature_hats,
 	&feature_activity,
 	&feature_roominfo, /* its form comes after all else that is told */
 	&feature_relay,    /* last: what is not ours to answer */

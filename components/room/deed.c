@@ -7,6 +7,7 @@
 #include "base/jid.h"
 #include "base/xml.h"
 #include "room/audit.h"
+#include "room/authority.h"
 #include "room/change.h"
 #include "room/deed_form.h"
 #include "room/destroy.h"
@@ -233,38 +234,52 @@ static const char *const affiliations[] = { "owner", "admin", "member", "none",
 
 #define ROOM_FIELD                                                             \
 	{                                                                      \
-		"room", "text-single", "Room", true, NULL                      \
+		"room", "text-single", "Room", true, NULL, NULL                \
 	}
 
 #define DAYS_FIELD                                                             \
 	{                                                                      \
-		"days", "text-single", "Days without a message", true, NULL    \
+		"days", "text-single", "Days without a message", true, NULL,   \
+		    NULL                                                       \
 	}
 
-const struct deed deeds[] = {
+static const struct deed deeds[] = {
 	{ "rooms", "List rooms", { { 0 } }, list_rooms },
 	{ "count", "Count occupants", { { 0 } }, count },
 	{ "create", "Make a room",
-	    { ROOM_FIELD, { "owner", "jid-single", "Its owner", true, NULL },
-		{ "like", "text-single", "As this room is", false, NULL } },
+	    { ROOM_FIELD,
+		{ "owner", "jid-single", "Its owner", true, NULL, NULL },
+		{ "like", "text-single", "As this room is", false, NULL,
+		    NULL } },
 	    create },
 	{ "destroy", "Destroy a room",
-	    { ROOM_FIELD, { "reason", "text-single", "Reason", false, NULL } },
+	    { ROOM_FIELD,
+		{ "reason", "text-single", "Reason", false, NULL, NULL } },
 	    destroy },
 	{ "affiliation", "Set an affiliation",
-	    { ROOM_FIELD, { "jid", "jid-single", "Whose", true, NULL },
+	    { ROOM_FIELD, { "jid", "jid-single", "Whose", true, NULL, NULL },
 		{ "affiliation", "list-single", "Affiliation", true,
-		    affiliations } },
+		    affiliations, NULL } },
 	    affiliate },
 	{ "announce", "Say something in all rooms",
-	    { { "text", "text-single", "Text", true, NULL } }, announce },
+	    { { "text", "text-single", "Text", true, NULL, NULL } }, announce },
 	{ "invite", "Invite people",
-	    { ROOM_FIELD, { "jids", "jid-multi", "Whom", true, NULL },
-		{ "reason", "text-single", "Reason", false, NULL } },
+	    { ROOM_FIELD, { "jids", "jid-multi", "Whom", true, NULL, NULL },
+		{ "reason", "text-single", "Reason", false, NULL, NULL } },
 	    deed_invite },
 	{ "unused", "List unused rooms", { DAYS_FIELD }, deed_list_unused },
 	{ "destroy-unused", "Destroy unused rooms", { DAYS_FIELD },
 	    deed_destroy_unused },
 };
 
-const size_t deeds_len = sizeof(deeds) / sizeof(*deeds);
+static bool
+may(struct turn *t)
+{
+	return authority_is_service(t) || turn_refuse(t, REFUSE_NOT_ADMIN);
+}
+
+const struct deeds deeds_of_service = {
+	.list = deeds,
+	.len = sizeof(deeds) / sizeof(*deeds),
+	.may = may,
+};

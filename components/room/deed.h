@@ -1,6 +1,6 @@
 /*
- * What admins of the service can do to rooms by a command: its form, and what
- * is done once that is filled in.
+ * What can be done by a command, at the service by its admins, at a room by its
+ * own: a form, and what is done once that is filled in.
  */
 #ifndef ROOM_DEED_H
 #define ROOM_DEED_H
@@ -18,6 +18,7 @@ struct deed_field {
 	const char *var, *type, *label;
 	bool required;
 	const char *const *words; /* of a list; NULL ends them */
+	void (*options)(struct turn *t, struct xml *xml); /* … or these */
 };
 
 struct deed {
@@ -30,8 +31,14 @@ struct deed {
 	    struct turn *t, const struct stanza *form, struct xml *result);
 };
 
-extern const struct deed deeds[];
-extern const size_t deeds_len;
+struct deeds {
+	const struct deed *list;
+	size_t len;
+	const char *form_type;       /* of their forms; NULL: none */
+	bool (*may)(struct turn *t); /* false: they have been refused */
+};
+
+extern const struct deeds deeds_of_service, deeds_of_room;
 
 /* Those with a file of their own. */
 const char *deed_invite(

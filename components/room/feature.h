@@ -103,6 +103,10 @@ struct feature {
 	/* An alarm it set; t->room may be NULL by now. */
 	void (*rang)(struct turn *t, const char *key);
 
+	/* What every presence of an occupant who is here carries. */
+	void (*present)(
+	    struct turn *t, const struct occupant *o, struct xml *xml);
+
 	/* What every presence of an occupant and every message carries. */
 	void (*mark)(struct turn *t, const struct occupant *o, struct xml *xml);
 
@@ -135,6 +139,7 @@ extern const struct feature feature_flood;
 extern const struct feature feature_ghosts;
 extern const struct feature feature_grace;
 extern const struct feature feature_guest;
+extern const struct feature feature_hats;
 extern const struct feature feature_history;
 extern const struct feature feature_idle;
 extern const struct feature feature_invite;

@@ -70,6 +70,8 @@ write(struct turn *t, struct xml *xml, const struct occupant *whose,
 		xml_attr(xml, "id", news->id);
 	xml_raw(xml, payload, strlen(payload));
 	turn_mark(t, whose, xml);
+	if (news->type == NULL)
+		turn_present(t, whose, xml);
 	xml_open_ns(xml, "x", NS_MUC_USER);
 	write_item(xml, whose, news, show_jid);
 	write_codes(xml, news->codes);

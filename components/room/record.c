@@ -10,6 +10,7 @@
 #include "room/authority.h"
 #include "room/engine.h"
 #include "room/grave.h"
+#include "room/hats.h"
 #include "room/outbox.h"
 #include "room/room.h"
 
@@ -37,6 +38,8 @@ record_save_room(struct outbox *out, const struct room *room)
 	fields_put_int(&f, "locked", room->locked);
 	if (room->big)
 		fields_put_int(&f, "big", 1);
+	if (room->hats.len > 0)
+		fields_put(&f, "hats", hats_text(room, out->arena));
 	if (room->used_on != 0)
 		fields_put_int(&f, "used_on", room->used_on);
 	outbox_save(out, RECORD_ROOM, room->jid, "", f.text);
@@ -97,7 +100,10 @@ record_restore_room(struct engine *engine, const char *jid, const char *value)
 	if (room == NULL)
 		room = engine_open(engine, jid);
 	while (fields_next(arena, &value, &name, &text))
-		restore_field(room, name, text);
+		if (strcmp(name, "hats") == 0)
+			hats_restore(room, arena, text);
+		else
+			restore_field(room, name, text);
 	room->unread = true;
 	room->kept = true;
 	arena_reset(arena);
@@ -120,6 +126,8 @@ record_save_affiliation(
 	fields_put(&f, "affiliation", affiliation_name(s->affiliation));
 	fields_put(&f, "nick", s->nick);
 	fields_put(&f, "reason", s->reason);
+	if (s->hats != NULL)
+		fields_put(&f, "hats", s->hats);
 	if (s->since != 0)
 		fields_put_int(&f, "since", s->since);
 	if (s->muted_until != 0)
@@ -137,14 +145,16 @@ record_restore_affiliation(struct engine *engine, const char *room_jid,
 	bool all = strcmp(room_jid, engine->set.domain) == 0;
 	struct room *room = all ? engine->hall : engine_room(engine, room_jid);
 	enum affiliation affiliation;
-	const char *nick, *reason;
+	const char *nick, *reason, *hats;
 
 	if (room == NULL ||
 	    !affiliation_from(
 		fields_get(arena, value, "affiliation"), &affiliation))
 		return;
+	hats = fields_get(arena, value, "hats");
 	nick = fields_get(arena, value, "nick");
 	reason = fields_get(arena, value, "reason");
+	room_set_hats(room, bare_jid, hats != NULL ? hats : "");
 	room_mute(room, bare_jid, number(arena, value, "muted_until"));
 	room_keep_out(room, bare_jid, number(arena, value, "kicked_until"));
 	room_set_standing(room, bare_jid, affiliation, nick != NULL ? nick : "",

@@ -47,6 +47,7 @@ static const struct {
 	[REFUSE_BAD_REQUEST]       = { "modify", "bad-request",         "That request is not understood" },
 	[REFUSE_OUTSIDER_DISCO]    = { "modify", "bad-request",         "Only occupants may ask about occupants" },
 	[REFUSE_NO_NODE]           = { "cancel", "item-not-found",      "There is no such node" },
+	[REFUSE_NO_HAT]            = { "cancel", "item-not-found",      "There is no such hat" },
 	[REFUSE_NO_MESSAGE]        = { "cancel", "item-not-found",      "There is no such message" },
 	[REFUSE_NO_MODERATOR]      = { "wait",   "recipient-unavailable", "No moderator is here now" },
 	[REFUSE_ARCHIVE]           = { "auth",   "forbidden",           "You may not read the archive of this room" },

@@ -43,6 +43,7 @@ enum refusal {
 	REFUSE_BAD_REQUEST,
 	REFUSE_OUTSIDER_DISCO, /* 6.6 */
 	REFUSE_NO_NODE,        /* XEP-0030, 4.2 */
+	REFUSE_NO_HAT,         /* of this URI, or nobody wears it */
 	REFUSE_NO_MESSAGE,     /* of this id in the archive, XEP-0313, 4.1 */
 	REFUSE_NO_MODERATOR,   /* is there to be told */
 	REFUSE_ARCHIVE,        /* is not for them, XEP-0313, 5.1.2 */

@@ -6,6 +6,7 @@
 #include "base/mem.h"
 #include "room/address.h"
 #include "room/crowd.h"
+#include "room/hats.h"
 #include "room/history.h"
 #include "room/identity.h"
 #include "room/invitees.h"
@@ -36,6 +37,7 @@ room_new(const char *jid, uint32_t seed)
 	map_init(&room->standings, seed);
 	map_init(&room->looks, seed);
 	map_init(&room->invitees, seed);
+	map_init(&room->hats, seed);
 	map_init(&room->reserved, seed);
 	room->card = mem_dup("");
 	room->avatar = mem_dup("");
@@ -101,6 +103,7 @@ room_free(struct room **room)
 	if (r == NULL)
 		return;
 	free_people(r);
+	hats_free(r);
 	free(r->audience);
 	free(r->audience_of);
 	config_free(&r->config);

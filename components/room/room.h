@@ -52,6 +52,7 @@ struct standing {
 	char *nick;           /* reserved for them (7.10, 9.3); "" for none */
 	char *look;           /* what it looks like */
 	char *reason;         /* why they were banned; "" for none */
+	char *hats;           /* they wear: see hats.h; NULL for none */
 	int64_t since;        /* they are a member or more; 0: always were */
 	int64_t muted_until;  /* no voice till then, in or out; 0: not muted */
 	int64_t kicked_until; /* may not come back before; 0: may */
@@ -81,6 +82,7 @@ struct room {
 	struct map looks;     /* occupants by what their nickname looks like */
 	bool doubles;         /* of some there was more than one */
 	struct map standings; /* by bare JID */
+	struct map hats;      /* there are, by URI */
 	struct map invitees;  /* who was invited, by bare JID */
 	struct map
 	    reserved; /* the same by the look of what they have reserved */
@@ -177,6 +179,8 @@ void room_set_affiliation(
     struct room *room, const char *bare, enum affiliation affiliation);
 void room_set_standing(struct room *room, const char *bare,
     enum affiliation affiliation, const char *nick, const char *reason);
+
+void room_set_hats(struct room *room, const char *bare, const char *hats);
 
 /* Sanctions that end by themselves; 0 ends one at once. */
 void room_mute(struct room *room, const char *bare, int64_t until);

@@ -49,6 +49,7 @@ standing_free(struct standing **standing)
 	free((*standing)->nick);
 	free((*standing)->look);
 	free((*standing)->reason);
+	free((*standing)->hats);
 	free(*standing);
 	*standing = NULL;
 }
@@ -85,7 +86,7 @@ static void
 drop_if_nothing(struct room *room, struct standing *s)
 {
 	if (s->affiliation != AFFILIATION_NONE || *s->nick != '\0' ||
-	    s->muted_until != 0 || s->kicked_until != 0)
+	    s->muted_until != 0 || s->kicked_until != 0 || s->hats != NULL)
 		return;
 	map_remove(&room->standings, s->jid);
 	standing_free(&s);
@@ -135,6 +136,16 @@ room_set_affiliation(
 	if (affiliation == AFFILIATION_OUTCAST)
 		reserve(room, s, "");
 	mem_set(&s->reason, "");
+	drop_if_nothing(room, s);
+}
+
+void
+room_set_hats(struct room *room, const char *bare, const char *hats)
+{
+	struct standing *s = have(room, bare);
+
+	free(s->hats);
+	s->hats = *hats != '\0' ? mem_dup(hats) : NULL;
 	drop_if_nothing(room, s);
 }
 

@@ -171,6 +171,14 @@ turn_copy_children(struct turn *t, struct xml *xml)
 }
 
 void
+turn_present(struct turn *t, const struct occupant *o, struct xml *xml)
+{
+	for (each_feature(f, t->engine))
+		if ((*f)->present != NULL)
+			(*f)->present(t, o, xml);
+}
+
+void
 turn_mark(struct turn *t, const struct occupant *o, struct xml *xml)
 {
 	for (each_feature(f, t->engine))

@@ -110,5 +110,7 @@ void turn_copy_child(
 
 /* Ask every feature to add what every stanza of this occupant carries. */
 void turn_mark(struct turn *t, const struct occupant *o, struct xml *xml);
+/* … what their presence does, while they are here. */
+void turn_present(struct turn *t, const struct occupant *o, struct xml *xml);
 
 #endif

@@ -10,6 +10,7 @@
 #include "room/config.h"
 #include "room/engine.h"
 #include "room/grave.h"
+#include "room/hats.h"
 #include "room/room.h"
 
 #define HOLDS(condition)                                                       \
@@ -70,7 +71,8 @@ standings_are_sound(const struct room *room)
 		HOLDS(map_get(&room->standings, s->jid) == s);
 		HOLDS(strchr(s->jid, '/') == NULL);
 		HOLDS(s->affiliation != AFFILIATION_NONE || *s->nick != '\0' ||
-		      s->muted_until != 0 || s->kicked_until != 0);
+		      s->muted_until != 0 || s->kicked_until != 0 ||
+		      s->hats != NULL);
 		if (*s->nick == '\0')
 			continue;
 		HOLDS(s->look != NULL);
@@ -108,6 +110,7 @@ write_room(struct text *text, const struct room *room, struct arena *arena)
 		    config_get(&room->config, &config_fields[i], arena));
 	text_addf(text, "%s subject %s by %s at %lld\n", room->jid,
 	    room->subject, room->subject_by, (long long)room->subject_at);
+	text_addf(text, "%s hats %s\n", room->jid, hats_text(room, arena));
 	/* One that was made by nobody is kept from the first who enters. */
 	text_addf(text, "%s secret %s locked %d used on %lld\n", room->jid,
 	    room->fixed ? "" : room->secret, room->locked,
@@ -121,10 +124,11 @@ write_people(struct text *text, const struct room *room)
 	const struct occupant *o;
 
 	for (size_t i = 0; (s = map_next(&room->standings, &i)) != NULL;)
-		text_addf(text, "%s %s is %s, %s: %s, muted %lld, out %lld\n",
+		text_addf(text,
+		    "%s %s is %s, %s: %s, muted %lld, out %lld, wears %s\n",
 		    room->jid, s->jid, affiliation_name(s->affiliation),
 		    s->nick, s->reason, (long long)s->muted_until,
-		    (long long)s->kicked_until);
+		    (long long)s->kicked_until, s->hats != NULL ? s->hats : "");
 	for (size_t i = 0; (o = map_next(&room->occupants, &i)) != NULL;)
 		for (const struct session *t = o->sessions; t != NULL;
 		     t = t->next)

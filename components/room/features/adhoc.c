@@ -1,7 +1,7 @@
 /*
  * Admins of the service list, make, destroy and address rooms by commands that
- * any client can show (XEP-0050).  A command has at most one form, and nothing
- * is remembered between it and what is submitted.
+ * any client can show, and those of a room give hats (XEP-0050).  A command has
+ * at most one form, and nothing is remembered between it and what is submitted.
  */
 #include <string.h>
 
@@ -20,15 +20,33 @@
 
 #define SESSION 8 /* bytes of chance in its id */
 
-static const struct deed *
-deed_of(const struct stanza *in)
+/* What is to be done where the stanza was sent to. */
+static const struct deeds *
+deeds_here(const struct turn *t)
 {
+	return *t->to->node == '\0' ? &deeds_of_service : &deeds_of_room;
+}
+
+static const struct deed *
+deed_of(const struct turn *t, const struct stanza *in)
+{
+	const struct deeds *deeds = deeds_here(t);
 	const char *node = stanza_attr(in, "node");
 
-	for (size_t i = 0; i < deeds_len; i++)
-		if (node != NULL && strcmp(deeds[i].node, node) == 0)
-			return &deeds[i];
+	for (size_t i = 0; i < deeds->len; i++)
+		if (node != NULL && strcmp(deeds->list[i].node, node) == 0)
+			return &deeds->list[i];
 	return NULL;
+}
+
+/* Without telling them. */
+static bool
+is_for_them(struct turn *t)
+{
+	if (*t->to->node == '\0')
+		return authority_is_service(t);
+	return authority_affiliation(t->engine, t->room, t->from->bare) >=
+	       AFFILIATION_ADMIN;
 }
 
 static const char *
@@ -63,11 +81,13 @@ end(struct turn *t, struct xml *xml)
 }
 
 static void
-put_field(struct xml *xml, const struct deed_field *f)
+put_field(struct turn *t, struct xml *xml, const struct deed_field *f)
 {
 	form_open(xml, f->var, f->type, f->label);
 	for (const char *const *w = f->words; w != NULL && *w != NULL; w++)
 		form_put_option(xml, *w, *w);
+	if (f->options != NULL)
+		f->options(t, xml);
 	if (f->required)
 		form_put_required(xml);
 	form_close(xml);
@@ -84,9 +104,9 @@ show_form(struct turn *t, const struct deed *deed)
 	xml_open(&xml, "complete");
 	xml_close(&xml);
 	xml_close(&xml);
-	form_begin(&xml, "form", NULL, deed->name, NULL);
+	form_begin(&xml, "form", deeds_here(t)->form_type, deed->name, NULL);
 	for (size_t i = 0; i < DEED_FIELDS && deed->fields[i].var != NULL; i++)
-		put_field(&xml, &deed->fields[i]);
+		put_field(t, &xml, &deed->fields[i]);
 	form_end(&xml);
 	end(t, &xml);
 }
@@ -125,13 +145,13 @@ cancel(struct turn *t)
 static void
 execute(struct turn *t, const struct stanza *command)
 {
-	const struct deed *deed = deed_of(command);
+	const struct deed *deed = deed_of(t, command);
 	const struct stanza *form = form_in(command);
 	const char *action = stanza_attr(command, "action");
 
-	if (!authority_is_service(t))
-		turn_refuse(t, REFUSE_NOT_ADMIN);
-	else if (deed == NULL)
+	if (!deeds_here(t)->may(t))
+		return;
+	if (deed == NULL)
 		turn_refuse(t, REFUSE_NO_NODE);
 	else if ((action != NULL && strcmp(action, "cancel") == 0) ||
 		 form_kind(form) == FORM_CANCEL)
@@ -148,16 +168,17 @@ execute(struct turn *t, const struct stanza *command)
 static void
 list_commands(struct turn *t)
 {
+	const struct deeds *deeds = deeds_here(t);
 	struct xml xml;
 
 	turn_result_begin(t, &xml);
 	xml_open_ns(&xml, "query", NS_DISCO_ITEMS);
 	xml_attr(&xml, "node", NS_COMMANDS);
-	for (size_t i = 0; i < deeds_len && authority_is_service(t); i++) {
+	for (size_t i = 0; i < deeds->len && is_for_them(t); i++) {
 		xml_open(&xml, "item");
-		xml_attr(&xml, "jid", t->engine->set.domain);
-		xml_attr(&xml, "node", deeds[i].node);
-		xml_attr(&xml, "name", deeds[i].name);
+		xml_attr(&xml, "jid", t->to->bare);
+		xml_attr(&xml, "node", deeds->list[i].node);
+		xml_attr(&xml, "name", deeds->list[i].name);
 		xml_close(&xml);
 	}
 	xml_close(&xml);
@@ -199,9 +220,10 @@ adhoc_query(struct turn *t)
 	const struct stanza *q = stanza_first(t->in);
 	const char *node = stanza_attr(q, "node");
 	bool is_list = node != NULL && strcmp(node, NS_COMMANDS) == 0;
-	const struct deed *deed = deed_of(q);
+	const struct deed *deed = deed_of(t, q);
 
-	if (*t->to->node != '\0' || *t->to->resource != '\0')
+	if (*t->to->resource != '\0' ||
+	    (*t->to->node != '\0' && t->room == NULL))
 		return false;
 	if (!turn_is_get(t) && turn_payload(t, "command", NS_COMMANDS) != NULL)
 		execute(t, q);
@@ -209,7 +231,7 @@ adhoc_query(struct turn *t)
 		return false;
 	else if (is_list && turn_payload(t, "query", NS_DISCO_ITEMS) != NULL)
 		list_commands(t);
-	else if ((is_list || (deed != NULL && authority_is_service(t))) &&
+	else if ((is_list || (deed != NULL && is_for_them(t))) &&
 		 turn_payload(t, "query", NS_DISCO_INFO) != NULL)
 		tell_node(t, node, deed);
 	else
@@ -220,8 +242,8 @@ adhoc_query(struct turn *t)
 static void
 adhoc_disco(struct turn *t, struct xml *xml)
 {
-	if (t->room == NULL)
-		put_feature(xml, NS_COMMANDS);
+	(void)t;
+	put_feature(xml, NS_COMMANDS);
 }
 
 const struct feature feature_adhoc = {
