@@ -4,7 +4,7 @@ EXTRA_DIST += tests/build tests/packages tests/install tests/run \
 	%D%/authd_kit.py %D%/test_authd.py %D%/test_authd_dialects.py %D%/test_authd_mariadb.py \
 	%D%/test_authd_reload.py %D%/test_authd_servers.py %D%/test_authd_wire.py \
 	%D%/test_extauth.py %D%/test_hostile.py \
-	%D%/test_slixmpp.py %D%/test_restart.py %D%/test_unnoticed.py \
+	%D%/test_slixmpp.py %D%/test_terminal.py %D%/test_restart.py %D%/test_unnoticed.py \
 	%D%/test_store.py \
 	%D%/test_web.py \
 	%D%/web_kit.py \
@@ -16,7 +16,7 @@ EXTRA_DIST += tests/build tests/packages tests/install tests/run \
 	%D%/lab/meerkat.py %D%/lab/php/site.php %D%/lab/ports.py \
 	%D%/lab/plugin.py %D%/lab/process.py %D%/lab/prosody.py \
 	%D%/lab/prosody_modules/mod_lab_ready.lua %D%/lab/server.py \
-	%D%/lab/session.py %D%/lab/warden.py %D%/lab/web.py \
+	%D%/lab/session.py %D%/lab/terminal.py %D%/lab/warden.py %D%/lab/web.py \
 	%D%/lab/wordpress.py
 
 check-e2e: all

@@ -30,8 +30,9 @@ class Ejabberd(Server):
     bosh_path, websocket_path = "/bosh", "/ws"
 
     def __init__(self, folder, extauth=None, extauth_pool=2, resume_seconds=60,
-                 balance=None, **common):
+                 balance=None, modules=(), **common):
         super().__init__(folder, **common)
+        self.modules = modules  # more of its own, as they are by default
         self.extauth, self.extauth_pool = extauth, extauth_pool
         self.resume_seconds = resume_seconds
         self.balance = balance  # {domain: number of instances}
@@ -144,6 +145,7 @@ class Ejabberd(Server):
             "mod_multicast": {"hosts": ["multicast.@HOST@"], "limits": {
                 "local": unlimited, "remote": unlimited}},
         }
+        modules.update({name: {} for name in self.modules})
         if self.own_muc:
             # Its defaults stop at 200 occupants and 100 rooms for one user.
             modules["mod_muc"] = {
