@@ -22,6 +22,9 @@ noinst_LIBRARIES += %D%/libroom.a
 	%D%/room/chance.c %D%/room/chance.h \
 	%D%/room/config.c %D%/room/config.h \
 	%D%/room/config_form.c %D%/room/config_form.h \
+	%D%/room/configure.c %D%/room/configure.h \
+	%D%/room/control.c %D%/room/control.h %D%/room/control_parts.h \
+	%D%/room/control_do.c %D%/room/control_show.c \
 	%D%/room/crowd.c %D%/room/crowd.h \
 	%D%/room/destroy.c %D%/room/destroy.h \
 	%D%/room/engine.c %D%/room/engine.h \
@@ -108,7 +111,9 @@ noinst_LIBRARIES += %D%/libroom.a
 	%D%/room/rsm.c %D%/room/rsm.h \
 	%D%/room/sanction.h \
 	%D%/room/settings.h \
+	%D%/room/tally.c %D%/room/tally.h \
 	%D%/room/turn.c %D%/room/turn.h \
+	%D%/room/upkeep.c %D%/room/upkeep.h \
 	%D%/room/uri.c %D%/room/uri.h \
 	%D%/room/visible.c %D%/room/visible.h \
 	%D%/room/wait.c %D%/room/wait.h \

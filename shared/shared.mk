@@ -9,6 +9,7 @@ noinst_LIBRARIES += %D%/libbase.a %D%/libsys.a %D%/libserve.a
 	%D%/base/map.c %D%/base/map.h \
 	%D%/base/mem.c %D%/base/mem.h \
 	%D%/base/ns.h \
+	%D%/base/parts.c %D%/base/parts.h \
 	%D%/base/stamp.c %D%/base/stamp.h \
 	%D%/base/stanza.c %D%/base/stanza.h \
 	%D%/base/text.c %D%/base/text.h \

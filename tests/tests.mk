@@ -48,6 +48,12 @@ test_db_SOURCES = %D%/unit/sys/test_db.c %D%/unit/unit.h
 test_db_CFLAGS = $(AM_CFLAGS) $(CHECK_CFLAGS)
 test_db_LDADD = $(SYS) $(BASE) $(SYS_LIBS) $(BASE_LIBS) $(UNIT_LIBS)
 
+check_PROGRAMS += test_parts
+TESTS += test_parts
+test_parts_SOURCES = %D%/unit/base/test_parts.c %D%/unit/unit.h
+test_parts_CFLAGS = $(AM_CFLAGS) $(CHECK_CFLAGS)
+test_parts_LDADD = $(BASE) $(BASE_LIBS) $(UNIT_LIBS)
+
 include tests/unit/room/room.mk
 include tests/scene/scene.mk
 include tests/unit/store/store.mk

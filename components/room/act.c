@@ -9,6 +9,7 @@
 #include "base/stanza.h"
 #include "room/ask.h"
 #include "room/authority.h"
+#include "room/engine.h"
 #include "room/outbox.h"
 #include "room/presence.h"
 #include "room/preset.h"
@@ -100,6 +101,7 @@ take_place(struct turn *t)
 	}
 	t->actor = o;
 	t->session = room_attach(t->room, o, t->from->full);
+	t->engine->tally.joined++;
 	if (left != NULL)
 		come_back(t, left);
 	if (is_new)

@@ -7,6 +7,7 @@
 #include "base/stanza.h"
 #include "room/ask.h"
 #include "room/authority.h"
+#include "room/engine.h"
 #include "room/room.h"
 #include "room/turn.h"
 
@@ -125,6 +126,7 @@ act_speak(struct turn *t)
 	xml_close(&t->message);
 	if (!may_speak(t))
 		return;
+	t->engine->tally.said++;
 	tell(t, speaking);
 	turn_broadcast(t, &t->message);
 	tell(t, spoken);

@@ -74,11 +74,16 @@ nick_of(const struct room *room, const char *bare)
 	return NULL;
 }
 
-/* Nobody sent anything: it was the site, or time. */
+bool
+audit_is_due(const struct turn *t)
+{
+	return t->in != NULL || t->ordered;
+}
+
 static bool
 is_act(const struct turn *t, const struct change *c)
 {
-	return t->in != NULL && !c->aside;
+	return audit_is_due(t) && !c->aside;
 }
 
 void

@@ -6,6 +6,7 @@
 #ifndef ROOM_AUDIT_H
 #define ROOM_AUDIT_H
 
+#include <stdbool.h>
 #include <stdint.h>
 
 #include "room/rank.h"
@@ -28,6 +29,9 @@ struct audit {
 	const char *actor, *actor_nick; /* who: bare JID */
 	int64_t at;
 };
+
+/* Did somebody do this?  Neither the site nor time is anybody. */
+bool audit_is_due(const struct turn *t);
 
 /* Whoever sent the stanza of the turn did this, in its room or, where it is
  * for none, to the service. */

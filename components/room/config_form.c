@@ -11,6 +11,7 @@
 #include "room/access.h"
 #include "room/authority.h"
 #include "room/config.h"
+#include "room/configure.h"
 #include "room/engine.h"
 #include "room/form.h"
 #include "room/room.h"
@@ -137,20 +138,15 @@ config_form_write(struct turn *t, struct xml *xml)
 	form_end(xml);
 }
 
-/* 10.1.3: a room that asks for a password has one. */
 static bool
-fits_together(const struct turn *t, const struct room_config *config)
+fits(const struct turn *t, const struct room_config *config)
 {
-	uint32_t most = t->engine->set.max_users;
-
-	if (config->password_protected && *config->password == '\0')
-		return false;
-	if (most != 0 && config->max_users > most)
-		return false;
 	if (config->permanent != t->room->config.permanent &&
 	    !authority_is_service(t))
 		return false;
-	return !config->persistent || t->room->config.persistent || may_keep(t);
+	return configure_fits(t->engine, config) &&
+	       (!config->persistent || t->room->config.persistent ||
+		   may_keep(t));
 }
 
 bool
@@ -166,7 +162,7 @@ config_form_read(
 		    !config_set(config, field, form_values(f, t->arena)))
 			return false;
 	}
-	return fits_together(t, config);
+	return fits(t, config);
 }
 
 bool

@@ -10,14 +10,11 @@
 #include "room/authority.h"
 #include "room/change.h"
 #include "room/deed_form.h"
-#include "room/destroy.h"
 #include "room/engine.h"
-#include "room/feature.h"
 #include "room/form.h"
-#include "room/grave.h"
-#include "room/record.h"
 #include "room/room.h"
 #include "room/turn.h"
+#include "room/upkeep.h"
 
 static const char *
 number(struct turn *t, size_t n)
@@ -52,67 +49,43 @@ list_rooms(struct turn *t, const struct stanza *form, struct xml *result)
 static const char *
 count(struct turn *t, const struct stanza *form, struct xml *result)
 {
-	const struct room *room;
-	size_t occupants = 0, sessions = 0;
+	const struct tally_now now = tally_now(t->engine);
 
 	(void)form;
-	for (size_t i = 0; (room = map_next(&t->engine->rooms, &i)) != NULL;) {
-		occupants += room->occupants.len;
-		sessions += room->audience_len;
-	}
 	form_begin(result, "result", NULL, "Occupants", NULL);
-	form_put(result, "rooms", "text-single", "Rooms",
-	    number(t, t->engine->rooms.len));
+	form_put(result, "rooms", "text-single", "Rooms", number(t, now.rooms));
 	form_put(result, "occupants", "text-single", "Occupants",
-	    number(t, occupants));
-	form_put(
-	    result, "sessions", "text-single", "Sessions", number(t, sessions));
+	    number(t, now.occupants));
+	form_put(result, "sessions", "text-single", "Sessions",
+	    number(t, now.sessions));
 	form_end(result);
 	return "";
 }
 
-/* As the other is, and of the same people; false: there is no such room. */
+/* The room it is to be like, or NULL; false: there is none such. */
 static bool
-copy_room(struct turn *t, const struct stanza *form, struct room *to)
+find_like(struct turn *t, const struct stanza *form, const struct room **like_r)
 {
 	const struct jid *jid;
-	const struct standing *s;
-	const struct room *from;
 
+	*like_r = NULL;
 	if (*deed_value(t, form, "like") == '\0')
 		return true;
 	jid = deed_room_address(t, form, "like");
 	if (jid == NULL)
 		return false;
-	from = engine_room(t->engine, jid->bare);
-	if (from == NULL || from->locked)
+	*like_r = engine_room(t->engine, jid->bare);
+	if (*like_r == NULL || (*like_r)->locked)
 		return turn_refuse(t, REFUSE_NO_ROOM);
-	config_free(&to->config);
-	config_copy(&to->config, &from->config);
-	for (size_t i = 0; (s = map_next(&from->standings, &i)) != NULL;)
-		if (s->affiliation != AFFILIATION_NONE)
-			room_set_standing(
-			    to, s->jid, s->affiliation, s->nick, s->reason);
 	return true;
 }
 
-static void
-save_all(struct turn *t, const struct room *room)
-{
-	const struct standing *s;
-
-	record_save_room(t->out, room);
-	for (size_t i = 0; (s = map_next(&room->standings, &i)) != NULL;)
-		record_save_affiliation(t->out, room, s->jid);
-}
-
-/* It stays until it is destroyed, for nobody is in it yet. */
 static const char *
 create(struct turn *t, const struct stanza *form, struct xml *result)
 {
 	const struct jid *jid = deed_room_address(t, form, "room");
 	const char *owner = jid != NULL ? deed_account(t, form, "owner") : NULL;
-	struct room *room;
+	const struct room *like;
 
 	(void)result;
 	if (owner == NULL)
@@ -122,17 +95,9 @@ create(struct turn *t, const struct stanza *form, struct xml *result)
 		    t, REFUSE_NICK_TAKEN, "There is such a room already");
 		return NULL;
 	}
-	room = engine_open(t->engine, jid->bare);
-	if (!copy_room(t, form, room)) {
-		engine_drop(t->engine, &room);
+	if (!find_like(t, form, &like))
 		return NULL;
-	}
-	grave_remove(t->engine, jid->bare);
-	room->config.persistent = true;
-	room->used_on = t->now / ROOM_DAY;
-	room_set_affiliation(room, owner, AFFILIATION_OWNER);
-	save_all(t, room);
-	t->room = room;
+	upkeep_create(t, jid->bare, owner, like);
 	audit_note(
 	    t, &(const struct audit){ .act = "create", .target = owner });
 	return "The room is there.";
@@ -141,37 +106,13 @@ create(struct turn *t, const struct stanza *form, struct xml *result)
 static const char *
 destroy(struct turn *t, const struct stanza *form, struct xml *result)
 {
-	const char *reason = deed_value(t, form, "reason"), *jid;
-	struct destroy how = {
-		.reason = *reason != '\0' ? reason : NULL,
-		.closed_until =
-		    t->now + (int64_t)t->engine->set.tombstone * 1000,
-	};
+	const char *reason = deed_value(t, form, "reason");
 
 	(void)result;
 	if (!deed_find_room(t, form))
 		return NULL;
-	jid = arena_join(t->arena, t->room->jid, NULL);
-	if (how.closed_until > t->now)
-		engine_alarm(
-		    t->engine, how.closed_until, &feature_destroy, jid, jid);
-	destroy_room(t, &how);
+	upkeep_destroy(t, *reason != '\0' ? reason : NULL, NULL);
 	return "The room is gone.";
-}
-
-/* 10.4: a room that has an owner keeps one. */
-static bool
-is_last_owner(const struct room *room, const char *jid)
-{
-	const struct standing *s;
-
-	if (room_affiliation(room, jid) != AFFILIATION_OWNER)
-		return false;
-	for (size_t i = 0; (s = map_next(&room->standings, &i)) != NULL;)
-		if (s->affiliation == AFFILIATION_OWNER &&
-		    strcmp(s->jid, jid) != 0)
-			return false;
-	return true;
 }
 
 static const char *
@@ -191,7 +132,8 @@ affiliate(struct turn *t, const struct stanza *form, struct xml *result)
 		turn_refuse(t, REFUSE_BAD_VALUE);
 		return NULL;
 	}
-	if (affiliation != AFFILIATION_OWNER && is_last_owner(t->room, jid)) {
+	if (affiliation != AFFILIATION_OWNER &&
+	    upkeep_is_last_owner(t->room, jid)) {
 		turn_refuse(t, REFUSE_LAST_OWNER);
 		return NULL;
 	}

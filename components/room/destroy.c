@@ -55,7 +55,7 @@ destroy_room(struct turn *t, const struct destroy *how)
 	};
 	struct occupant *o;
 
-	if (t->in != NULL)
+	if (audit_is_due(t))
 		audit_note(t, &(const struct audit){
 				  .act = "destroy",
 				  .reason = how->reason,

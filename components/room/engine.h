@@ -15,6 +15,7 @@
 #include "room/outbox.h"
 #include "room/rate.h"
 #include "room/settings.h"
+#include "room/tally.h"
 #include "room/wait.h"
 #include "room/watch.h"
 #include "room/whereabouts.h"
@@ -39,6 +40,7 @@ struct engine {
 	struct alarms alarms;
 	struct whereabouts whereabouts;
 	struct rates rates;
+	struct tally tally;
 	int pressure;       /* see engine_pressure() */
 	struct watch watch; /* of all sessions in all rooms */
 	struct chance chance;

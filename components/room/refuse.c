@@ -82,6 +82,12 @@ static const struct {
 	/* clang-format on */
 };
 
+const char *
+refuse_condition(enum refusal why)
+{
+	return refusals[why].condition;
+}
+
 void
 refuse_write(struct xml *xml, enum refusal why, const char *text,
     const char *from, const char *by, const char *inside,

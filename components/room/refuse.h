@@ -81,6 +81,9 @@ enum refusal {
 struct stanza;
 struct xml;
 
+/* The condition of its stanza error, "forbidden". */
+const char *refuse_condition(enum refusal why);
+
 /*
  * Write the whole error stanza that answers `in'.  `from' is where `in' was
  * sent to, `text' what to tell people (NULL: the usual), `by' the room (NULL:

@@ -60,6 +60,7 @@ turn_refuse_saying(struct turn *t, enum refusal why, const char *text)
 
 	if (!turn_may_refuse(t->in))
 		return false;
+	t->engine->tally.refused[why]++;
 	xml_begin(&xml, t->arena);
 	refuse_write(&xml, why, text, t->to->full,
 	    *t->to->node != '\0' ? t->to->bare : NULL, t->instead, t->in);

@@ -49,6 +49,7 @@ struct turn {
 	const struct news *news; /* leaving: what is said of it */
 	bool lingers;            /* leaving: the others are not told yet */
 	bool returned; /* joining: was away, and nobody has been told */
+	bool ordered;  /* there is no stanza: whoever runs us wants it */
 
 	/* An answer that was waited for, or to a stanza held for it; NULL: this
 	 * is no answer.  Nothing inside: none came. */

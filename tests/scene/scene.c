@@ -13,6 +13,9 @@
  *	@ linked		the server is there, or there again
  *	@ purge room who seconds reason
  *				all that they said of late is taken back
+ *	@ ctl answer verb key=value 'key=long value' -> value
+ *				meerkatctl asks, and is answered "ok" or the
+ *				code of a refusal, with this value in it
  *	@ shutdown		the service ends
  *	@ restart		it is killed, and starts with what it stored
  *	@ set name value ...	as restart, with another setting: settings.h
@@ -296,6 +299,8 @@ play_note(struct scene *s, char *line)
 		stage_linked(&s->stage);
 	else if (strncmp(line, "purge ", 6) == 0)
 		purge(s, line + 6);
+	else if (strncmp(line, "ctl ", 4) == 0)
+		scene_ctl(s, line + 4);
 	else if (strcmp(line, "shutdown") == 0)
 		stage_shutdown(&s->stage);
 	else if (strcmp(line, "restart") == 0)

@@ -40,6 +40,12 @@ char *macro_expand(struct scene *scene, const char *line);
 void macro_let(struct scene *scene, const char *name, const char *value);
 bool macro_bind(struct scene *scene, const char *name, const char *value);
 
+/* ctl.c: what meerkatctl asks. */
+void scene_ctl(struct scene *scene, char *line);
+
+/* The next word of a line, 'quoted' or not; NULL at its end. */
+char *scene_word(char **line);
+
 /* seen.c: lines that say what came out, was stored, was asked. */
 void seen_begin(struct scene *scene);
 void seen_send(struct scene *scene, char *line);

@@ -120,9 +120,8 @@ seen_send(struct scene *s, char *line)
 	}
 }
 
-/* The next word of a line, 'quoted' or not; NULL at its end. */
-static char *
-word(char **line)
+char *
+scene_word(char **line)
 {
 	char *w, *to;
 	bool quoted = false;
@@ -248,7 +247,7 @@ says(struct scene *s, const struct effect *e, char *line)
 {
 	char *w;
 
-	while ((w = word(&line)) != NULL) {
+	while ((w = scene_word(&line)) != NULL) {
 		char *value = strchr(w, '=');
 		const char *got;
 
@@ -272,16 +271,16 @@ room_of(const struct effect *e)
 static bool
 is_it(struct scene *s, const struct effect *e, char *line)
 {
-	char *xml = strchr(line, '<'), *w = word(&line);
+	char *xml = strchr(line, '<'), *w = scene_word(&line);
 
 	if (w == NULL || strcmp(w, kinds[e->kind]) != 0)
 		return false;
 	if (e->kind == EFFECT_SAVE || e->kind == EFFECT_FORGET) {
-		w = word(&line);
+		w = scene_word(&line);
 		if (w == NULL || strcmp(w, kept_name(e->record)) != 0)
 			return false;
 	}
-	w = word(&line);
+	w = scene_word(&line);
 	if (w == NULL)
 		return true;
 	if (e->kind == EFFECT_ASK)
@@ -289,14 +288,14 @@ is_it(struct scene *s, const struct effect *e, char *line)
 	if (!is_text(s, w, room_of(e)))
 		return false;
 	if (e->kind == EFFECT_APPEND || e->kind == EFFECT_AMEND) {
-		w = word(&line);
+		w = scene_word(&line);
 		return w != NULL && xml != NULL &&
 		       is_text(s, w, e->message->sender) &&
 		       scene_matches(s, xml, e->message->stanza);
 	}
 	if (e->kind != EFFECT_PRUNE && e->kind != EFFECT_FETCH &&
 	    e->kind != EFFECT_NOTE && e->record != RECORD_ROOM) {
-		w = word(&line);
+		w = scene_word(&line);
 		if (w == NULL || !is_text(s, w, e->key))
 			return false;
 	}

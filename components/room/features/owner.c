@@ -10,18 +10,15 @@
 #include "base/jid.h"
 #include "base/ns.h"
 #include "base/stanza.h"
-#include "room/act.h"
-#include "room/audit.h"
 #include "room/authority.h"
 #include "room/change.h"
 #include "room/config.h"
 #include "room/config_form.h"
+#include "room/configure.h"
 #include "room/destroy.h"
 #include "room/engine.h"
 #include "room/feature.h"
 #include "room/form.h"
-#include "room/notice.h"
-#include "room/record.h"
 #include "room/room.h"
 #include "room/turn.h"
 
@@ -101,65 +98,6 @@ read_people(struct turn *t, const struct stanza *form, struct wish *w)
 	return has || !had || turn_refuse(t, REFUSE_LAST_OWNER);
 }
 
-/* Which settings are others now; what they are is in the room. */
-static void
-note_changes(struct turn *t, const struct room_config *was)
-{
-	const char *vars = "";
-
-	for (size_t i = 0; i < config_fields_len; i++)
-		if (config_differs(was, &t->room->config, &config_fields[i]))
-			vars = arena_join(t->arena, vars, *vars ? " " : "",
-			    config_fields[i].var, NULL);
-	if (*vars != '\0')
-		audit_note(t,
-		    &(const struct audit){ .act = "config", .detail = vars });
-}
-
-/* 10.2.1: each change has its code, 104 where it has none of its own; each
- * code is told once. */
-static void
-tell_changes(struct turn *t, const struct room_config *was)
-{
-	bool other = false;
-
-	for (size_t i = 0; i < config_fields_len; i++) {
-		const struct config_field *field = &config_fields[i];
-		int code;
-
-		if (!config_differs(was, &t->room->config, field))
-			continue;
-		code = config_code(&t->room->config, field);
-		if (code != 0)
-			notice_status(t, code);
-		else
-			other = true;
-	}
-	if (other)
-		notice_status(t, 104);
-}
-
-static void
-take_over(struct turn *t, struct wish *w)
-{
-	struct room_config was = t->room->config;
-
-	t->room->config = w->config;
-	t->room->locked = false;
-	w->config = was;
-	record_save_room(t->out, t->room);
-	note_changes(t, &was);
-	turn_result(t);
-	tell_changes(t, &was);
-	if (w->len > 0)
-		change_all(t, w->changes, w->len, change_actor(t), false);
-	for (each_feature(f, t->engine))
-		if (t->room != NULL && (*f)->configured != NULL)
-			(*f)->configured(t, &was);
-	if (t->room != NULL)
-		act_close_if_empty(t);
-}
-
 static bool
 submit(struct turn *t, const struct stanza *form)
 {
@@ -172,7 +110,7 @@ submit(struct turn *t, const struct stanza *form)
 	if (!config_form_read(t, form, &w.config))
 		turn_refuse(t, REFUSE_BAD_VALUE);
 	else if (read_people(t, form, &w))
-		take_over(t, &w);
+		configure(t, &w.config, w.changes, w.len, true);
 	config_free(&w.config);
 	return true;
 }

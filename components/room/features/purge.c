@@ -106,7 +106,7 @@ purge_begin(struct turn *t, const char *who, int64_t since,
 		fields_put(&todo, "identity", why->identity);
 	if (why->reason != NULL)
 		fields_put(&todo, "reason", why->reason);
-	if (t->in != NULL)
+	if (audit_is_due(t))
 		audit_note(
 		    t, &(const struct audit){
 			   .act = "purge",

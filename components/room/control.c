@@ -1,0 +1,175 @@
+#include "room/control.h"
+
+#include <string.h>
+
+#include "base/arena.h"
+#include "base/jid.h"
+#include "base/text.h"
+#include "room/control_parts.h"
+#include "room/engine.h"
+#include "room/outbox.h"
+#include "room/room.h"
+
+static const struct {
+	const char *verb;
+	void (*run)(struct control *c);
+} verbs[] = {
+	{ "rooms", control_rooms },
+	{ "info", control_info },
+	{ "occupants", control_occupants },
+	{ "affiliations", control_affiliations },
+	{ "stats", control_stats },
+	{ "create", control_create },
+	{ "destroy", control_destroy },
+	{ "config", control_config },
+	{ "affiliation", control_affiliation },
+	{ "kick", control_kick },
+	{ "role", control_role },
+	{ "subject", control_subject },
+	{ "say", control_say },
+};
+
+const char *
+control_value(const struct control *c, const char *key)
+{
+	return authproto_gets(c->line, key);
+}
+
+struct parts_out *
+control_part(struct control *c)
+{
+	parts_begin(
+	    &c->part, c->reply, authproto_verb(AUTHPROTO_PART), c->line->id);
+	return &c->part;
+}
+
+static void
+end(struct control *c, enum authproto_class class, const char *code,
+    const char *text)
+{
+	struct authproto_out out;
+
+	authproto_begin_id(&out, authproto_verb(class), c->line->id);
+	if (code != NULL)
+		authproto_adds(&out, "code", code);
+	if (text != NULL)
+		authproto_adds(&out, "text", text);
+	if (authproto_end(&out))
+		text_add(c->reply, out.s, out.len);
+}
+
+void
+control_ok(struct control *c)
+{
+	end(c, AUTHPROTO_OK, NULL, NULL);
+}
+
+bool
+control_no(struct control *c, const char *code, const char *text)
+{
+	end(c, AUTHPROTO_NO, code, text);
+	return false;
+}
+
+static bool
+bad(struct control *c, enum authproto_code code, const char *key)
+{
+	end(c, AUTHPROTO_BAD, authproto_word(code), key);
+	return false;
+}
+
+/* Whole, or only its name. */
+static const char *
+room_jid(struct control *c)
+{
+	const char *domain = c->t.engine->set.domain;
+	const char *text = control_value(c, "room");
+	const struct jid *jid;
+
+	if (strchr(text, '@') == NULL)
+		text = arena_join(c->t.arena, text, "@", domain, NULL);
+	jid = jid_parse(c->t.arena, text);
+	if (jid != NULL && *jid->node != '\0' && *jid->resource == '\0' &&
+	    strcmp(jid->domain, domain) == 0)
+		return jid->bare;
+	bad(c, AUTHPROTO_VALUE, "room");
+	return NULL;
+}
+
+bool
+control_room(struct control *c)
+{
+	const char *jid = room_jid(c);
+
+	if (jid == NULL)
+		return false;
+	c->t.room = engine_room(c->t.engine, jid);
+	if (c->t.room == NULL)
+		return control_no(c, "noroom", "There is no such room");
+	c->t.room->now = c->t.now;
+	c->t.to = jid_parse(c->t.arena, jid);
+	return true;
+}
+
+bool
+control_new_room(struct control *c, const char **jid_r)
+{
+	*jid_r = room_jid(c);
+	if (*jid_r == NULL)
+		return false;
+	if (engine_room(c->t.engine, *jid_r) != NULL)
+		return control_no(c, "exists", "There is such a room already");
+	return true;
+}
+
+bool
+control_account(struct control *c, const char *key, const char **bare_r)
+{
+	const struct jid *jid = jid_parse(c->t.arena, control_value(c, key));
+
+	if (jid == NULL || *jid->node == '\0')
+		return bad(c, AUTHPROTO_VALUE, key);
+	*bare_r = jid->bare;
+	return true;
+}
+
+/* XMPP can carry it: UTF-8 without control characters but TAB and LF. */
+bool
+control_text(struct control *c, const char *key, const char **text_r)
+{
+	const struct authproto_field *field = authproto_get(c->line, key);
+
+	if (field == NULL)
+		return bad(c, AUTHPROTO_MISSING, key);
+	if (!text_is_utf8(field->value, field->len))
+		return bad(c, AUTHPROTO_VALUE, key);
+	for (size_t i = 0; i < field->len; i++)
+		if ((unsigned char)field->value[i] < 0x20 &&
+		    field->value[i] != '\t' && field->value[i] != '\n')
+			return bad(c, AUTHPROTO_VALUE, key);
+	*text_r = arena_dup(c->t.arena, field->value, field->len);
+	return true;
+}
+
+bool
+engine_control(struct engine *engine, const struct authproto_line *line,
+    int64_t now, struct outbox *out, struct text *reply)
+{
+	struct control c = {
+		.t = { .engine = engine,
+		    .now = now,
+		    .out = out,
+		    .arena = out->arena,
+		    .ordered = true },
+		.line = line,
+		.reply = reply,
+	};
+
+	c.t.from = c.t.to = jid_parse(c.t.arena, engine->set.domain);
+	for (size_t i = 0; i < sizeof(verbs) / sizeof(*verbs); i++)
+		if (strcmp(verbs[i].verb, line->verb) == 0) {
+			verbs[i].run(&c);
+			return true;
+		}
+	return false;
+}

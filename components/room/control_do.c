@@ -1,0 +1,199 @@
+/*
+ * Verbs that change something; each is on record as the service's own act.
+ */
+#include <string.h>
+
+#include "base/arena.h"
+#include "base/jid.h"
+#include "room/audit.h"
+#include "room/change.h"
+#include "room/config.h"
+#include "room/configure.h"
+#include "room/control_parts.h"
+#include "room/engine.h"
+#include "room/room.h"
+#include "room/upkeep.h"
+
+/* Of what may be left out. */
+static const char *
+given(struct control *c, const char *key)
+{
+	const char *value = control_value(c, key);
+
+	return *value != '\0' ? arena_join(c->t.arena, value, NULL) : NULL;
+}
+
+void
+control_create(struct control *c)
+{
+	const char *jid, *owner = NULL;
+
+	if (!control_new_room(c, &jid) ||
+	    (*control_value(c, "owner") != '\0' &&
+		!control_account(c, "owner", &owner)))
+		return;
+	upkeep_create(&c->t, jid, owner, NULL);
+	audit_note(
+	    &c->t, &(const struct audit){ .act = "create", .target = owner });
+	control_ok(c);
+}
+
+void
+control_destroy(struct control *c)
+{
+	const char *elsewhere = NULL;
+
+	if (!control_room(c) || (*control_value(c, "to") != '\0' &&
+				    !control_account(c, "to", &elsewhere)))
+		return;
+	if (c->t.room->fixed) {
+		control_no(c, "fixed", "This room belongs to the site");
+		return;
+	}
+	upkeep_destroy(&c->t, given(c, "reason"), elsewhere);
+	control_ok(c);
+}
+
+/* By its whole name, or what is behind muc#roomconfig_. */
+static const struct config_field *
+field_of(struct control *c)
+{
+	const char *name = control_value(c, "field");
+	const struct config_field *field = config_field(name);
+
+	if (field == NULL)
+		field = config_field(
+		    arena_join(c->t.arena, "muc#roomconfig_", name, NULL));
+	return field;
+}
+
+void
+control_config(struct control *c)
+{
+	const struct config_field *field = field_of(c);
+	struct room_config config = { 0 };
+	const char *value;
+
+	if (!control_room(c) || !control_text(c, "value", &value))
+		return;
+	if (field == NULL) {
+		control_no(c, "nofield", "There is no such setting");
+		return;
+	}
+	config_copy(&config, &c->t.room->config);
+	if (!config_set(&config, field, value) ||
+	    !configure_fits(c->t.engine, &config)) {
+		control_no(c, "value", "This setting cannot have that value");
+	} else {
+		configure(&c->t, &config, NULL, 0, false);
+		control_ok(c);
+	}
+	config_free(&config);
+}
+
+void
+control_affiliation(struct control *c)
+{
+	enum affiliation affiliation;
+	const char *jid;
+	struct change change;
+
+	if (!control_room(c) || !control_account(c, "jid", &jid))
+		return;
+	if (!affiliation_from(control_value(c, "affiliation"), &affiliation)) {
+		control_no(
+		    c, "value", "It is owner, admin, member, none or outcast");
+		return;
+	}
+	if (affiliation != AFFILIATION_OWNER &&
+	    upkeep_is_last_owner(c->t.room, jid)) {
+		control_no(c, "lastowner", "The room needs an owner");
+		return;
+	}
+	change = (struct change){
+		.jid = jid,
+		.affiliation = affiliation,
+		.reason = given(c, "reason"),
+	};
+	change_all(&c->t, &change, 1, NULL, false);
+	control_ok(c);
+}
+
+static struct occupant *
+find(struct control *c)
+{
+	const char *text = control_value(c, "nick");
+	const char *nick = jid_prep_resource(c->t.arena, text, strlen(text));
+	struct occupant *o =
+	    nick != NULL ? room_occupant(c->t.room, nick) : NULL;
+
+	if (o == NULL)
+		control_no(c, "nonick", "Nobody of that nickname is there");
+	return o;
+}
+
+static void
+give_role(struct control *c, struct occupant *o, enum role role)
+{
+	const struct change change = {
+		.whom = o,
+		.role = role,
+		.reason = given(c, "reason"),
+	};
+
+	change_all(&c->t, &change, 1, NULL, false);
+	control_ok(c);
+}
+
+void
+control_kick(struct control *c)
+{
+	struct occupant *o = control_room(c) ? find(c) : NULL;
+
+	if (o != NULL)
+		give_role(c, o, ROLE_NONE);
+}
+
+void
+control_role(struct control *c)
+{
+	struct occupant *o = control_room(c) ? find(c) : NULL;
+	enum role role;
+
+	if (o == NULL)
+		return;
+	if (!role_from(control_value(c, "role"), &role)) {
+		control_no(c, "value",
+		    "It is moderator, participant, visitor or none");
+		return;
+	}
+	give_role(c, o, role);
+}
+
+void
+control_subject(struct control *c)
+{
+	const char *text;
+
+	if (!control_room(c) || !control_text(c, "text", &text))
+		return;
+	upkeep_say(&c->t, "subject", text);
+	audit_note(
+	    &c->t, &(const struct audit){ .act = "subject", .detail = text });
+	control_ok(c);
+}
+
+void
+control_say(struct control *c)
+{
+	const char *text;
+
+	if (!control_room(c) || !control_text(c, "text", &text))
+		return;
+	if (*text == '\0') {
+		control_no(c, "value", "There is nothing to say");
+		return;
+	}
+	upkeep_say(&c->t, "body", text);
+	control_ok(c);
+}

@@ -1,0 +1,166 @@
+/*
+ * Verbs that only look: what rooms there are, how they are, who is in.
+ */
+#include <string.h>
+
+#include "base/arena.h"
+#include "base/stamp.h"
+#include "room/address.h"
+#include "room/config.h"
+#include "room/control_parts.h"
+#include "room/engine.h"
+#include "room/history.h"
+#include "room/room.h"
+
+void
+control_rooms(struct control *c)
+{
+	const struct room *room;
+
+	for (size_t i = 0;
+	     (room = map_next(&c->t.engine->rooms, &i)) != NULL;) {
+		struct parts_out *p = control_part(c);
+
+		parts_adds(p, "room", room->jid);
+		parts_adds(p, "name", room->config.name);
+		parts_addn(p, "occupants", room->occupants.len);
+		parts_addn(p, "sessions", room->audience_len);
+		parts_addn(
+		    p, "persistent", room->config.persistent || room->fixed);
+		parts_addn(p, "public", room->config.public);
+		parts_end(p);
+	}
+	control_ok(c);
+}
+
+static void
+pair(struct control *c, const char *name, const char *value)
+{
+	struct parts_out *p = control_part(c);
+
+	parts_adds(p, "name", name);
+	parts_adds(p, "value", value);
+	parts_end(p);
+}
+
+static void
+number(struct control *c, const char *name, int64_t n)
+{
+	struct parts_out *p = control_part(c);
+
+	parts_adds(p, "name", name);
+	parts_addn(p, "value", n);
+	parts_end(p);
+}
+
+static void
+show_subject(struct control *c, const struct room *room)
+{
+	char stamp[STAMP_SIZE];
+
+	pair(c, "subject", room->subject);
+	pair(c, "subject-by", room->subject_by);
+	if (room->subject_at != 0) {
+		stamp_write(stamp, room->subject_at);
+		pair(c, "subject-at", stamp);
+	}
+}
+
+void
+control_info(struct control *c)
+{
+	const struct room *room;
+
+	if (!control_room(c))
+		return;
+	room = c->t.room;
+	pair(c, "room", room->jid);
+	number(c, "occupants", room->occupants.len);
+	number(c, "sessions", room->audience_len);
+	number(c, "affiliations", room->standings.len);
+	number(c, "locked", room->locked);
+	number(c, "big", room->big);
+	show_subject(c, room);
+	for (size_t i = 0; i < config_fields_len; i++)
+		pair(c, config_fields[i].var,
+		    config_get(&room->config, &config_fields[i], c->t.arena));
+	control_ok(c);
+}
+
+static const char *
+addresses(struct control *c, const struct occupant *o)
+{
+	const char *all = "";
+
+	for (const struct session *s = o->sessions; s != NULL; s = s->next)
+		all = arena_join(c->t.arena, all, *all != '\0' ? " " : "",
+		    s->address->jid, NULL);
+	return all;
+}
+
+void
+control_occupants(struct control *c)
+{
+	const struct occupant *o;
+
+	if (!control_room(c))
+		return;
+	for (size_t i = 0; (o = map_next(&c->t.room->occupants, &i)) != NULL;) {
+		struct parts_out *p = control_part(c);
+
+		parts_adds(p, "nick", o->nick);
+		parts_adds(p, "role", role_name(o->role));
+		parts_adds(p, "affiliation", affiliation_name(o->affiliation));
+		parts_addn(p, "away", occupant_is_away(o));
+		parts_adds(p, "jids", addresses(c, o));
+		parts_end(p);
+	}
+	control_ok(c);
+}
+
+void
+control_affiliations(struct control *c)
+{
+	const char *only = control_value(c, "affiliation");
+	const struct standing *s;
+
+	if (!control_room(c))
+		return;
+	for (size_t i = 0; (s = map_next(&c->t.room->standings, &i)) != NULL;) {
+		const char *name = affiliation_name(s->affiliation);
+		struct parts_out *p;
+
+		if (*only != '\0' && strcmp(only, name) != 0)
+			continue;
+		p = control_part(c);
+		parts_adds(p, "jid", s->jid);
+		parts_adds(p, "affiliation", name);
+		parts_adds(p, "nick", s->nick);
+		parts_adds(p, "reason", s->reason);
+		parts_end(p);
+	}
+	control_ok(c);
+}
+
+void
+control_stats(struct control *c)
+{
+	const struct engine *engine = c->t.engine;
+	const struct tally_now now = tally_now(engine);
+	const char *condition = NULL;
+	uint64_t refused;
+
+	number(c, "rooms", (int64_t)now.rooms);
+	number(c, "big-rooms", (int64_t)now.big);
+	number(c, "occupants", (int64_t)now.occupants);
+	number(c, "sessions", (int64_t)now.sessions);
+	number(c, "waits", (int64_t)now.waits);
+	number(c, "said", (int64_t)engine->tally.said);
+	number(c, "joined", (int64_t)engine->tally.joined);
+	while ((condition = tally_refused(engine, condition, &refused)) != NULL)
+		if (refused > 0)
+			number(c,
+			    arena_join(c->t.arena, "refused ", condition, NULL),
+			    (int64_t)refused);
+	control_ok(c);
+}
