@@ -27,6 +27,7 @@ noinst_LIBRARIES += %D%/libroom.a
 	%D%/room/control_do.c %D%/room/control_show.c \
 	%D%/room/crowd.c %D%/room/crowd.h \
 	%D%/room/destroy.c %D%/room/destroy.h \
+	%D%/room/disco.c %D%/room/disco.h \
 	%D%/room/engine.c %D%/room/engine.h \
 	%D%/room/feature.h \
 	%D%/room/features/account.c \

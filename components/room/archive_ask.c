@@ -247,3 +247,22 @@ archive_write_form(struct xml *xml)
 	}
 	form_end(xml);
 }
+
+const struct archive_query *
+archive_ask_one(struct turn *t, const char *id, const char *sender)
+{
+	struct archive_query *q = arena_alloc(t->arena, sizeof(*q));
+	const char **ids = arena_alloc(t->arena, sizeof(*ids));
+
+	ids[0] = arena_dup(t->arena, id, strlen(id));
+	*q = (struct archive_query){
+		.room = arena_join(t->arena, t->room->jid, NULL),
+		.sender = sender,
+		.start = INT64_MIN,
+		.end = INT64_MAX,
+		.ids = ids,
+		.ids_len = 1,
+		.max = 1,
+	};
+	return q;
+}

@@ -18,6 +18,10 @@ struct xml;
 bool archive_ask(struct turn *t, const struct stanza *query, int64_t since,
     struct archive_query *q);
 
+/* For the message of this id, of this sender (a bare JID; NULL: anybody). */
+const struct archive_query *archive_ask_one(
+    struct turn *t, const char *id, const char *sender);
+
 /* The form that says what may be asked (4.1.5). */
 void archive_write_form(struct xml *xml);
 

@@ -24,6 +24,21 @@ write_status(struct xml *xml, int code)
 	xml_close(xml);
 }
 
+bool
+notice_moderators(struct turn *t, const struct xml *xml)
+{
+	struct effect *send = NULL;
+
+	for (uint32_t i = 0; i < t->room->audience_len; i++) {
+		if (t->room->audience_of[i]->occupant->role != ROLE_MODERATOR)
+			continue;
+		if (send == NULL)
+			send = outbox_send(t->out, xml);
+		outbox_to(t->out, send, t->room->audience[i]);
+	}
+	return send != NULL;
+}
+
 void
 notice_status(struct turn *t, int code)
 {

@@ -4,10 +4,16 @@
 #ifndef ROOM_NOTICE_H
 #define ROOM_NOTICE_H
 
+#include <stdbool.h>
+
 #include "room/rank.h"
 
 struct change;
 struct turn;
+struct xml;
+
+/* To all who moderate; false: nobody who does is in. */
+bool notice_moderators(struct turn *t, const struct xml *xml);
 
 /* To all: the settings have changed (10.2.1). */
 void notice_status(struct turn *t, int code);

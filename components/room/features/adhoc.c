@@ -13,6 +13,7 @@
 #include "room/authority.h"
 #include "room/chance.h"
 #include "room/deed.h"
+#include "room/disco.h"
 #include "room/engine.h"
 #include "room/feature.h"
 #include "room/form.h"
@@ -185,14 +186,6 @@ list_commands(struct turn *t)
 	turn_result_end(t, &xml);
 }
 
-static void
-put_feature(struct xml *xml, const char *var)
-{
-	xml_open(xml, "feature");
-	xml_attr(xml, "var", var);
-	xml_close(xml);
-}
-
 /* What the list, or one of them, is (XEP-0050, 3.2). */
 static void
 tell_node(struct turn *t, const char *node, const struct deed *deed)
@@ -207,9 +200,9 @@ tell_node(struct turn *t, const char *node, const struct deed *deed)
 	xml_attr(&xml, "type", deed != NULL ? "command-node" : "command-list");
 	xml_attr(&xml, "name", deed != NULL ? deed->name : "Commands");
 	xml_close(&xml);
-	put_feature(&xml, NS_COMMANDS);
+	disco_put(&xml, NS_COMMANDS);
 	if (deed != NULL)
-		put_feature(&xml, NS_DATA);
+		disco_put(&xml, NS_DATA);
 	xml_close(&xml);
 	turn_result_end(t, &xml);
 }
@@ -243,7 +236,7 @@ static void
 adhoc_disco(struct turn *t, struct xml *xml)
 {
 	(void)t;
-	put_feature(xml, NS_COMMANDS);
+	disco_put(xml, NS_COMMANDS);
 }
 
 const struct feature feature_adhoc = {

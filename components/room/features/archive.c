@@ -9,6 +9,7 @@
 #include "base/ns.h"
 #include "base/stanza.h"
 #include "room/archive.h"
+#include "room/disco.h"
 #include "room/engine.h"
 #include "room/feature.h"
 #include "room/outbox.h"
@@ -129,9 +130,7 @@ archive_disco(struct turn *t, struct xml *xml)
 {
 	if (t->room == NULL)
 		return;
-	xml_open(xml, "feature");
-	xml_attr(xml, "var", NS_SID);
-	xml_close(xml);
+	disco_put(xml, NS_SID);
 }
 
 const struct feature feature_archive = {

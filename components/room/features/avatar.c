@@ -12,6 +12,7 @@
 #include "base/stanza.h"
 #include "base/xml.h"
 #include "room/authority.h"
+#include "room/disco.h"
 #include "room/engine.h"
 #include "room/feature.h"
 #include "room/form.h"
@@ -137,9 +138,7 @@ avatar_disco(struct turn *t, struct xml *xml)
 {
 	if (t->room == NULL)
 		return;
-	xml_open(xml, "feature");
-	xml_attr(xml, "var", NS_VCARD);
-	xml_close(xml);
+	disco_put(xml, NS_VCARD);
 }
 
 static void

@@ -11,19 +11,12 @@
 #include "room/access.h"
 #include "room/authority.h"
 #include "room/crowd.h"
+#include "room/disco.h"
 #include "room/engine.h"
 #include "room/feature.h"
 #include "room/room.h"
 #include "room/rsm.h"
 #include "room/turn.h"
-
-static void
-feature(struct xml *xml, const char *var)
-{
-	xml_open(xml, "feature");
-	xml_attr(xml, "var", var);
-	xml_close(xml);
-}
 
 /* A room without a name is called by its address. */
 static const char *
@@ -53,12 +46,12 @@ info(struct turn *t)
 	xml_open_ns(&xml, "query", NS_DISCO_INFO);
 	identity(
 	    &xml, t->room != NULL ? name_of(t, t->room) : t->engine->set.name);
-	feature(&xml, NS_MUC);
-	feature(&xml, NS_DISCO_INFO);
-	feature(&xml, NS_DISCO_ITEMS);
-	feature(&xml, NS_MUC_STABLE_ID);
+	disco_put(&xml, NS_MUC);
+	disco_put(&xml, NS_DISCO_INFO);
+	disco_put(&xml, NS_DISCO_ITEMS);
+	disco_put(&xml, NS_MUC_STABLE_ID);
 	if (t->room == NULL)
-		feature(&xml, NS_RSM);
+		disco_put(&xml, NS_RSM);
 	for (each_feature(f, t->engine))
 		if ((*f)->disco != NULL)
 			(*f)->disco(t, &xml);

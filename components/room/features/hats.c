@@ -9,6 +9,7 @@
 #include "base/ns.h"
 #include "base/xml.h"
 #include "room/address.h"
+#include "room/disco.h"
 #include "room/feature.h"
 #include "room/form.h"
 #include "room/hats.h"
@@ -51,9 +52,7 @@ hats_disco(struct turn *t, struct xml *xml)
 {
 	if (t->room == NULL)
 		return;
-	xml_open(xml, "feature");
-	xml_attr(xml, "var", NS_HATS);
-	xml_close(xml);
+	disco_put(xml, NS_HATS);
 }
 
 static void

@@ -15,6 +15,7 @@
 #include "room/archive.h"
 #include "room/archive_ask.h"
 #include "room/archive_show.h"
+#include "room/disco.h"
 #include "room/engine.h"
 #include "room/feature.h"
 #include "room/outbox.h"
@@ -221,16 +222,12 @@ mam_query(struct turn *t)
 static void
 mam_disco(struct turn *t, struct xml *xml)
 {
-	static const char *const vars[] = { NS_MAM, NS_MAM "#extended",
-		NS_FULLTEXT, NS_RSM };
-
 	if (t->room == NULL || !t->room->config.archiving)
 		return;
-	for (size_t i = 0; i < sizeof(vars) / sizeof(*vars); i++) {
-		xml_open(xml, "feature");
-		xml_attr(xml, "var", vars[i]);
-		xml_close(xml);
-	}
+	disco_put(xml, NS_MAM);
+	disco_put(xml, NS_MAM "#extended");
+	disco_put(xml, NS_FULLTEXT);
+	disco_put(xml, NS_RSM);
 }
 
 const struct feature feature_mam = {

@@ -10,8 +10,10 @@
 #include "base/ns.h"
 #include "base/stanza.h"
 #include "room/archive.h"
+#include "room/archive_ask.h"
 #include "room/audit.h"
 #include "room/authority.h"
+#include "room/disco.h"
 #include "room/engine.h"
 #include "room/feature.h"
 #include "room/identity.h"
@@ -52,20 +54,9 @@ request_of(const struct turn *t)
 static bool
 ask(struct turn *t, const char *id)
 {
-	struct archive_query *q = arena_alloc(t->arena, sizeof(*q));
-	const char **ids = arena_alloc(t->arena, sizeof(*ids));
-
-	ids[0] = arena_dup(t->arena, id, strlen(id));
-	*q = (struct archive_query){
-		.room = arena_join(t->arena, t->room->jid, NULL),
-		.start = INT64_MIN,
-		.end = INT64_MAX,
-		.ids = ids,
-		.ids_len = 1,
-		.max = 1,
-	};
 	outbox_fetch(t->out,
-	    engine_wait(t, &feature_moderation, "", t->now + WITHIN, true), q);
+	    engine_wait(t, &feature_moderation, "", t->now + WITHIN, true),
+	    archive_ask_one(t, id, NULL));
 	return true;
 }
 
@@ -142,15 +133,10 @@ moderation_query(struct turn *t)
 static void
 moderation_disco(struct turn *t, struct xml *xml)
 {
-	static const char *const vars[] = { NS_MODERATE, NS_MODERATE_0 };
-
 	if (t->room == NULL || !t->room->config.archiving)
 		return;
-	for (size_t i = 0; i < sizeof(vars) / sizeof(*vars); i++) {
-		xml_open(xml, "feature");
-		xml_attr(xml, "var", vars[i]);
-		xml_close(xml);
-	}
+	disco_put(xml, NS_MODERATE);
+	disco_put(xml, NS_MODERATE_0);
 }
 
 const struct feature feature_moderation = {

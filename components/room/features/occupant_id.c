@@ -4,6 +4,7 @@
  */
 #include "base/ns.h"
 #include "base/xml.h"
+#include "room/disco.h"
 #include "room/feature.h"
 #include "room/identity.h"
 #include "room/room.h"
@@ -20,9 +21,7 @@ static void
 occupant_id_disco(struct turn *t, struct xml *xml)
 {
 	(void)t;
-	xml_open(xml, "feature");
-	xml_attr(xml, "var", NS_OCCUPANT_ID);
-	xml_close(xml);
+	disco_put(xml, NS_OCCUPANT_ID);
 }
 
 const struct feature feature_occupant_id = {

@@ -16,6 +16,7 @@
 #include "room/config_form.h"
 #include "room/configure.h"
 #include "room/destroy.h"
+#include "room/disco.h"
 #include "room/engine.h"
 #include "room/feature.h"
 #include "room/form.h"
@@ -171,9 +172,7 @@ owner_disco(struct turn *t, struct xml *xml)
 {
 	if (t->room == NULL)
 		return;
-	xml_open(xml, "feature");
-	xml_attr(xml, "var", CONFIG_FORM);
-	xml_close(xml);
+	disco_put(xml, CONFIG_FORM);
 }
 
 const struct feature feature_owner = {

@@ -5,6 +5,7 @@
 #include "base/jid.h"
 #include "base/ns.h"
 #include "base/xml.h"
+#include "room/disco.h"
 #include "room/feature.h"
 #include "room/room.h"
 #include "room/turn.h"
@@ -30,14 +31,10 @@ ping_query(struct turn *t)
 static void
 ping_disco(struct turn *t, struct xml *xml)
 {
-	xml_open(xml, "feature");
-	xml_attr(xml, "var", NS_PING);
-	xml_close(xml);
+	disco_put(xml, NS_PING);
 	if (t->room == NULL)
 		return;
-	xml_open(xml, "feature");
-	xml_attr(xml, "var", NS_SELF_PING);
-	xml_close(xml);
+	disco_put(xml, NS_SELF_PING);
 }
 
 const struct feature feature_ping = {

@@ -14,6 +14,7 @@
 #include "room/approval.h"
 #include "room/authority.h"
 #include "room/change.h"
+#include "room/disco.h"
 #include "room/engine.h"
 #include "room/feature.h"
 #include "room/form.h"
@@ -208,12 +209,8 @@ register_disco(struct turn *t, struct xml *xml)
 {
 	if (t->engine->set.limits.registration == 0)
 		return;
-	xml_open(xml, "feature");
-	xml_attr(xml, "var", NS_REGISTER);
-	xml_close(xml);
-	xml_open(xml, "feature");
-	xml_attr(xml, "var", APPROVAL_FORM);
-	xml_close(xml);
+	disco_put(xml, NS_REGISTER);
+	disco_put(xml, APPROVAL_FORM);
 }
 
 const struct feature feature_register = {

@@ -11,7 +11,7 @@
 #include "room/act.h"
 #include "room/engine.h"
 #include "room/feature.h"
-#include "room/outbox.h"
+#include "room/notice.h"
 #include "room/room.h"
 #include "room/turn.h"
 
@@ -51,21 +51,10 @@ write(struct turn *t, struct xml *xml, const struct stanza *report)
 static bool
 tell_moderators(struct turn *t, const struct stanza *report)
 {
-	struct effect *send = NULL;
 	struct xml xml;
 
-	for (uint32_t i = 0; i < t->room->audience_len; i++) {
-		const struct session *s = t->room->audience_of[i];
-
-		if (s->occupant->role != ROLE_MODERATOR)
-			continue;
-		if (send == NULL) {
-			write(t, &xml, report);
-			send = outbox_send(t->out, &xml);
-		}
-		outbox_to(t->out, send, s->address);
-	}
-	return send != NULL;
+	write(t, &xml, report);
+	return notice_moderators(t, &xml);
 }
 
 /* False: it has been refused. */

@@ -9,13 +9,13 @@
 #include "base/ns.h"
 #include "base/stanza.h"
 #include "room/act.h"
-#include "room/address.h"
 #include "room/authority.h"
 #include "room/change.h"
+#include "room/disco.h"
 #include "room/engine.h"
 #include "room/feature.h"
 #include "room/form.h"
-#include "room/outbox.h"
+#include "room/notice.h"
 #include "room/room.h"
 #include "room/turn.h"
 
@@ -45,21 +45,10 @@ write(struct turn *t, struct xml *xml)
 static bool
 ask_moderators(struct turn *t)
 {
-	struct effect *send = NULL;
 	struct xml xml;
 
-	for (uint32_t i = 0; i < t->room->audience_len; i++) {
-		const struct session *s = t->room->audience_of[i];
-
-		if (s->occupant->role != ROLE_MODERATOR)
-			continue;
-		if (send == NULL) {
-			write(t, &xml);
-			send = outbox_send(t->out, &xml);
-		}
-		outbox_to(t->out, send, s->address);
-	}
-	return send != NULL;
+	write(t, &xml);
+	return notice_moderators(t, &xml);
 }
 
 static void
@@ -141,9 +130,7 @@ request_disco(struct turn *t, struct xml *xml)
 {
 	if (t->room == NULL)
 		return;
-	xml_open(xml, "feature");
-	xml_attr(xml, "var", REQUEST);
-	xml_close(xml);
+	disco_put(xml, REQUEST);
 }
 
 const struct feature feature_request = {

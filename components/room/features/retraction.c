@@ -12,6 +12,8 @@
 #include "base/ns.h"
 #include "base/stanza.h"
 #include "room/archive.h"
+#include "room/archive_ask.h"
+#include "room/disco.h"
 #include "room/engine.h"
 #include "room/feature.h"
 #include "room/history.h"
@@ -26,24 +28,12 @@
 static void
 ask(struct turn *t, const char *of)
 {
-	struct archive_query *q = arena_alloc(t->arena, sizeof(*q));
-	const char **ids = arena_alloc(t->arena, sizeof(*ids));
 	const char *note =
 	    arena_printf(t->arena, "%lld %s", (long long)t->now, t->id);
 
-	ids[0] = arena_dup(t->arena, of, strlen(of));
-	*q = (struct archive_query){
-		.room = arena_join(t->arena, t->room->jid, NULL),
-		.sender = t->from->bare,
-		.start = INT64_MIN,
-		.end = INT64_MAX,
-		.ids = ids,
-		.ids_len = 1,
-		.max = 1,
-	};
 	outbox_fetch(t->out,
 	    engine_wait(t, &feature_retraction, note, t->now + WITHIN, false),
-	    q);
+	    archive_ask_one(t, of, t->from->bare));
 }
 
 /* The id of what is taken back, in either version; NULL: nothing is. */
@@ -90,16 +80,10 @@ retraction_answered(struct turn *t)
 static void
 retraction_disco(struct turn *t, struct xml *xml)
 {
-	static const char *const vars[] = { NS_RETRACT,
-		NS_RETRACT "#tombstone" };
-
 	if (t->room == NULL || !t->room->config.archiving)
 		return;
-	for (size_t i = 0; i < sizeof(vars) / sizeof(*vars); i++) {
-		xml_open(xml, "feature");
-		xml_attr(xml, "var", vars[i]);
-		xml_close(xml);
-	}
+	disco_put(xml, NS_RETRACT);
+	disco_put(xml, NS_RETRACT "#tombstone");
 }
 
 const struct feature feature_retraction = {

@@ -7,6 +7,7 @@
 #include "base/arena.h"
 #include "base/jid.h"
 #include "base/xml.h"
+#include "room/disco.h"
 #include "room/engine.h"
 #include "room/feature.h"
 #include "room/form.h"
@@ -17,28 +18,20 @@
 #define INFO "muc#roominfo_"
 
 static void
-feature(struct xml *xml, const char *var)
-{
-	xml_open(xml, "feature");
-	xml_attr(xml, "var", var);
-	xml_close(xml);
-}
-
-static void
 features(const struct room *room, struct xml *xml)
 {
 	const struct room_config *c = &room->config;
 
-	feature(xml, c->public ? "muc_public" : "muc_hidden");
-	feature(xml, c->members_only ? "muc_membersonly" : "muc_open");
-	feature(xml, c->moderated ? "muc_moderated" : "muc_unmoderated");
-	feature(xml, room_is_open_about_jids(room) ? "muc_nonanonymous"
-						   : "muc_semianonymous");
-	feature(xml,
+	disco_put(xml, c->public ? "muc_public" : "muc_hidden");
+	disco_put(xml, c->members_only ? "muc_membersonly" : "muc_open");
+	disco_put(xml, c->moderated ? "muc_moderated" : "muc_unmoderated");
+	disco_put(xml, room_is_open_about_jids(room) ? "muc_nonanonymous"
+						     : "muc_semianonymous");
+	disco_put(xml,
 	    c->password_protected ? "muc_passwordprotected" : "muc_unsecured");
-	feature(xml,
+	disco_put(xml,
 	    c->persistent || room->fixed ? "muc_persistent" : "muc_temporary");
-	feature(xml, "http://jabber.org/protocol/muc#roominfo");
+	disco_put(xml, "http://jabber.org/protocol/muc#roominfo");
 }
 
 static void

@@ -5,6 +5,7 @@
 #include "base/ns.h"
 #include "base/stanza.h"
 #include "base/xml.h"
+#include "room/disco.h"
 #include "room/engine.h"
 #include "room/feature.h"
 #include "room/form.h"
@@ -34,9 +35,7 @@ service_disco(struct turn *t, struct xml *xml)
 
 	if (t->room != NULL)
 		return;
-	xml_open(xml, "feature");
-	xml_attr(xml, "var", NS_VCARD);
-	xml_close(xml);
+	disco_put(xml, NS_VCARD);
 	if (!is_any(set->abuse_addresses) && !is_any(set->admin_addresses) &&
 	    !is_any(set->support_addresses))
 		return;

@@ -7,6 +7,7 @@
 #include "base/ns.h"
 #include "base/xml.h"
 #include "room/chance.h"
+#include "room/disco.h"
 #include "room/engine.h"
 #include "room/feature.h"
 #include "room/grave.h"
@@ -49,9 +50,7 @@ unique_disco(struct turn *t, struct xml *xml)
 {
 	if (t->room != NULL)
 		return;
-	xml_open(xml, "feature");
-	xml_attr(xml, "var", NS_MUC_UNIQUE);
-	xml_close(xml);
+	disco_put(xml, NS_MUC_UNIQUE);
 }
 
 const struct feature feature_unique = {

@@ -5,6 +5,7 @@
 #include "base/ns.h"
 #include "base/stamp.h"
 #include "base/xml.h"
+#include "room/disco.h"
 #include "room/engine.h"
 #include "room/feature.h"
 #include "room/turn.h"
@@ -53,14 +54,9 @@ version_query(struct turn *t)
 static void
 version_disco(struct turn *t, struct xml *xml)
 {
-	static const char *const vars[] = { NS_VERSION, NS_TIME };
-
 	(void)t;
-	for (size_t i = 0; i < sizeof(vars) / sizeof(*vars); i++) {
-		xml_open(xml, "feature");
-		xml_attr(xml, "var", vars[i]);
-		xml_close(xml);
-	}
+	disco_put(xml, NS_VERSION);
+	disco_put(xml, NS_TIME);
 }
 
 const struct feature feature_version = {
