@@ -48,7 +48,6 @@ meerkat_authd_SOURCES = \
 	%D%/daemon/gate.c %D%/daemon/gate.h \
 	%D%/daemon/proofs.c %D%/daemon/proofs.h \
 	%D%/daemon/foreign.c %D%/daemon/foreign.h \
-	%D%/daemon/lines.c %D%/daemon/lines.h \
 	%D%/daemon/lookup.h \
 	%D%/daemon/main.c \
 	%D%/daemon/mux.c \

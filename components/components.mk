@@ -20,6 +20,7 @@ noinst_LIBRARIES += %D%/libroom.a
 	%D%/room/bounce.c %D%/room/bounce.h \
 	%D%/room/blocked.c %D%/room/blocked.h \
 	%D%/room/chance.c %D%/room/chance.h \
+	%D%/room/chores.c %D%/room/chores.h \
 	%D%/room/config.c %D%/room/config.h \
 	%D%/room/config_form.c %D%/room/config_form.h \
 	%D%/room/configure.c %D%/room/configure.h \

@@ -34,6 +34,7 @@ noinst_LIBRARIES += %D%/libbase.a %D%/libsys.a %D%/libserve.a
 	%D%/serve/acceptor.c %D%/serve/acceptor.h \
 	%D%/serve/http.c %D%/serve/http.h \
 	%D%/serve/inherit.c \
+	%D%/serve/lines.c %D%/serve/lines.h \
 	%D%/serve/listening.c %D%/serve/listening.h \
 	%D%/serve/metrics.c %D%/serve/metrics.h \
 	%D%/serve/metrics_text.c \

@@ -14,7 +14,7 @@
 #include "daemon/client_parts.h"
 #include "daemon/clients.h"
 #include "daemon/dialect.h"
-#include "daemon/lines.h"
+#include "serve/lines.h"
 #include "daemon/request.h"
 #include "daemon/server.h"
 #include "daemon/settings.h"

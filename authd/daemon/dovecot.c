@@ -16,7 +16,7 @@
 #include "daemon/dialect.h"
 #include "daemon/dovecot_line.h"
 #include "daemon/foreign.h"
-#include "daemon/lines.h"
+#include "serve/lines.h"
 #include "daemon/request.h"
 #include "daemon/settings.h"
 #include "daemon/site.h"

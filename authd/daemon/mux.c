@@ -10,7 +10,7 @@
 #include "daemon/client_parts.h"
 #include "daemon/dialect.h"
 #include "daemon/foreign.h"
-#include "daemon/lines.h"
+#include "serve/lines.h"
 #include "daemon/mux_frame.h"
 #include "daemon/request.h"
 

@@ -9,7 +9,7 @@
 #include "base/authproto.h"
 #include "daemon/client_parts.h"
 #include "daemon/dialect.h"
-#include "daemon/lines.h"
+#include "serve/lines.h"
 #include "daemon/request.h"
 
 #define BAD_MAX 8 /* in a row: it does not speak our language */

@@ -12,7 +12,7 @@
 #include "daemon/client_parts.h"
 #include "daemon/dialect.h"
 #include "daemon/foreign.h"
-#include "daemon/lines.h"
+#include "serve/lines.h"
 #include "daemon/netstring.h"
 #include "daemon/request.h"
 #include "daemon/settings.h"

@@ -27,6 +27,7 @@ static const struct {
 	{ "role", control_role },
 	{ "subject", control_subject },
 	{ "say", control_say },
+	{ "erase", control_erase },
 };
 
 const char *

@@ -11,6 +11,8 @@
 #include "room/configure.h"
 #include "room/control_parts.h"
 #include "room/engine.h"
+#include "room/purge.h"
+#include "room/retract.h"
 #include "room/room.h"
 #include "room/upkeep.h"
 
@@ -195,5 +197,20 @@ control_say(struct control *c)
 		return;
 	}
 	upkeep_say(&c->t, "body", text);
+	control_ok(c);
+}
+
+/* All that somebody ever said there. */
+void
+control_erase(struct control *c)
+{
+	struct moderation why = { .erase = true };
+	const char *jid;
+
+	if (!control_room(c) || !control_account(c, "jid", &jid))
+		return;
+	why.by = c->t.room->jid;
+	why.reason = given(c, "reason");
+	(void)purge_begin(&c->t, jid, 0, &why);
 	control_ok(c);
 }

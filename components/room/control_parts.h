@@ -52,5 +52,6 @@ void control_kick(struct control *c);
 void control_role(struct control *c);
 void control_subject(struct control *c);
 void control_say(struct control *c);
+void control_erase(struct control *c);
 
 #endif

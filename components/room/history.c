@@ -25,13 +25,19 @@ at(const struct history *h, size_t i)
 }
 
 static void
+entry_free(struct history_entry *e)
+{
+	free(e->text);
+	free(e->sender);
+}
+
+static void
 forget_first(struct history *h)
 {
 	struct history_entry *e = at(h, 0);
 
 	h->bytes -= e->len;
-	free(e->text);
-	free(e->sender);
+	entry_free(e);
 	h->first = (h->first + 1) % h->size;
 	h->len--;
 }
@@ -158,6 +164,20 @@ history_drop(struct history *h, const char *id)
 		*at(h, i) = *at(h, i - 1);
 	*at(h, 0) = dropped;
 	forget_first(h);
+}
+
+void
+history_forget(struct history *h, const char *sender)
+{
+	struct history kept = { 0 };
+
+	for (size_t i = 0; i < h->len; i++)
+		if (strcmp(at(h, i)->sender, sender) != 0)
+			push(&kept, at(h, i), UINT32_MAX);
+		else
+			entry_free(at(h, i));
+	free(h->entries);
+	*h = kept;
 }
 
 size_t

@@ -40,6 +40,9 @@ const struct history_entry *history_find(
     const struct history *history, const char *id);
 void history_drop(struct history *history, const char *id);
 
+/* Nothing of this bare JID is left. */
+void history_forget(struct history *history, const char *sender);
+
 size_t history_len(const struct history *history);
 const struct history_entry *history_at(
     const struct history *history, size_t i); /* 0: the oldest */

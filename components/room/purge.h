@@ -6,8 +6,10 @@
 #define ROOM_PURGE_H
 
 #include <stdbool.h>
+#include <stddef.h>
 #include <stdint.h>
 
+struct engine;
 struct moderation;
 struct turn;
 
@@ -17,7 +19,14 @@ struct turn;
  * that neither archive nor occupants are flooded: in this turn the first is
  * asked for.  False: nobody is known by that occupant id.
  */
+/*
+ * A purge that erases (why->erase) takes all that they ever sent to the room,
+ * and what remains does not say who that was.  Either goes on after a restart.
+ */
 bool purge_begin(struct turn *t, const char *who, int64_t since,
     const struct moderation *why);
+
+/* In how many rooms is somebody (a bare JID) still being erased? */
+size_t purge_erasing(const struct engine *engine, const char *who);
 
 #endif

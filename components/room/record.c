@@ -8,6 +8,7 @@
 #include "base/mem.h"
 #include "room/address.h"
 #include "room/authority.h"
+#include "room/chores.h"
 #include "room/engine.h"
 #include "room/grave.h"
 #include "room/hats.h"
@@ -42,6 +43,8 @@ record_save_room(struct outbox *out, const struct room *room)
 		fields_put(&f, "hats", hats_text(room, out->arena));
 	if (room->used_on != 0)
 		fields_put_int(&f, "used_on", room->used_on);
+	for (const struct chore *c = room->chores; c != NULL; c = c->next)
+		fields_put(&f, "chore", c->text);
 	outbox_save(out, RECORD_ROOM, room->jid, "", f.text);
 }
 
@@ -64,6 +67,8 @@ restore_field(struct room *room, const char *name, const char *value)
 		room->subject_at = strtoll(value, NULL, 10);
 	else if (strcmp(name, "card") == 0)
 		mem_set(&room->card, value);
+	else if (strcmp(name, "chore") == 0)
+		(void)chore_put(room, value);
 	else if (strcmp(name, "avatar") == 0)
 		mem_set(&room->avatar, value);
 	else if (strcmp(name, "secret") == 0)

@@ -61,32 +61,56 @@ write_retracted(struct xml *xml, const char *id, int64_t at,
 	xml_close(xml);
 }
 
+/* Who it was and which message this is remain known. */
+static void
+write_author(struct turn *t, struct xml *xml, const struct archive_message *m)
+{
+	char identity[IDENTITY_SIZE];
+
+	xml_raw(xml, m->stanza, strcspn(m->stanza, ">") + 1);
+	identity_of(t->room, m->sender, strlen(m->sender), identity);
+	identity_write(xml, identity);
+}
+
+/* Only that there was one does. */
+static void
+write_nobody(struct turn *t, struct xml *xml)
+{
+	struct xml first;
+
+	turn_begin(t, &first, "message");
+	xml_attr(&first, "type", "groupchat");
+	xml_attr(&first, "from", t->room->jid);
+	xml_raw(xml, first.text, first.len);
+	xml_raw(xml, ">", 1);
+}
+
 /*
- * The first tag, with its addresses, id and language, is as it was; who it
- * was and which message this is remain known, nothing else does.
+ * The first tag, with its addresses, id and language, is as it was; nothing
+ * else of it is known.  What is erased has lost even that.
  */
 static struct archive_message *
 tombstone(struct turn *t, const struct archive_message *m, const char *id,
     int64_t at, const struct moderation *moderation)
 {
 	struct archive_message *dead = arena_alloc(t->arena, sizeof(*dead));
-	size_t first_tag = strcspn(m->stanza, ">") + 1;
-	char identity[IDENTITY_SIZE];
+	bool erase = moderation != NULL && moderation->erase;
 	struct xml xml;
 
 	xml_begin(&xml, t->arena);
-	xml_raw(&xml, m->stanza, first_tag);
-	identity_of(t->room, m->sender, strlen(m->sender), identity);
-	identity_write(&xml, identity);
+	if (erase)
+		write_nobody(t, &xml);
+	else
+		write_author(t, &xml, m);
 	archive_write_id(&xml, t->room, m->id);
 	write_retracted(&xml, id, at, moderation);
 	xml_raw(&xml, end, sizeof(end) - 1);
 	*dead = (struct archive_message){
 		.id = keep(t, m->id),
 		.at = m->at,
-		.sender = keep(t, m->sender),
-		.resource = keep(t, m->resource),
-		.nick = keep(t, m->nick),
+		.sender = keep(t, erase ? t->room->jid : m->sender),
+		.resource = erase ? "" : keep(t, m->resource),
+		.nick = erase ? "" : keep(t, m->nick),
 		.stanza = xml.text,
 		.stanza_len = xml.len,
 		.head = m->head,

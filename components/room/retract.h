@@ -5,6 +5,7 @@
 #ifndef ROOM_RETRACT_H
 #define ROOM_RETRACT_H
 
+#include <stdbool.h>
 #include <stdint.h>
 
 struct archive_message;
@@ -15,6 +16,7 @@ struct moderation {
 	const char *by;       /* occupant JID */
 	const char *identity; /* XEP-0421 */
 	const char *reason;
+	bool erase; /* nobody is to know any more who wrote it */
 };
 
 /* The message was taken back by another of this id, at that time; the archive

@@ -5,6 +5,7 @@
 
 #include "base/mem.h"
 #include "room/address.h"
+#include "room/chores.h"
 #include "room/crowd.h"
 #include "room/hats.h"
 #include "room/history.h"
@@ -104,6 +105,7 @@ room_free(struct room **room)
 		return;
 	free_people(r);
 	hats_free(r);
+	chores_free(r);
 	free(r->audience);
 	free(r->audience_of);
 	config_free(&r->config);

@@ -16,6 +16,7 @@
 #include "room/watch.h"
 
 struct address;
+struct chore;
 struct history;
 struct outbox;
 struct whereabouts;
@@ -97,8 +98,9 @@ struct room {
 	struct occupant **speakers; /* the last ones first */
 	uint32_t speakers_len;
 
-	char *card;   /* a vCard as XML; "" for none */
-	char *avatar; /* the hashes of its photos, one a line */
+	struct chore *chores; /* see chores.h */
+	char *card;           /* a vCard as XML; "" for none */
+	char *avatar;         /* the hashes of its photos, one a line */
 	struct activity activity;
 
 	char *subject;    /* <subject/> elements as XML; "" for none */

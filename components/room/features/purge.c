@@ -5,14 +5,17 @@
 
 #include "base/arena.h"
 #include "base/fields.h"
+#include "base/mem.h"
 #include "room/address.h"
 #include "room/archive.h"
 #include "room/audit.h"
+#include "room/chores.h"
 #include "room/engine.h"
 #include "room/feature.h"
 #include "room/history.h"
 #include "room/identity.h"
 #include "room/outbox.h"
+#include "room/record.h"
 #include "room/retract.h"
 #include "room/room.h"
 #include "room/turn.h"
@@ -21,10 +24,12 @@
 #define WITHIN 60000 /* milliseconds until the archive has answered */
 #define PORTION 50   /* messages */
 #define PAUSE 1000   /* milliseconds between two portions */
+#define LATER 60000  /* … until the archive may be well again */
+#define ID 8         /* bytes of chance in an id */
 
 /*
- * What is to be done is a text, so that it can wait: for the archive's answer
- * as the note of a wait, and for the next portion as the key of an alarm.
+ * What is to be done is a chore of the room (room/chores.h): whoever waits for
+ * the archive's answer, or for the time of the next portion, knows its id.
  */
 static const char *
 field(struct turn *t, const char *text, const char *name)
@@ -34,23 +39,30 @@ field(struct turn *t, const char *text, const char *name)
 	return value != NULL ? value : "";
 }
 
+static bool
+is_erasure(struct turn *t, const char *todo)
+{
+	return *field(t, todo, "erase") == '1';
+}
+
 static void
-ask(struct turn *t, const char *todo)
+ask(struct turn *t, const struct chore *chore)
 {
 	struct archive_query *q = arena_alloc(t->arena, sizeof(*q));
-	const char *after = field(t, todo, "after");
+	const char *after = field(t, chore->text, "after");
 
 	*q = (struct archive_query){
 		.room = arena_join(t->arena, t->room->jid, NULL),
-		.sender = field(t, todo, "who"),
-		.start = strtoll(field(t, todo, "since"), NULL, 10),
+		.sender = field(t, chore->text, "who"),
+		.start = strtoll(field(t, chore->text, "since"), NULL, 10),
 		.end = INT64_MAX,
-		.bodies = true,
+		.bodies = !is_erasure(t, chore->text),
 		.after = *after != '\0' ? after : NULL,
 		.max = PORTION,
 	};
 	outbox_fetch(t->out,
-	    engine_wait(t, &feature_purge, todo, t->now + WITHIN, false), q);
+	    engine_wait(t, &feature_purge, chore->id, t->now + WITHIN, false),
+	    q);
 }
 
 static bool
@@ -88,81 +100,176 @@ find(const struct room *room, const char *who)
 	return NULL;
 }
 
+static void
+note(struct turn *t, const char *who, int64_t since,
+    const struct moderation *why)
+{
+	if (!audit_is_due(t))
+		return;
+	audit_note(
+	    t, &(const struct audit){
+		   .act = why->erase ? "erase" : "purge",
+		   .target = who,
+		   .reason = why->reason,
+		   .detail = why->erase
+				 ? NULL
+				 : arena_printf(t->arena, "%lld s",
+				       (long long)((t->now - since) / 1000)),
+	       });
+}
+
+/* What of them is in memory, or says who they are. */
+static void
+forget(struct room *room, const char *who)
+{
+	history_forget(room->history, who);
+	if (strcmp(room->subject_of, who) != 0)
+		return;
+	mem_set(&room->subject_of, "");
+	mem_set(&room->subject_by, room->jid);
+}
+
 bool
 purge_begin(struct turn *t, const char *who, int64_t since,
     const struct moderation *why)
 {
 	const char *jid = strchr(who, '@') != NULL ? who : find(t->room, who);
+	char id[2 * ID + 1];
 	struct fields todo;
+	struct chore *chore;
 
 	if (jid == NULL)
 		return false;
+	jid = arena_dup(t->arena, jid, strcspn(jid, "/"));
+	chance_hex(&t->engine->chance, id, ID);
 	fields_begin(&todo, t->arena);
-	fields_put(&todo, "who", arena_dup(t->arena, jid, strcspn(jid, "/")));
-	fields_put_int(&todo, "since", since);
+	fields_put(&todo, "id", id);
+	fields_put(&todo, "who", jid);
+	fields_put_int(&todo, "since", why->erase ? INT64_MIN : since);
+	if (why->erase)
+		fields_put(&todo, "erase", "1");
 	if (why->by != NULL)
 		fields_put(&todo, "by", why->by);
 	if (why->identity != NULL)
 		fields_put(&todo, "identity", why->identity);
 	if (why->reason != NULL)
 		fields_put(&todo, "reason", why->reason);
-	if (audit_is_due(t))
-		audit_note(
-		    t, &(const struct audit){
-			   .act = "purge",
-			   .target = fields_get(t->arena, todo.text, "who"),
-			   .reason = why->reason,
-			   .detail = arena_printf(t->arena, "%lld s",
-			       (long long)((t->now - since) / 1000)),
-		       });
-	ask(t, todo.text);
+	note(t, jid, since, why);
+	if (why->erase)
+		forget(t->room, jid);
+	chore = chore_put(t->room, todo.text);
+	chore->at_it = true;
+	record_save_room(t->out, t->room);
+	ask(t, chore);
 	return true;
 }
 
 /* The rest, later: the same, from the last one on. */
 static void
-go_on(struct turn *t, const char *last, const char *todo)
+go_on(struct turn *t, const char *last, const struct chore *chore)
 {
+	const char *todo = arena_join(t->arena, chore->text, NULL);
 	struct fields next;
 	const char *name, *value;
 
 	fields_begin(&next, t->arena);
-	fields_put(&next, "after", last);
 	while (fields_next(t->arena, &todo, &name, &value))
 		if (strcmp(name, "after") != 0)
 			fields_put(&next, name, value);
+	fields_put(&next, "after", last);
 	engine_alarm(
-	    t->engine, t->now + PAUSE, &feature_purge, t->room->jid, next.text);
+	    t->engine, t->now + PAUSE, &feature_purge, t->room->jid, chore->id);
+	(void)chore_put(t->room, next.text);
+	record_save_room(t->out, t->room);
+}
+
+static void
+take_back(
+    struct turn *t, const struct chore *chore, const struct archive_page *page)
+{
+	const char *todo = chore->text;
+	const struct moderation why = {
+		.by = fields_get(t->arena, todo, "by"),
+		.identity = fields_get(t->arena, todo, "identity"),
+		.reason = fields_get(t->arena, todo, "reason"),
+		.erase = is_erasure(t, todo),
+	};
+
+	for (size_t i = 0; i < page->len; i++)
+		retract_moderate(t, &page->messages[i], &why);
 }
 
 static void
 purge_answered(struct turn *t)
 {
 	const struct archive_page *page = t->answer->page;
-	const char *todo = t->waited->note;
-	const struct moderation why = {
-		.by = fields_get(t->arena, todo, "by"),
-		.identity = fields_get(t->arena, todo, "identity"),
-		.reason = fields_get(t->arena, todo, "reason"),
-	};
+	struct chore *chore;
 
-	if (t->room == NULL || page == NULL || page->len == 0)
+	if (t->room == NULL)
 		return;
-	for (size_t i = 0; i < page->len; i++)
-		retract_moderate(t, &page->messages[i], &why);
-	if (!page->complete)
-		go_on(t, page->messages[page->len - 1].id, todo);
+	chore = chore_find(t->room, t->waited->note);
+	if (chore == NULL)
+		return;
+	if (page == NULL || page->failed) {
+		engine_alarm(t->engine, t->now + LATER, &feature_purge,
+		    t->room->jid, chore->id);
+		return;
+	}
+	take_back(t, chore, page);
+	if (page->len > 0 && !page->complete) {
+		go_on(t, page->messages[page->len - 1].id, chore);
+		return;
+	}
+	chore_drop(t->room, chore->id);
+	record_save_room(t->out, t->room);
 }
 
 static void
 purge_rang(struct turn *t, const char *key)
 {
-	if (t->room != NULL)
-		ask(t, key);
+	const struct chore *chore =
+	    t->room != NULL ? chore_find(t->room, key) : NULL;
+
+	if (chore != NULL)
+		ask(t, chore);
+}
+
+/* Those that a restart broke off go on. */
+static void
+purge_linked(struct turn *t)
+{
+	struct room *room;
+
+	for (size_t i = 0; (room = map_next(&t->engine->rooms, &i)) != NULL;)
+		for (struct chore *c = room->chores; c != NULL; c = c->next) {
+			if (c->at_it)
+				continue;
+			c->at_it = true;
+			engine_alarm(t->engine, t->now + PAUSE, &feature_purge,
+			    room->jid, c->id);
+		}
+}
+
+size_t
+purge_erasing(const struct engine *engine, const char *who)
+{
+	const struct room *room;
+	struct arena *arena = engine->scratch;
+	size_t len = 0;
+
+	for (size_t i = 0; (room = map_next(&engine->rooms, &i)) != NULL;)
+		for (const struct chore *c = room->chores; c != NULL;
+		     c = c->next)
+			if (fields_get(arena, c->text, "erase") != NULL &&
+			    strcmp(fields_get(arena, c->text, "who"), who) == 0)
+				len++;
+	arena_reset(arena);
+	return len;
 }
 
 const struct feature feature_purge = {
 	.name = "purge",
 	.answered = purge_answered,
+	.linked = purge_linked,
 	.rang = purge_rang,
 };

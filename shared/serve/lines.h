@@ -1,9 +1,9 @@
 /*
- * Lines out of an evbuffer, which hold secrets: what was taken is overwritten
+ * Lines out of an evbuffer, which may hold secrets: what was taken is overwritten
  * before libevent gives its memory back.
  */
-#ifndef DAEMON_LINES_H
-#define DAEMON_LINES_H
+#ifndef SERVE_LINES_H
+#define SERVE_LINES_H
 
 #include <stddef.h>
 

@@ -1,4 +1,4 @@
-#include "daemon/lines.h"
+#include "serve/lines.h"
 
 #include <string.h>
 

@@ -1,0 +1,25 @@
+/*
+ * What a room is at for longer than a turn and must not forget when it is
+ * restarted: kept in its record.  A chore is a text as base/fields.h has it
+ * that begins with its "id"; what else is in it is its feature's business.
+ */
+#ifndef ROOM_CHORES_H
+#define ROOM_CHORES_H
+
+#include <stdbool.h>
+
+struct room;
+
+struct chore {
+	struct chore *next;
+	char *id, *text;
+	bool at_it; /* since this program runs */
+};
+
+/* New, or the one of its id as it is now; NULL: the text has no id. */
+struct chore *chore_put(struct room *room, const char *text);
+struct chore *chore_find(const struct room *room, const char *id);
+void chore_drop(struct room *room, const char *id);
+void chores_free(struct room *room);
+
+#endif
