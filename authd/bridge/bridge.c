@@ -5,6 +5,7 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "base/arena.h"
 #include "base/mem.h"
 #include "bridge/asker.h"
 #include "bridge/frame.h"
@@ -13,6 +14,7 @@
 #include "sys/log.h"
 
 #define EX_IOERR 74
+#define HELLO "OK USER-EXISTS CHECK-PASSWORD\n"
 #define IN_MAX (2 * FRAME_PACKET_MAX)
 #define PAUSE_FIRST INT64_C(50000) /* microseconds, between two connects */
 #define PAUSE_HELD INT64_C(200000) /* at most, while a question waits */
@@ -31,7 +33,8 @@ struct bridge {
 	bool away; /* a question was held in vain: hold no more until it is
 		      back */
 	int64_t pause, next_try;
-	bool skipping; /* the rest of a line that is too long */
+	bool skipping;       /* the rest of a line that is too long */
+	struct arena *arena; /* of one question */
 	size_t len;
 	char in[IN_MAX];
 };
@@ -41,6 +44,7 @@ _Noreturn static void
 leave(struct bridge *b, int status)
 {
 	explicit_bzero(b->in, sizeof(b->in));
+	arena_free(&b->arena);
 	asker_free(&b->asker);
 	_exit(status);
 }
@@ -246,6 +250,10 @@ answer(struct bridge *b, enum said said)
 		write_all(b, said == SAID_YES ? "1\n" : "0\n", 2);
 		return;
 	}
+	if (b->set->dialect == BRIDGE_JABBERD) {
+		write_all(b, said == SAID_YES ? "OK\n" : "NO\n", 3);
+		return;
+	}
 	switch (said) {
 	case SAID_NO:
 		break;
@@ -261,20 +269,25 @@ answer(struct bridge *b, enum said said)
 
 /*
  * Prosody reads whatever comes next as the answer to its next question, so an
- * answer that is late is none: we go, and it starts another of us.
+ * answer that is late is none: we go, and it starts another of us.  jabberd
+ * waits for its answer, however long, and never starts another.
  */
 static void
 serve(struct bridge *b, struct frame_part payload)
 {
 	int64_t until = clock_monotonic() + 1000 * b->set->budget_ms;
-	bool is_line = b->set->dialect == BRIDGE_GENERIC;
+	bool is_generic = b->set->dialect == BRIDGE_GENERIC;
 	enum said said = SAID_NO;
 	struct frame frame;
 
-	frame_read(payload, is_line, &frame);
+	if (b->set->dialect == BRIDGE_JABBERD)
+		frame_read_pipe(b->arena, payload, &frame);
+	else
+		frame_read(payload, is_generic, &frame);
 	if (frame.op != FRAME_OTHER)
 		said = ask(b, &frame, until);
-	if (is_line && clock_monotonic() >= until) {
+	arena_reset(b->arena);
+	if (is_generic && clock_monotonic() >= until) {
 		log_warnx("authd did not answer in time");
 		leave(b, EXIT_SUCCESS);
 	}
@@ -297,7 +310,7 @@ serve_next(struct bridge *b)
 	struct frame_part payload;
 	size_t len;
 
-	if (b->set->dialect != BRIDGE_GENERIC) {
+	if (!bridge_has_lines(b->set->dialect)) {
 		len = frame_packet(b->in, b->len, &payload);
 		if (len > 0)
 			serve(b, payload);
@@ -326,6 +339,12 @@ idle(struct bridge *b)
 	wait_until(b, try_connect(b, PAUSE_IDLE) ? INT64_MAX : b->next_try);
 }
 
+bool
+bridge_has_lines(enum bridge_dialect dialect)
+{
+	return dialect == BRIDGE_GENERIC || dialect == BRIDGE_JABBERD;
+}
+
 int
 bridge_run(const struct bridge_options *options)
 {
@@ -334,6 +353,10 @@ bridge_run(const struct bridge_options *options)
 	b.set = options;
 	b.asker =
 	    asker_new(options->socket, "meerkat-extauth/" PACKAGE_VERSION);
+	b.arena = arena_new_wiping();
+	/* What it can do is the first that jabberd wants to hear. */
+	if (options->dialect == BRIDGE_JABBERD)
+		write_all(&b, HELLO, strlen(HELLO));
 	for (;;)
 		if (!serve_next(&b))
 			idle(&b);

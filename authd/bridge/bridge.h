@@ -13,6 +13,7 @@ enum bridge_dialect {
 	BRIDGE_EJABBERD,
 	BRIDGE_MONGOOSEIM,
 	BRIDGE_GENERIC,
+	BRIDGE_JABBERD,
 };
 
 struct bridge_options {
@@ -23,6 +24,9 @@ struct bridge_options {
 	int64_t hold_ms;   /* how long to wait for an authd that is away */
 	bool unexpected;   /* TMP is answered by what ejabberd calls that */
 };
+
+/* Lines, or packets of a length that is said before? */
+bool bridge_has_lines(enum bridge_dialect dialect);
 
 /* Until standard input ends; then the exit status. */
 int bridge_run(const struct bridge_options *options);

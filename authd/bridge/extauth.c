@@ -15,9 +15,10 @@
 static const char usage[] =
     "usage: meerkat-extauth [OPTION...]\n"
     "  --socket PATH       authd's socket [/run/meerkat/auth.sock]\n"
-    "  --dialect DIALECT   ejabberd (jabberd's too), mongooseim or generic\n"
-    "                      (lines, as Prosody's mod_auth_external) [ejabberd]\n"
-    "  --budget-ms N       answer within this [8000; generic 4000]\n"
+    "  --dialect DIALECT   ejabberd, mongooseim, generic (lines, as Prosody's\n"
+    "                      mod_auth_external) or jabberd2 (its authreg_pipe)\n"
+    "                      [ejabberd]\n"
+    "  --budget-ms N       answer within this [8000; with lines 4000]\n"
     "  --hold-ms N         wait so long for an authd that is away [2000]\n"
     "  --tempfail HOW      deny, or (ejabberd only) unexpected [deny]\n"
     "  --svc NAME          what to call this service in authd's log\n";
@@ -70,7 +71,7 @@ static void
 read_option(struct bridge_options *set, int option)
 {
 	static const char *const dialects[] = { "ejabberd", "mongooseim",
-		"generic", NULL };
+		"generic", "jabberd2", NULL };
 	static const char *const fails[] = { "deny", "unexpected", NULL };
 
 	if (option == OPTION_SOCKET) {
@@ -123,7 +124,7 @@ main(int argc, char **argv)
 		return EX_USAGE;
 	}
 	if (set.budget_ms == 0)
-		set.budget_ms = set.dialect == BRIDGE_GENERIC ? 4000 : 8000;
+		set.budget_ms = bridge_has_lines(set.dialect) ? 4000 : 8000;
 	process_harden(true);
 	quiet_terminal();
 	return bridge_run(&set);

@@ -59,7 +59,7 @@ fuzz_authproto_LDADD = $(BASE) $(BASE_LIBS)
 fuzz_authproto_LDFLAGS = $(LINK_FUZZ)
 fuzz_extauth_SOURCES = %D%/fuzz_extauth.c $(FUZZ_MAIN) \
 	authd/bridge/frame.c authd/bridge/frame.h
-fuzz_extauth_LDADD =
+fuzz_extauth_LDADD = $(BASE) $(BASE_LIBS)
 fuzz_extauth_LDFLAGS = $(LINK_FUZZ)
 
 FUZZERS += fuzz_jid

@@ -5,6 +5,7 @@
  */
 #include <string.h>
 
+#include "base/arena.h"
 #include "bridge/frame.h"
 
 #include "fuzz.h"
@@ -37,10 +38,29 @@ check_frame(struct frame_part payload, bool is_line)
 	MUST(parts == payload.len);
 }
 
+/* What is taken of a line of jabberd's has no blank in it, nor is it longer. */
+static void
+check_pipe(struct frame_part payload)
+{
+	struct arena *arena = arena_new();
+	struct frame frame;
+
+	frame_read_pipe(arena, payload, &frame);
+	if (frame.op != FRAME_OTHER) {
+		MUST(is_in(frame.user, payload) && is_in(frame.host, payload));
+		MUST(frame.user.len > 0);
+		MUST(memchr(frame.user.s, ' ', frame.user.len) == NULL);
+		MUST(memchr(frame.host.s, ' ', frame.host.len) == NULL);
+		MUST(frame.password.len < payload.len);
+	}
+	arena_free(&arena);
+}
+
 int
 LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
 	bool is_line = size > 0 && data[0] % 2 == 1;
+	bool is_pipe = size > 0 && data[0] % 4 == 3;
 	const char *s = (const char *)data + 1;
 	struct frame_part payload;
 	size_t len = size > 0 ? size - 1 : 0, taken;
@@ -50,7 +70,10 @@ LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 	while ((taken = is_line ? frame_line(s, len, &payload)
 				: frame_packet(s, len, &payload)) > 0) {
 		MUST(taken <= len && payload.len < taken);
-		check_frame(payload, is_line);
+		if (is_pipe)
+			check_pipe(payload);
+		else
+			check_frame(payload, is_line);
 		s += taken;
 		len -= taken;
 	}

@@ -1,5 +1,6 @@
 #include <string.h>
 
+#include "base/arena.h"
 #include "bridge/frame.h"
 
 #include "../unit.h"
@@ -119,6 +120,57 @@ START_TEST(frame_line__ends__at_the_line_feed)
 }
 END_TEST
 
+static enum frame_op
+read_pipe(const char *s)
+{
+	static struct arena *arena;
+	enum frame_op op;
+
+	if (arena == NULL)
+		arena = arena_new();
+	frame_read_pipe(arena, (struct frame_part){ s, strlen(s) }, &frame);
+	op = frame.op;
+	return op;
+}
+
+START_TEST(frame_read_pipe__takes__passwords_of_any_bytes)
+{
+	ck_assert_int_eq(
+	    read_pipe("CHECK-PASSWORD bob YSBiOmMAZA== example.org"),
+	    FRAME_AUTH);
+	ck_assert(is(frame.user, "bob") && is(frame.host, "example.org"));
+	ck_assert_uint_eq(frame.password.len, 7);
+	ck_assert_int_eq(memcmp(frame.password.s, "a b:c\0d", 7), 0);
+	ck_assert_int_eq(
+	    read_pipe("USER-EXISTS carol\\20smith example.org"), FRAME_ISUSER);
+	ck_assert(is(frame.user, "carol\\20smith"));
+}
+END_TEST
+
+/*
+ * A yes for what is no localpart makes jabberd's c2s crash, so such a name is
+ * not even asked for.
+ */
+START_TEST(frame_read_pipe__calls_other__what_it_does_not_know)
+{
+	static const char *const other[] = { "", " ", "FREE", "USER-EXISTS",
+		"USER-EXISTS bob", "USER-EXISTS  h", "USER-EXISTS bob h x",
+		"USER-EXISTS ca:rol h", "USER-EXISTS c@rol h",
+		"USER-EXISTS c'rol h", "USER-EXISTS c/r h", "USER-EXISTS <c> h",
+		"USER-EXISTS \xff h",
+		"CHECK-PASSWORD bob YQ==", "CHECK-PASSWORD bob YQ== h x",
+		"CHECK-PASSWORD ca:rol YQ== h", "CHECK-PASSWORD bob % h",
+		"CHECK-PASSWORD bob Y h", "CHECK-PASSWORD bob YQ== h\r",
+		"CHECK-PASSWORD bob\tx YQ== h", "check-password bob YQ== h",
+		"GET-PASSWORD bob h", "SET-PASSWORD bob YQ== h",
+		"CREATE-USER bob h", "DELETE-USER bob h" };
+
+	for (size_t i = 0; i < sizeof(other) / sizeof(*other); i++)
+		ck_assert_msg(
+		    read_pipe(other[i]) == FRAME_OTHER, "%s", other[i]);
+}
+END_TEST
+
 int
 main(void)
 {
@@ -131,6 +183,8 @@ main(void)
 			 frame_packet__waits__for_the_last_byte,
 			 frame_packet__takes__the_longest,
 			 frame_line__ends__at_the_line_feed,
+			 frame_read_pipe__takes__passwords_of_any_bytes,
+			 frame_read_pipe__calls_other__what_it_does_not_know,
 			 NULL,
 		     });
 }
