@@ -19,6 +19,17 @@ uninstall-local:
 prosodydir = $(datadir)/meerkat/prosody
 dist_prosody_DATA = %D%/prosody/mod_auth_meerkat.lua
 
+# What goes into the configuration of servers (doc/attach.md); tests load them.
+nobase_dist_doc_DATA = \
+	%D%/dovecot/meerkat.conf.ext %D%/dovecot/meerkat.lua \
+	%D%/ejabberd/meerkat.yml \
+	%D%/jabberd2/authreg.xml %D%/jabberd2/meerkat-pipe \
+	%D%/mongooseim/auth.toml \
+	%D%/postfix/main.cf \
+	%D%/prosody/cyrus.cfg.lua %D%/prosody/dovecot.cfg.lua \
+	%D%/prosody/meerkat.cfg.lua \
+	%D%/sasl2/prosody.conf
+
 # The user of the components, and the group that may ask authd.
 sysusersdir = $(prefix)/lib/sysusers.d
 dist_sysusers_DATA = %D%/systemd/meerkat.conf

@@ -91,7 +91,8 @@ include tests/bench/store.mk
 EXTRA_DIST += %D%/check-install
 installcheck-local:
 	PROGRAMS='$(bin_PROGRAMS)' bindir='$(DESTDIR)$(bindir)' \
-		datadir='$(DESTDIR)$(datadir)' mandir='$(DESTDIR)$(mandir)' \
+		datadir='$(DESTDIR)$(datadir)' docdir='$(DESTDIR)$(docdir)' \
+		mandir='$(DESTDIR)$(mandir)' \
 		sysconfdir='$(DESTDIR)$(sysconfdir)' \
 		unitdir='$(DESTDIR)$(systemdsystemunitdir)' \
 		$(srcdir)/tests/check-install

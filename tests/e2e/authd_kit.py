@@ -112,6 +112,17 @@ class Daemon(meerkat.Authd):
         }
 
 
+class Dialects(Daemon):
+    """With a socket for each of the dialects."""
+
+    def default_settings(self):
+        settings = super().default_settings()
+        settings["sockets"] = {
+            name: self.path(name + ".sock") for name in ("mux", "dovecot", "socketmap")}
+        settings["sockets"]["native"] = self.socket
+        return settings
+
+
 class Reply(dict):
     """A reply: its class, and its fields decoded."""
 
@@ -211,6 +222,9 @@ class Bridge:
              "--dialect", dialect, *options],
             stdin=subprocess.PIPE, stdout=subprocess.PIPE,
             stderr=subprocess.PIPE, bufsize=0)
+        if dialect == "jabberd2":
+            hello = self.process.stdout.read(100)
+            assert hello == b"OK USER-EXISTS CHECK-PASSWORD\n", hello
 
     def __enter__(self):
         return self
@@ -231,7 +245,7 @@ class Bridge:
         return self.process.returncode, out, log.decode()
 
     def write(self, payload):
-        if self.dialect == "generic":
+        if self.dialect in ("generic", "jabberd2"):
             self.process.stdin.write(payload + b"\n")
         else:
             packet = struct.pack(">H", len(payload)) + payload
@@ -240,7 +254,7 @@ class Bridge:
 
     def read(self, timeout=WAIT):
         """One answer; None: none in time; b"": it has ended."""
-        want, got = 2 if self.dialect == "generic" else 4, b""
+        want, got = {"generic": 2, "jabberd2": 3}.get(self.dialect, 4), b""
         end = time.monotonic() + timeout
         while len(got) < want:
             left = max(0, end - time.monotonic())
@@ -256,7 +270,7 @@ class Bridge:
         self.write(payload if isinstance(payload, bytes) else payload.encode())
         answer = self.read(timeout)
         return {b"\0\2\0\1": True, b"\0\2\0\0": False, b"1\n": True,
-                b"0\n": False}.get(answer, answer)
+                b"0\n": False, b"OK\n": True, b"NO\n": False}.get(answer, answer)
 
 
 def ctl(path, *arguments, secret=None):

@@ -12,6 +12,8 @@ EXTRA_DIST += tests/build tests/packages tests/install tests/run \
 	tests/php \
 	%D%/test_web_plugin.py \
 	%D%/lab/__init__.py %D%/lab/browser.py %D%/lab/client.py %D%/lab/crowd.py \
+	%D%/lab/dovecot.py %D%/lab/jabberd2.py %D%/lab/postfix.py \
+	%D%/lab/snippet.py \
 	%D%/lab/ejabberd.py %D%/lab/laboratory.py %D%/lab/mariadb.py \
 	%D%/lab/meerkat.py %D%/lab/php/site.php %D%/lab/ports.py \
 	%D%/lab/plugin.py %D%/lab/process.py %D%/lab/prosody.py \
@@ -25,3 +27,4 @@ check-e2e: all
 .PHONY: check-e2e
 
 EXTRA_DIST += %D%/test_demo.py
+EXTRA_DIST += %D%/test_authd_peers.py

@@ -7,16 +7,7 @@ import struct
 
 import pytest
 
-from authd_kit import HOST, WAIT, Daemon, Native, SqliteSite
-
-
-class Dialects(Daemon):
-    def default_settings(self):
-        settings = super().default_settings()
-        settings["sockets"] = {
-            name: self.path(name + ".sock") for name in ("mux", "dovecot", "socketmap")}
-        settings["sockets"]["native"] = self.socket
-        return settings
+from authd_kit import HOST, WAIT, Dialects, Native, SqliteSite
 
 
 @pytest.fixture(scope="module")

@@ -24,16 +24,18 @@ QUEUE = 1000000
 
 class Ejabberd(Server):
     """`extauth`: a command line that answers for the accounts of localhost;
-    without it ejabberd keeps accounts of its own."""
+    without it ejabberd keeps accounts of its own. `attach`: a file to include
+    that says all about it (then there is no anonymous host)."""
 
     kind = "ejabberd"
     bosh_path, websocket_path = "/bosh", "/ws"
 
     def __init__(self, folder, extauth=None, extauth_pool=2, resume_seconds=60,
-                 balance=None, modules=(), **common):
+                 balance=None, modules=(), attach=None, **common):
         super().__init__(folder, **common)
         self.modules = modules  # more of its own, as they are by default
-        self.extauth, self.extauth_pool = extauth, extauth_pool
+        self.extauth, self.extauth_pool = extauth or attach, extauth_pool
+        self.attach = attach
         self.resume_seconds = resume_seconds
         self.balance = balance  # {domain: number of instances}
 
@@ -98,6 +100,10 @@ class Ejabberd(Server):
             "shaper_rules": {"max_user_sessions": "infinity"},
             "modules": self._modules(),
         }
+        if self.attach:
+            del configuration["host_config"]
+            configuration.update(
+                hosts=[HOST], include_config_file=[self.attach])
         if self.balance:
             configuration["domain_balancing"] = {
                 domain: {"type": "bare_destination", "component_number": number}

@@ -81,15 +81,16 @@ class Prosody(Server):
     it Prosody keeps accounts of its own. `modules`: further modules of ours
     or Prosody's; `options`: further lines for the host's configuration."""
 
-    kind = "prosody"
+    kind, our_modules = "prosody", OUR_MODULES
     bosh_path, websocket_path = "/http-bind", "/xmpp-websocket"
 
     def __init__(self, folder, auth_socket=None, modules=(), options="",
                  component_options="", resume_seconds=60, log_level="warn",
-                 **common):
+                 env=None, **common):
         super().__init__(folder, **common)
         self.auth_socket, self.modules = auth_socket, tuple(modules)
         self.options, self.component_options = options, component_options
+        self.env = env or {}
         self.resume_seconds, self.log_level = resume_seconds, log_level
         os.makedirs(self.path("data"), exist_ok=True)
 
@@ -125,7 +126,7 @@ class Prosody(Server):
             "prosody", ["/usr/bin/prosody", "-F", "--config", self._cfg()],
             log=self.path("stdout.log"),
             ready=Line("^laboratory: prosody has started$"),
-            env=dict(os.environ, HOME=self.folder), cwd=self.folder)
+            env=dict(os.environ, HOME=self.folder, **self.env), cwd=self.folder)
 
     def write_configuration(self):
         components = {endpoint.port for endpoint in self.components.values()}
