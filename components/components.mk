@@ -106,6 +106,7 @@ noinst_LIBRARIES += %D%/libroom.a
 	%D%/room/rate.c %D%/room/rate.h \
 	%D%/room/record.c %D%/room/record.h \
 	%D%/room/refuse.c %D%/room/refuse.h \
+	%D%/room/refuse_words.c %D%/room/refuse_words.h \
 	%D%/room/room.c %D%/room/room.h \
 	%D%/room/room_standing.c \
 	%D%/room/route.c %D%/room/route.h \

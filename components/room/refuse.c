@@ -1,10 +1,12 @@
 #include "room/refuse.h"
 
 #include <stddef.h>
+#include <string.h>
 
 #include "base/ns.h"
 #include "base/stanza.h"
 #include "base/xml.h"
+#include "room/refuse_words.h"
 
 static const struct {
 	const char *type, *condition, *text;
@@ -88,10 +90,24 @@ refuse_condition(enum refusal why)
 	return refusals[why].condition;
 }
 
+static void
+write_text(struct xml *xml, enum refusal why, const char *text, enum lang lang)
+{
+	if (text == NULL)
+		text = refuse_words(why, lang);
+	if (text == NULL) {
+		text = refusals[why].text;
+		lang = LANG_EN;
+	}
+	xml_open_ns(xml, "text", NS_STANZAS);
+	xml_attr(xml, "xml:lang", refuse_lang_name(lang));
+	xml_text(xml, text);
+	xml_close(xml);
+}
+
 void
-refuse_write(struct xml *xml, enum refusal why, const char *text,
-    const char *from, const char *by, const char *inside,
-    const struct stanza *in)
+refuse_write(struct xml *xml, enum refusal why, const struct refusal_more *more,
+    const char *from, const char *by, const struct stanza *in)
 {
 	xml_open(xml, stanza_name(in));
 	xml_attr(xml, "type", "error");
@@ -103,13 +119,12 @@ refuse_write(struct xml *xml, enum refusal why, const char *text,
 	xml_attr(xml, "by", by);
 	xml_attr(xml, "type", refusals[why].type);
 	xml_open_ns(xml, refusals[why].condition, NS_STANZAS);
-	if (inside != NULL)
-		xml_text(xml, inside);
+	if (more->inside != NULL)
+		xml_text(xml, more->inside);
 	xml_close(xml);
-	xml_open_ns(xml, "text", NS_STANZAS);
-	xml_attr(xml, "xml:lang", "en");
-	xml_text(xml, text != NULL ? text : refusals[why].text);
-	xml_close(xml);
+	write_text(xml, why, more->text, refuse_lang(in));
+	if (more->detail != NULL)
+		xml_raw(xml, more->detail, strlen(more->detail));
 	xml_close(xml);
 	xml_close(xml);
 }

@@ -84,14 +84,19 @@ struct xml;
 /* The condition of its stanza error, "forbidden". */
 const char *refuse_condition(enum refusal why);
 
+/* What there is to say beside the reason; NULL for what is not said. */
+struct refusal_more {
+	const char *text;   /* to people, in their language, not the usual */
+	const char *inside; /* the condition's (RFC 6120, 8.3.3.5) */
+	const char *detail; /* XML: a condition of some XEP (8.3.4) */
+};
+
 /*
  * Write the whole error stanza that answers `in'.  `from' is where `in' was
- * sent to, `text' what to tell people (NULL: the usual), `by' the room (NULL:
- * the service speaks for itself); `inside' is the text of the condition, where
- * it has one (RFC 6120, 8.3.3.5), or NULL.
+ * sent to, `by' the room (NULL: the service speaks for itself).
  */
-void refuse_write(struct xml *xml, enum refusal why, const char *text,
-    const char *from, const char *by, const char *inside,
+void refuse_write(struct xml *xml, enum refusal why,
+    const struct refusal_more *more, const char *from, const char *by,
     const struct stanza *in);
 
 #endif

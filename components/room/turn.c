@@ -53,8 +53,8 @@ turn_may_refuse(const struct stanza *in)
 		   strcmp(type, "unavailable") != 0);
 }
 
-bool
-turn_refuse_saying(struct turn *t, enum refusal why, const char *text)
+static bool
+refuse(struct turn *t, enum refusal why, const struct refusal_more *more)
 {
 	struct xml xml;
 
@@ -62,16 +62,38 @@ turn_refuse_saying(struct turn *t, enum refusal why, const char *text)
 		return false;
 	t->engine->tally.refused[why]++;
 	xml_begin(&xml, t->arena);
-	refuse_write(&xml, why, text, t->to->full,
-	    *t->to->node != '\0' ? t->to->bare : NULL, t->instead, t->in);
+	refuse_write(&xml, why, more, t->to->full,
+	    *t->to->node != '\0' ? t->to->bare : NULL, t->in);
 	turn_reply(t, &xml);
 	return false;
 }
 
 bool
+turn_refuse_saying(struct turn *t, enum refusal why, const char *text)
+{
+	const struct refusal_more more = {
+		.text = text,
+		.inside = t->instead,
+	};
+
+	return refuse(t, why, &more);
+}
+
+bool
+turn_refuse_with(struct turn *t, enum refusal why, const char *detail)
+{
+	const struct refusal_more more = {
+		.inside = t->instead,
+		.detail = detail,
+	};
+
+	return refuse(t, why, &more);
+}
+
+bool
 turn_refuse(struct turn *t, enum refusal why)
 {
-	return turn_refuse_saying(t, why, NULL);
+	return turn_refuse_with(t, why, NULL);
 }
 
 bool

@@ -78,6 +78,8 @@ bool turn_may_refuse(const struct stanza *in);
  * over. */
 bool turn_refuse(struct turn *t, enum refusal why);
 bool turn_refuse_saying(struct turn *t, enum refusal why, const char *text);
+/* With XML beside the condition, as some XEP wants it. */
+bool turn_refuse_with(struct turn *t, enum refusal why, const char *detail);
 
 /*
  * Is it too much, of this sender (bare JID) in this room ("": in all)?  If it

@@ -13,6 +13,7 @@
 #include "room/engine.h"
 #include "room/feature.h"
 #include "room/form.h"
+#include "room/refuse_words.h"
 #include "room/room.h"
 #include "room/turn.h"
 
@@ -38,11 +39,20 @@ is_too_long(struct turn *t)
 static bool
 refuse_slow(struct turn *t, int64_t wait)
 {
+	static const char *const all[LANGS][3] = {
+		[LANG_EN] = { "This room is in slow mode: one message in",
+		    "seconds; wait", "more" },
+		[LANG_DE] = { "Dieser Raum ist langsam gestellt: alle",
+		    "Sekunden eine Nachricht; warte noch", "Sekunden" },
+		[LANG_HU] = { "Ez a szoba lassított: üzenetenként",
+		    "másodperc; várj még", "másodpercet" },
+	};
+	const char *const *words = all[refuse_lang(t->in)];
+
 	return turn_refuse_saying(t, REFUSE_SLOW_MODE,
-	    arena_printf(t->arena,
-		"This room is in slow mode: one message in %u seconds; wait "
-		"%u more",
-		t->room->config.slow_mode, (unsigned)((wait + 999) / 1000)));
+	    arena_printf(t->arena, "%s %u %s %u %s", words[0],
+		t->room->config.slow_mode, words[1],
+		(unsigned)((wait + 999) / 1000), words[2]));
 }
 
 static bool
