@@ -77,6 +77,7 @@ noinst_LIBRARIES += %D%/libroom.a
 	%D%/room/features/request.c \
 	%D%/room/features/roominfo.c \
 	%D%/room/features/sanction.c \
+	%D%/room/features/search.c \
 	%D%/room/features/service.c \
 	%D%/room/features/shaper.c \
 	%D%/room/features/sleep.c \
@@ -94,6 +95,7 @@ noinst_LIBRARIES += %D%/libroom.a
 	%D%/room/identity.c %D%/room/identity.h \
 	%D%/room/invitation.c %D%/room/invitation.h \
 	%D%/room/limits.c %D%/room/limits.h \
+	%D%/room/listing.c %D%/room/listing.h \
 	%D%/room/look.c %D%/room/look.h \
 	%D%/room/nickname.c %D%/room/nickname.h \
 	%D%/room/notice.c %D%/room/notice.h \

@@ -60,6 +60,7 @@ const struct feature *const muc_features[] = {
 	&feature_version,
 	&feature_unique,
 	&feature_service,
+	&feature_search,
 	&feature_avatar,
 	&feature_hats,
 	&feature_activity,

@@ -163,6 +163,7 @@ extern const struct feature feature_retraction;
 extern const struct feature feature_request;
 extern const struct feature feature_roominfo;
 extern const struct feature feature_sanction;
+extern const struct feature feature_search;
 extern const struct feature feature_service;
 extern const struct feature feature_shaper;
 extern const struct feature feature_sleep;

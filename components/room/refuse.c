@@ -48,6 +48,7 @@ static const struct {
 	[REFUSE_BAD_VALUE]         = { "modify", "not-acceptable",      "A value is none that it may be" },
 	[REFUSE_BAD_REQUEST]       = { "modify", "bad-request",         "That request is not understood" },
 	[REFUSE_OUTSIDER_DISCO]    = { "modify", "bad-request",         "Only occupants may ask about occupants" },
+	[REFUSE_SORT_KEY]          = { "modify", "feature-not-implemented", "Nothing is sorted by that" },
 	[REFUSE_NO_NODE]           = { "cancel", "item-not-found",      "There is no such node" },
 	[REFUSE_NO_HAT]            = { "cancel", "item-not-found",      "There is no such hat" },
 	[REFUSE_NO_MESSAGE]        = { "cancel", "item-not-found",      "There is no such message" },

@@ -42,6 +42,7 @@ enum refusal {
 	REFUSE_BAD_VALUE, /* 10.1.3: of one field or attribute */
 	REFUSE_BAD_REQUEST,
 	REFUSE_OUTSIDER_DISCO, /* 6.6 */
+	REFUSE_SORT_KEY,       /* XEP-0433, 4.2.2.2 */
 	REFUSE_NO_NODE,        /* XEP-0030, 4.2 */
 	REFUSE_NO_HAT,         /* of this URI, or nobody wears it */
 	REFUSE_NO_MESSAGE,     /* of this id in the archive, XEP-0313, 4.1 */
