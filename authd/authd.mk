@@ -35,6 +35,7 @@ BOUND_AT_START = -Wl,-z,relro,-z,now
 bin_PROGRAMS += meerkat-authd
 
 meerkat_authd_SOURCES = \
+	%D%/daemon/admin.c %D%/daemon/admin.h \
 	%D%/daemon/budget.c %D%/daemon/budget.h \
 	%D%/daemon/client.c %D%/daemon/client.h \
 	%D%/daemon/client_parts.h \
@@ -47,7 +48,9 @@ meerkat_authd_SOURCES = \
 	%D%/daemon/dovecot_line.c %D%/daemon/dovecot_line.h \
 	%D%/daemon/gate.c %D%/daemon/gate.h \
 	%D%/daemon/proofs.c %D%/daemon/proofs.h \
+	%D%/daemon/figures.c %D%/daemon/figures.h \
 	%D%/daemon/foreign.c %D%/daemon/foreign.h \
+	%D%/daemon/health.c %D%/daemon/health.h \
 	%D%/daemon/lookup.h \
 	%D%/daemon/main.c \
 	%D%/daemon/mux.c \
@@ -55,15 +58,20 @@ meerkat_authd_SOURCES = \
 	%D%/daemon/native.c \
 	%D%/daemon/netstring.c %D%/daemon/netstring.h \
 	%D%/daemon/request.c %D%/daemon/request.h \
+	%D%/daemon/request_health.c %D%/daemon/request_parts.h \
+	%D%/daemon/request_read.c \
 	%D%/daemon/server.c %D%/daemon/server.h \
+	%D%/daemon/server_parts.h %D%/daemon/server_reload.c \
 	%D%/daemon/settings.c %D%/daemon/settings.h \
 	%D%/daemon/setup.c %D%/daemon/setup.h \
 	%D%/daemon/site.c %D%/daemon/site.h \
 	%D%/daemon/site_db.c %D%/daemon/site_load.h \
 	%D%/daemon/socketmap.c \
 	%D%/daemon/imprint.c %D%/daemon/imprint.h \
+	%D%/daemon/tally.c %D%/daemon/tally.h \
 	%D%/daemon/users.c %D%/daemon/users.h \
 	%D%/daemon/users_facts.c \
+	%D%/daemon/users_health.c \
 	%D%/daemon/users_rooms.c \
 	%D%/daemon/users_link.c %D%/daemon/users_link.h \
 	%D%/daemon/users_imprints.c \

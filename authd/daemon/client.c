@@ -14,11 +14,11 @@
 #include "daemon/client_parts.h"
 #include "daemon/clients.h"
 #include "daemon/dialect.h"
-#include "serve/lines.h"
 #include "daemon/request.h"
 #include "daemon/server.h"
 #include "daemon/settings.h"
 #include "daemon/watch.h"
+#include "serve/lines.h"
 #include "sys/clock.h"
 #include "sys/log.h"
 
@@ -246,6 +246,28 @@ client_write(struct client *client, const void *bytes, size_t len)
 }
 
 bool
+client_take_line(struct client *client,
+    void (*on_line)(struct client *client, const char *s, size_t len),
+    void (*on_too_long)(struct client *client))
+{
+	char s[AUTHPROTO_LINE_MAX];
+	size_t len;
+
+	switch (lines_take(bufferevent_get_input(client->bev), s, &len)) {
+	case LINES_NONE:
+		return false;
+	case LINES_ONE:
+		on_line(client, s, len);
+		explicit_bzero(s, len);
+		return true;
+	case LINES_TOO_LONG:
+		break;
+	}
+	on_too_long(client);
+	return false;
+}
+
+bool
 client_ask(struct client *client, const struct authproto_line *line,
     enum authproto_code *code_r)
 {
@@ -256,8 +278,12 @@ client_ask(struct client *client, const struct authproto_line *line,
 		return false;
 	request = request_new(
 	    client->server, client->id, client->arena, line, code_r);
-	if (request == NULL)
+	if (request == NULL) {
+		tally_reply(server_tally(client->server),
+		    client->dialect->counted, TALLY_VERBS - 1,
+		    authproto_class_of(*code_r));
 		return false;
+	}
 	/* It has the arena now, and all the strings of the line with it. */
 	client->arena = NULL;
 	request->watched =
@@ -269,6 +295,30 @@ client_ask(struct client *client, const struct authproto_line *line,
 	return true;
 }
 
+static void
+count(const struct client *client, const struct request *request,
+    const struct answer *answer)
+{
+	static const enum authproto_class classes[] = {
+		[VERDICT_YES] = AUTHPROTO_OK,
+		[VERDICT_NO] = AUTHPROTO_NO,
+		[VERDICT_LATER] = AUTHPROTO_TMP,
+	};
+	struct tally *tally = server_tally(client->server);
+
+	tally_reply(tally, client->dialect->counted, request->kind,
+	    classes[answer->verdict]);
+	tally_took(tally, request->lane, clock_monotonic() - request->asked);
+}
+
+void
+client_part(struct client *client, const struct request *request,
+    const struct answer *answer)
+{
+	if (client->dialect->part != NULL)
+		client->dialect->part(client, request, answer);
+}
+
 void
 client_answer(struct client *client, const struct request *request,
     const struct answer *answer)
@@ -278,6 +328,7 @@ client_answer(struct client *client, const struct request *request,
 			client->open[i] = client->open[--client->open_len];
 			break;
 		}
+	count(client, request, answer);
 	client->dialect->answer(client, request, answer);
 	settle_soon(client);
 }

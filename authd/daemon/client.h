@@ -44,6 +44,10 @@ void client_event(struct client *client, const struct authproto_out *out);
 void client_answer(struct client *client, const struct request *request,
     const struct answer *answer);
 
+/* Some of the answer, before the last of it. */
+void client_part(struct client *client, const struct request *request,
+    const struct answer *answer);
+
 /* Say goodbye, and go once every question is answered. */
 void client_dismiss(struct client *client);
 

@@ -45,6 +45,14 @@ void client_listen(struct client *client); /* it said evt */
 void client_write(struct client *client, const void *bytes, size_t len);
 
 /*
+ * The next line that came, without its line feed, to one of the two; it is
+ * wiped behind it.  True: there may be more of them.
+ */
+bool client_take_line(struct client *client,
+    void (*on_line)(struct client *client, const char *s, size_t len),
+    void (*on_too_long)(struct client *client));
+
+/*
  * Start a question out of a line that was read into client->arena, which it
  * takes.  False: *code_r is why not, and it is the dialect's to say so.
  */

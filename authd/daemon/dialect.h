@@ -7,12 +7,15 @@
 
 #include <stdbool.h>
 
+#include "daemon/tally.h"
+
 struct answer;
 struct client;
 struct request;
 
 struct dialect {
 	const char *name;
+	enum tally_dialect counted;
 	unsigned window; /* questions open at a time, at most the native one's
 			  */
 
@@ -23,6 +26,11 @@ struct dialect {
 	bool (*take)(struct client *client);
 
 	void (*answer)(struct client *client, const struct request *request,
+	    const struct answer *answer);
+
+	/* What comes before an answer; NULL: this dialect asks for nothing
+	 * that has such. */
+	void (*part)(struct client *client, const struct request *request,
 	    const struct answer *answer);
 
 	/* We are going; it has gone, with what was open.  Both may be NULL. */

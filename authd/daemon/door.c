@@ -10,6 +10,7 @@
 #include "daemon/dialect.h"
 #include "daemon/server.h"
 #include "daemon/settings.h"
+#include "daemon/tally.h"
 #include "serve/acceptor.h"
 #include "serve/listening.h"
 #include "sys/clock.h"
@@ -96,6 +97,7 @@ on_accept(void *user, int fd, const struct peer *peer)
 		why = "there is no room";
 	if (why == NULL)
 		return;
+	tally_count(server_tally(door->server), TALLY_TURNED_AWAY, 1);
 	say(door, why, peer != NULL ? peer : &nobody);
 	close(fd);
 }

@@ -7,8 +7,6 @@
 #include <string.h>
 #include <unistd.h>
 
-#include <event2/bufferevent.h>
-
 #include "base/arena.h"
 #include "base/digest.h"
 #include "base/mem.h"
@@ -16,7 +14,6 @@
 #include "daemon/dialect.h"
 #include "daemon/dovecot_line.h"
 #include "daemon/foreign.h"
-#include "serve/lines.h"
 #include "daemon/request.h"
 #include "daemon/settings.h"
 #include "daemon/site.h"
@@ -303,24 +300,16 @@ on_line(struct client *client, const char *s, size_t len)
 		arena_reset(client->arena);
 }
 
+static void
+on_too_long(struct client *client)
+{
+	hang_up(client, "a line without end");
+}
+
 static bool
 dovecot_take(struct client *client)
 {
-	char s[AUTHPROTO_LINE_MAX];
-	size_t len;
-
-	switch (lines_take(bufferevent_get_input(client->bev), s, &len)) {
-	case LINES_NONE:
-		return false;
-	case LINES_ONE:
-		on_line(client, s, len);
-		explicit_bzero(s, len);
-		return true;
-	case LINES_TOO_LONG:
-		break;
-	}
-	hang_up(client, "a line without end");
-	return false;
+	return client_take_line(client, on_line, on_too_long);
 }
 
 /* The name as it was asked for: with its domain only if that was said. */
@@ -347,6 +336,7 @@ dovecot_answer(
 
 const struct dialect dialect_dovecot = {
 	.name = "dovecot",
+	.counted = TALLY_DOVECOT,
 	.window = AUTHPROTO_WINDOW,
 	.hello = dovecot_hello,
 	.take = dovecot_take,

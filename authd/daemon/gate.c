@@ -8,13 +8,14 @@
 #include "daemon/budget.h"
 #include "daemon/proofs.h"
 #include "daemon/request.h"
+#include "daemon/server.h"
 #include "daemon/settings.h"
 #include "daemon/site.h"
 #include "sys/clock.h"
 #include "sys/entropy.h"
 
 #define SECOND INT64_C(1000000)
-#define USER_INTERVAL (10 * SECOND)
+#define USER_INTERVAL (GATE_WAIT * SECOND)
 #define BAD_FOR (10 * SECOND)
 
 struct gate {
@@ -70,6 +71,7 @@ gate_ask(struct gate *gate, struct request *r)
 {
 	const char *user = jid_prep_node(r->arena, r->user, strlen(r->user));
 	const struct hashing *hashing = &r->hashing;
+	struct tally *tally = server_tally(r->server);
 	int64_t now = clock_monotonic();
 	struct proof_about about = {
 		.host = r->site->set->host,
@@ -85,14 +87,19 @@ gate_ask(struct gate *gate, struct request *r)
 	r->proof_user = proofs_user(gate->proofs, about.host, about.user);
 	switch (proofs_find(gate->proofs, r->proof, now)) {
 	case PROOF_GOOD:
+		tally_count(tally, TALLY_CACHE_GOOD, 1);
 		return GATE_GOOD;
 	case PROOF_BAD:
+		tally_count(tally, TALLY_CACHE_BAD, 1);
 		return GATE_BAD;
 	case PROOF_NONE:
+		tally_count(tally, TALLY_CACHE_MISS, 1);
 		break;
 	}
-	return budget_take(gate->budget, r->proof_user, now) ? GATE_HASH
-							     : GATE_LATER;
+	if (budget_take(gate->budget, r->proof_user, now))
+		return GATE_HASH;
+	tally_count(tally, TALLY_THROTTLED, 1);
+	return GATE_LATER;
 }
 
 void
@@ -118,6 +125,17 @@ gate_learn(struct gate *gate, const struct request *r)
 	budget_give_back(gate->budget, r->proof_user);
 	proofs_keep(gate->proofs, r->proof, r->proof_user, PROOF_GOOD, now,
 	    now + gate->good_for);
+}
+
+size_t
+gate_forget(struct gate *gate, const char *host, const char *user)
+{
+	uint64_t number;
+
+	if (user == NULL)
+		return proofs_clear(gate->proofs, NULL);
+	number = proofs_user(gate->proofs, host, user);
+	return proofs_clear(gate->proofs, &number);
 }
 
 void

@@ -6,9 +6,14 @@
 #ifndef DAEMON_GATE_H
 #define DAEMON_GATE_H
 
+#include <stddef.h>
+
 struct gate;
 struct request;
 struct settings;
+
+/* Seconds until one more is let through. */
+#define GATE_WAIT 10
 
 enum gate_way {
 	GATE_HASH, /* there is nothing for it */
@@ -23,6 +28,9 @@ void gate_adjust(struct gate *gate, const struct settings *set);
 void gate_free(struct gate **gate);
 
 enum gate_way gate_ask(struct gate *gate, struct request *request);
+
+/* What is known of one user (prepared), or with NULL of all: how much. */
+size_t gate_forget(struct gate *gate, const char *host, const char *user);
 
 /* After GATE_HASH: it was hashed, and the answer says what came of it; or it
  * was not, for there was no room. */

@@ -10,9 +10,9 @@
 #include "daemon/client_parts.h"
 #include "daemon/dialect.h"
 #include "daemon/foreign.h"
-#include "serve/lines.h"
 #include "daemon/mux_frame.h"
 #include "daemon/request.h"
+#include "serve/lines.h"
 
 static void
 reply(struct client *client, const char *text)
@@ -95,6 +95,7 @@ mux_answer(struct client *client, const struct request *request,
 
 const struct dialect dialect_mux = {
 	.name = "mux",
+	.counted = TALLY_MUX,
 	.window = 1,
 	.take = mux_take,
 	.answer = mux_answer,

@@ -3,14 +3,17 @@
  */
 #include <string.h>
 
-#include <event2/bufferevent.h>
-
 #include "base/arena.h"
 #include "base/authproto.h"
+#include "daemon/admin.h"
 #include "daemon/client_parts.h"
 #include "daemon/dialect.h"
-#include "serve/lines.h"
+#include "daemon/gate.h"
+#include "daemon/health.h"
 #include "daemon/request.h"
+#include "daemon/server.h"
+#include "daemon/settings.h"
+#include "daemon/site.h"
 
 #define BAD_MAX 8 /* in a row: it does not speak our language */
 
@@ -21,7 +24,7 @@ send_line(struct client *client, const struct authproto_out *out)
 }
 
 static void
-refuse(struct client *client, uint32_t id, enum authproto_code code)
+say_refusal(struct client *client, uint32_t id, enum authproto_code code)
 {
 	struct authproto_out out;
 
@@ -30,6 +33,14 @@ refuse(struct client *client, uint32_t id, enum authproto_code code)
 	if (authproto_class_of(code) == AUTHPROTO_BAD &&
 	    ++client->bad >= BAD_MAX)
 		client->leaving = true;
+}
+
+static void
+refuse(struct client *client, uint32_t id, enum authproto_code code)
+{
+	tally_reply(server_tally(client->server), TALLY_NATIVE, TALLY_VERBS - 1,
+	    authproto_class_of(code));
+	say_refusal(client, id, code);
 }
 
 static struct request *
@@ -56,7 +67,10 @@ greet(struct client *client, const struct authproto_line *line)
 		client_listen(client);
 	authproto_begin_id(&out, "AUTHD", AUTHPROTO_VERSION);
 	authproto_adds(&out, "agent", "meerkat-authd/" PACKAGE_VERSION);
-	authproto_adds(&out, "cmds", "auth,isuser,whois,room,ping,cancel");
+	authproto_adds(&out, "cmds",
+	    client->admin
+		? "auth,isuser,whois,room,health,ping,cancel,stats,flush"
+		: "auth,isuser,whois,room,health,ping,cancel");
 	authproto_adds(&out, "creds", "any,pw,cookie,app,token");
 	authproto_addn(&out, "window", AUTHPROTO_WINDOW);
 	authproto_addn(&out, "maxline", AUTHPROTO_LINE_MAX);
@@ -97,8 +111,9 @@ do_ask(struct client *client, const struct authproto_line *line)
 {
 	enum authproto_code code;
 
-	if (!client_ask(client, line, &code))
-		refuse(client, line->id, code);
+	if (client_ask(client, line, &code))
+		return;
+	say_refusal(client, line->id, code);
 }
 
 static void
@@ -112,6 +127,10 @@ act(struct client *client, const struct authproto_line *line)
 		do_ping(client, line);
 	else if (strcmp(line->verb, "cancel") == 0)
 		do_cancel(client, line);
+	else if (client->admin && strcmp(line->verb, "stats") == 0)
+		admin_stats(client, line);
+	else if (client->admin && strcmp(line->verb, "flush") == 0)
+		admin_flush(client, line);
 	else
 		do_ask(client, line);
 }
@@ -138,26 +157,17 @@ on_line(struct client *client, const char *s, size_t len)
 		arena_reset(client->arena);
 }
 
-/* False: there is no whole line. */
+static void
+on_too_long(struct client *client)
+{
+	refuse(client, 0, AUTHPROTO_TOOLONG);
+	client->leaving = true;
+}
+
 static bool
 native_take(struct client *client)
 {
-	char s[AUTHPROTO_LINE_MAX];
-	size_t len;
-
-	switch (lines_take(bufferevent_get_input(client->bev), s, &len)) {
-	case LINES_NONE:
-		return false;
-	case LINES_ONE:
-		on_line(client, s, len);
-		explicit_bzero(s, len);
-		return true;
-	case LINES_TOO_LONG:
-		break;
-	}
-	refuse(client, 0, AUTHPROTO_TOOLONG);
-	client->leaving = true;
-	return false;
+	return client_take_line(client, on_line, on_too_long);
 }
 
 static void
@@ -172,6 +182,23 @@ add_description(struct authproto_out *out, const struct request *r,
 		authproto_adds(out, "registered", answer->registered);
 }
 
+/* What exactly is wrong with a site is the admin's business. */
+static void
+native_part(
+    struct client *client, const struct request *r, const struct answer *answer)
+{
+	struct authproto_out out;
+
+	authproto_begin_id(&out, authproto_verb(AUTHPROTO_PART), r->id);
+	authproto_adds(&out, "host", r->site->set->host);
+	authproto_adds(&out, "state", health_word(answer->health));
+	authproto_addn(&out, "ms", answer->usec / 1000);
+	if (client->admin && answer->why != NULL && *answer->why != '\0')
+		authproto_adds(&out, "why", answer->why);
+	if (authproto_end(&out))
+		send_line(client, &out);
+}
+
 static void
 write_yes(struct authproto_out *out, const struct request *r,
     const struct answer *answer)
@@ -181,6 +208,8 @@ write_yes(struct authproto_out *out, const struct request *r,
 		authproto_addn(out, "exists", 1);
 		return;
 	}
+	if (r->kind == REQUEST_HEALTH)
+		return;
 	if (r->kind == REQUEST_ROOM) {
 		authproto_adds(out, "title", answer->name);
 		return;
@@ -219,7 +248,11 @@ write_later(struct authproto_out *out, const struct request *r,
 
 	if (authproto_class_of(code) != AUTHPROTO_TMP)
 		code = AUTHPROTO_DB;
-	authproto_refuse(out, r->id, code);
+	authproto_begin_id(out, authproto_verb(AUTHPROTO_TMP), r->id);
+	authproto_adds(out, "code", authproto_word(code));
+	if (code == AUTHPROTO_THROTTLED)
+		authproto_addn(out, "wait", GATE_WAIT);
+	authproto_end(out);
 }
 
 static void
@@ -267,8 +300,10 @@ native_bye(struct client *client)
 
 const struct dialect dialect_native = {
 	.name = "native",
+	.counted = TALLY_NATIVE,
 	.window = AUTHPROTO_WINDOW,
 	.take = native_take,
 	.answer = native_answer,
+	.part = native_part,
 	.bye = native_bye,
 };

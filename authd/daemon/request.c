@@ -9,6 +9,7 @@
 #include "daemon/client.h"
 #include "daemon/clients.h"
 #include "daemon/gate.h"
+#include "daemon/request_parts.h"
 #include "daemon/server.h"
 #include "daemon/settings.h"
 #include "daemon/setup.h"
@@ -17,128 +18,6 @@
 #include "daemon/watch.h"
 #include "sys/clock.h"
 #include "sys/log.h"
-
-static const struct {
-	const char *key;
-	enum request_cred cred;
-} creds[] = {
-	{ "any", REQUEST_ANY },
-	{ "pw", REQUEST_PW },
-	{ "cookie", REQUEST_COOKIE },
-	{ "token", REQUEST_TOKEN },
-	{ "app", REQUEST_APP },
-};
-
-static const struct {
-	const char *word;
-	enum request_want want;
-} wants[] = {
-	{ "name", REQUEST_NAME },
-	{ "roles", REQUEST_ROLES },
-	{ "registered", REQUEST_REGISTERED },
-};
-
-#define LENGTH(array) (sizeof(array) / sizeof(*(array)))
-
-static bool
-read_kind(struct request *request, const char *verb)
-{
-	static const struct {
-		const char *verb;
-		enum request_kind kind;
-	} kinds[] = {
-		{ "auth", REQUEST_AUTH },
-		{ "isuser", REQUEST_ISUSER },
-		{ "whois", REQUEST_WHOIS },
-		{ "room", REQUEST_ROOM },
-	};
-
-	for (size_t i = 0; i < LENGTH(kinds); i++)
-		if (strcmp(kinds[i].verb, verb) == 0) {
-			request->kind = kinds[i].kind;
-			return true;
-		}
-	return false;
-}
-
-/* Exactly one of them: with two it would be open which one was proved. */
-static enum authproto_code
-read_cred(struct request *request, const struct authproto_line *line)
-{
-	unsigned found = 0;
-
-	for (size_t i = 0; i < LENGTH(creds); i++) {
-		const struct authproto_field *field =
-		    authproto_get(line, creds[i].key);
-
-		if (field == NULL)
-			continue;
-		found++;
-		request->cred = creds[i].cred;
-		request->secret = (struct bytes){ field->value, field->len };
-	}
-	if (found > 1)
-		return AUTHPROTO_SYNTAX;
-	return found == 1 ? AUTHPROTO_FINE : AUTHPROTO_MISSING;
-}
-
-/* What is wanted and not known is not there to be given: no mistake. */
-static void
-read_want(struct request *request, const struct authproto_line *line)
-{
-	const struct authproto_field *want = authproto_get(line, "want");
-	const char *s, *next;
-
-	if (want == NULL && request->kind == REQUEST_WHOIS)
-		request->want =
-		    REQUEST_NAME | REQUEST_ROLES | REQUEST_REGISTERED;
-	for (s = want != NULL ? want->value : ""; *s != '\0'; s = next) {
-		size_t len = strcspn(s, ",");
-
-		for (size_t i = 0; i < LENGTH(wants); i++)
-			if (strlen(wants[i].word) == len &&
-			    memcmp(wants[i].word, s, len) == 0)
-				request->want |= wants[i].want;
-		next = s[len] == ',' ? s + len + 1 : s + len;
-	}
-}
-
-static void
-read_deadline(struct request *request, const struct authproto_line *line)
-{
-	int64_t wait = AUTHPROTO_DEADLINE;
-
-	authproto_number(authproto_get(line, "deadline"), &wait);
-	if (wait > AUTHPROTO_DEADLINE_MAX)
-		wait = AUTHPROTO_DEADLINE_MAX;
-	request->deadline = clock_monotonic() + 1000 * wait;
-	request->now = clock_now() / 1000;
-}
-
-static enum authproto_code
-read_line(struct request *request, const struct authproto_line *line)
-{
-	enum authproto_code code;
-
-	if (!read_kind(request, line->verb))
-		return AUTHPROTO_VERB;
-	request->user = authproto_gets(
-	    line, request->kind == REQUEST_ROOM ? "name" : "user");
-	request->host = authproto_gets(line, "host");
-	request->ip = authproto_gets(line, "ip");
-	request->svc = authproto_gets(line, "svc");
-	if (*request->user == '\0' || *request->host == '\0')
-		return AUTHPROTO_MISSING;
-	if (request->kind == REQUEST_AUTH) {
-		code = read_cred(request, line);
-		if (code != AUTHPROTO_FINE)
-			return code;
-	}
-	read_want(request, line);
-	read_deadline(request, line);
-	request->site = sites_find(setup_sites(request->setup), request->host);
-	return request->site != NULL ? AUTHPROTO_FINE : AUTHPROTO_FORBIDDEN;
-}
 
 static void
 on_deadline(evutil_socket_t fd, short what, void *arg)
@@ -158,9 +37,10 @@ request_new(struct server *server, uint64_t client, struct arena *arena,
 	request->arena = arena;
 	request->server = server;
 	request->setup = server_setup(server);
+	request->asked = clock_monotonic();
 	request->client = client;
 	request->id = line->id;
-	*code_r = read_line(request, line);
+	*code_r = request_read(request, line);
 	if (*code_r != AUTHPROTO_FINE)
 		return NULL;
 	setup_hold(request->setup);
@@ -262,8 +142,8 @@ request_abandon(struct request *r)
 		request_free(&r);
 }
 
-static void
-finish(struct request *r)
+void
+request_finish(struct request *r)
 {
 	if (r->watched && r->answer.verdict == VERDICT_YES)
 		watch_remember(server_watch(r->server), r);
@@ -274,8 +154,8 @@ finish(struct request *r)
 	request_free(&r);
 }
 
-static void
-submit(struct request *r, enum setup_lane lane,
+void
+request_submit(struct request *r, enum setup_lane lane,
     void (*work)(struct job *, void *), void (*done)(struct job *))
 {
 	r->job = (struct job){ .work = work, .done = done };
@@ -297,7 +177,7 @@ on_hashed(struct job *job)
 	else
 		gate_missed(server_gate(r->server), r);
 	if (job->worked)
-		finish(r);
+		request_finish(r);
 	else
 		request_end(r, AUTHPROTO_SHUTDOWN);
 }
@@ -309,15 +189,18 @@ pass_gate(struct request *r)
 
 	switch (gate_ask(server_gate(r->server), r)) {
 	case GATE_HASH:
-		submit(r, SETUP_HASHES, verify_hash, on_hashed);
+		r->lane = TALLY_HASH;
+		request_submit(r, SETUP_HASHES, verify_hash, on_hashed);
 		return;
 	case GATE_GOOD:
 		answer->via = "cache";
+		r->lane = TALLY_CACHE;
 		answer->verdict = r->hashing.blocked ? VERDICT_NO : VERDICT_YES;
 		answer->code =
 		    r->hashing.blocked ? AUTHPROTO_DISABLED : AUTHPROTO_FINE;
 		break;
 	case GATE_BAD:
+		r->lane = TALLY_CACHE;
 		answer->code = AUTHPROTO_DENIED;
 		break;
 	case GATE_LATER:
@@ -325,7 +208,7 @@ pass_gate(struct request *r)
 		answer->code = AUTHPROTO_THROTTLED;
 		break;
 	}
-	finish(r);
+	request_finish(r);
 }
 
 /*
@@ -356,24 +239,26 @@ pass_guess(struct request *r)
 		r->answer.code = AUTHPROTO_THROTTLED;
 		break;
 	}
-	finish(r);
+	request_finish(r);
 }
 
-static void
-on_looked_up(struct job *job)
+void
+request_on_looked_up(struct job *job)
 {
 	struct request *r = container_of(job, struct request, job);
 
 	r->working = false;
 	if (!job->worked)
 		request_end(r, AUTHPROTO_SHUTDOWN);
+	else if (r->client != 0 && r->kind == REQUEST_HEALTH)
+		request_health(r);
 	else if (r->client != 0 && r->hashing.wanted &&
 		 r->answer.verdict == VERDICT_NO)
 		pass_gate(r);
 	else if (r->client != 0 && is_guess(r))
 		pass_guess(r);
 	else
-		finish(r);
+		request_finish(r);
 }
 
 void
@@ -385,5 +270,5 @@ request_start(struct request *r)
 	wait.tv_sec = left > 0 ? left / 1000000 : 0;
 	wait.tv_usec = left > 0 ? left % 1000000 : 0;
 	evtimer_add(&r->timer, &wait);
-	submit(r, SETUP_LOOKUPS, verify_lookup, on_looked_up);
+	request_submit(r, SETUP_LOOKUPS, verify_lookup, request_on_looked_up);
 }

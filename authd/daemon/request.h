@@ -14,7 +14,9 @@
 
 #include "base/authproto.h"
 #include "base/verdict.h"
+#include "daemon/health.h"
 #include "daemon/imprint.h"
+#include "daemon/tally.h"
 #include "sys/pool.h"
 #include "wp/bytes.h"
 
@@ -27,6 +29,7 @@ enum request_kind {
 	REQUEST_ISUSER,
 	REQUEST_WHOIS,
 	REQUEST_ROOM, /* user is its name */
+	REQUEST_HEALTH,
 };
 
 /* How the asker named the credential; ANY is for one who cannot know. */
@@ -54,6 +57,8 @@ struct answer {
 	uint64_t uid;
 	int64_t expires; /* seconds since 1970; 0: never */
 	const char *name, *roles, *registered;
+	enum health health; /* and why */
+	int64_t usec;       /* it took to find out */
 };
 
 /* What the look-up leaves for the lane of the hashes; set: it is wanted. */
@@ -78,6 +83,7 @@ struct request {
 	struct site *site;
 	const char *user, *host, *ip, *svc;
 	struct bytes secret;
+	bool all_sites;   /* of which the health is asked, one by one */
 	bool watched;     /* whose it is will be watched */
 	bool bare;        /* whoever asked named no domain */
 	int64_t now;      /* seconds since 1970, when it was asked */
@@ -86,7 +92,10 @@ struct request {
 	/* The loop's alone. */
 	uint64_t client; /* 0: nobody waits for the answer any more */
 	uint32_t id;
-	bool working;            /* in a pool */
+	bool working;  /* in a pool */
+	bool sick;     /* one of the sites is not fine */
+	int64_t asked; /* when, on the monotonic clock */
+	enum tally_lane lane;
 	unsigned char proof[32]; /* the gate's: of what is asked, of whom */
 	uint64_t proof_user;
 	struct event timer;

@@ -1,47 +1,25 @@
-#include "daemon/server.h"
+#include "daemon/server_parts.h"
 
-#include <inttypes.h>
 #include <signal.h>
-#include <stdio.h>
 #include <stdlib.h>
 #include <unistd.h>
 
 #include <event2/event.h>
 
 #include "base/mem.h"
-#include "base/text.h"
 #include "daemon/clients.h"
 #include "daemon/door.h"
+#include "daemon/figures.h"
 #include "daemon/gate.h"
 #include "daemon/request.h"
 #include "daemon/settings.h"
 #include "daemon/setup.h"
+#include "daemon/tally.h"
 #include "daemon/watch.h"
-#include "sys/clock.h"
 #include "sys/log.h"
 #include "sys/notify.h"
-#include "sys/process.h"
 
 #define DRAIN_SECONDS 5
-#define FILES_OWN 32     /* of the loop: epoll, signals, the sockets, log */
-#define FILES_PER_SITE 3 /* of a worker: SQLite's file, -wal and -shm */
-#define CLIENTS_MIN 4
-#define SIGNALS 3
-#define SETUPS 4 /* at a time: the one of now, and those that still end */
-
-struct server {
-	const char *path;
-	struct setup *setup;
-	struct setup *ending[SETUPS - 1]; /* NULL: none */
-	struct event_base *base;
-	struct event *signals[SIGNALS], *watchdog, *drained, *sweep;
-	struct doors *doors;
-	struct clients *clients;
-	struct request *requests;
-	struct watch *watch;
-	struct gate *gate;
-	bool stopping, reload;
-};
 
 struct event_base *
 server_base(const struct server *server)
@@ -85,6 +63,12 @@ server_gate(const struct server *server)
 	return server->gate;
 }
 
+struct tally *
+server_tally(const struct server *server)
+{
+	return server->tally;
+}
+
 struct watch *
 server_watch(const struct server *server)
 {
@@ -113,13 +97,18 @@ server_settle(struct server *server)
 		event_base_loopexit(server->base, NULL);
 }
 
+/* The loop turns, or we were not here; that workers work is to be seen. */
 static void
-on_watchdog(evutil_socket_t fd, short what, void *server)
+on_watchdog(evutil_socket_t fd, short what, void *arg)
 {
+	struct server *server = arg;
+
 	(void)fd;
 	(void)what;
-	(void)server;
-	notify("WATCHDOG=1");
+	if (setup_is_stuck(server->setup))
+		log_warnx("the workers do not come to an end");
+	else
+		notify("WATCHDOG=1");
 }
 
 /* Their time is up: who still waits is told to come back. */
@@ -140,99 +129,12 @@ on_drained(evutil_socket_t fd, short what, void *arg)
 	    server->base, &(struct timeval){ .tv_usec = 50000 });
 }
 
-/* No more clients than there are files for. */
-static size_t
-clients_for(const struct settings *set)
-{
-	unsigned own = FILES_OWN + FILES_PER_SITE *
-				       (unsigned)set->lookup_workers *
-				       (unsigned)set->sites.len;
-	unsigned wanted = (unsigned)set->max_connections;
-	unsigned files = process_files(own + wanted);
-
-	if (files >= own + wanted)
-		return wanted;
-	wanted = files > own + CLIENTS_MIN ? files - own : CLIENTS_MIN;
-	log_warnx("room for %u files: at most %u connections", files, wanted);
-	return wanted;
-}
-
-/* There is a place: reload() has seen to it. */
 static void
-retire(struct server *server, struct setup *setup)
+on_sweep(evutil_socket_t fd, short what, void *server)
 {
-	size_t i = 0;
-
-	while (server->ending[i] != NULL)
-		i++;
-	server->ending[i] = setup;
-	server_let_go(server, setup);
-}
-
-/* Whatever is wrong is found before anything changes. */
-static bool
-change(struct server *server, struct text *said)
-{
-	struct setup *setup = setup_load(server->path, said), *old;
-
-	if (setup == NULL)
-		return false;
-	if (!doors_change(server->doors, setup_settings(setup), said)) {
-		setup_free(&setup);
-		return false;
-	}
-	setup_start(setup, server->base);
-	old = server->setup;
-	server->setup = setup;
-	clients_limit(server->clients, clients_for(server_settings(server)));
-	gate_adjust(server->gate, server_settings(server));
-	watch_adjust(server->watch);
-	log_threshold((enum log_level)server_settings(server)->log_level);
-	retire(server, old);
-	return true;
-}
-
-/*
- * Under load there may be several setups at a time, each with its workers; not
- * without end, though: the next waits until one has ended, and then it is read.
- */
-static void
-reload(struct server *server)
-{
-	struct text said = { 0 };
-	char state[64];
-
-	server->reload = true;
-	for (size_t i = 0; i < SETUPS - 1; i++)
-		if (server->ending[i] == NULL)
-			server->reload = false;
-	if (server->reload)
-		return;
-	snprintf(state, sizeof(state), "RELOADING=1\nMONOTONIC_USEC=%" PRId64,
-	    clock_monotonic());
-	notify(state);
-	if (change(server, &said))
-		log_info("the configuration is read again: %zu sites",
-		    server_settings(server)->sites.len);
-	else
-		log_warnx("not reloaded, all stays as it was: %s", said.s);
-	text_free(&said);
-	notify("READY=1");
-}
-
-static void
-on_sweep(evutil_socket_t fd, short what, void *arg)
-{
-	struct server *server = arg;
-
 	(void)fd;
 	(void)what;
-	for (size_t i = 0; i < SETUPS - 1; i++)
-		if (server->ending[i] != NULL &&
-		    !setup_is_held(server->ending[i]))
-			setup_free(&server->ending[i]);
-	if (server->reload && !server->stopping)
-		reload(server);
+	server_sweep(server);
 }
 
 static void
@@ -261,7 +163,7 @@ on_signal(evutil_socket_t number, short what, void *arg)
 	if (number != SIGHUP)
 		stop(server, (int)number);
 	else if (!server->stopping)
-		reload(server);
+		server_reload(server);
 }
 
 static struct event *
@@ -278,12 +180,12 @@ add(struct server *server, int fd, short what, event_callback_fn callback,
 static void
 add_events(struct server *server)
 {
-	static const int numbers[SIGNALS] = { SIGTERM, SIGINT, SIGHUP };
+	static const int numbers[SERVER_SIGNALS] = { SIGTERM, SIGINT, SIGHUP };
 	int64_t watchdog = notify_watchdog_interval();
 	struct timeval every = { .tv_sec = watchdog / 1000,
 		.tv_usec = watchdog % 1000 * 1000 };
 
-	for (size_t i = 0; i < SIGNALS; i++)
+	for (size_t i = 0; i < SERVER_SIGNALS; i++)
 		server->signals[i] = add(server, numbers[i],
 		    EV_SIGNAL | EV_PERSIST, on_signal, server, NULL);
 	server->drained = evtimer_new(server->base, on_drained, server);
@@ -300,17 +202,19 @@ server_new(const char *path, struct setup *setup, struct text *said)
 
 	server->path = path;
 	server->setup = setup;
+	server->tally = tally_new();
 	server->base = event_base_new();
 	if (server->base == NULL)
 		abort();
 	server->clients = clients_new(server);
-	clients_limit(server->clients, clients_for(setup_settings(setup)));
+	server_limit(server);
 	server->doors = doors_new(server);
-	if (!doors_change(server->doors, setup_settings(setup), said)) {
+	if (!server_open(server, setup_settings(setup), said)) {
 		doors_free(&server->doors);
 		clients_free(&server->clients);
 		event_base_free(server->base);
 		setup_free(&server->setup);
+		tally_free(&server->tally);
 		free(server);
 		return NULL;
 	}
@@ -353,16 +257,18 @@ server_free(struct server **server)
 {
 	struct server *s = *server;
 
+	figures_hide(&s->shown);
 	doors_free(&s->doors);
 	clients_free(&s->clients);
 	if (is_working(s))
 		_exit(0);
 	watch_free(&s->watch);
 	gate_free(&s->gate);
-	for (size_t i = 0; i < SETUPS - 1; i++)
+	tally_free(&s->tally);
+	for (size_t i = 0; i < SERVER_SETUPS - 1; i++)
 		setup_free(&s->ending[i]);
 	setup_free(&s->setup);
-	for (size_t i = 0; i < SIGNALS; i++)
+	for (size_t i = 0; i < SERVER_SIGNALS; i++)
 		free_event(s->signals[i]);
 	free_event(s->drained);
 	free_event(s->sweep);

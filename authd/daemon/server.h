@@ -16,6 +16,7 @@ struct server;
 struct settings;
 struct setup;
 struct sites;
+struct tally;
 struct text;
 struct watch;
 
@@ -34,6 +35,7 @@ void server_free(struct server **server);
 struct event_base *server_base(const struct server *server);
 bool server_is_stopping(const struct server *server);
 struct clients *server_clients(const struct server *server);
+struct tally *server_tally(const struct server *server);
 struct gate *server_gate(const struct server *server);
 struct watch *server_watch(const struct server *server);
 

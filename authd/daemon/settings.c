@@ -4,6 +4,7 @@
 
 #include "base/arena.h"
 #include "base/jid.h"
+#include "serve/metrics.h"
 #include "sys/log.h"
 
 static const char *
@@ -95,6 +96,7 @@ static const struct conf_key keys[] = {
 	    .max = 100000 },
 	{ CONF_DURATION(struct settings, watch), .number = 30000, .min = 0,
 	    .max = INT32_MAX },
+	{ CONF_STRING(struct settings, metrics), .check = metrics_check },
 	{ CONF_ENUM(struct settings, log_level), .number = LOG_LEVEL_INFO,
 	    .words = levels },
 	{ CONF_GROUPS(struct settings, sites), .table = &site_table,

@@ -45,6 +45,7 @@ struct settings {
 	int64_t user_hashes; /* of one user at once; 0: no limit */
 	int64_t hash_rate;   /* of all in a second; 0: no limit */
 	int64_t watch;       /* milliseconds between two looks; 0: none */
+	const char *metrics; /* where they are served; NULL: nowhere */
 	int log_level;
 	struct conf_list sites; /* struct site_settings */
 };

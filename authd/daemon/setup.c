@@ -99,6 +99,14 @@ setup_submit(struct setup *setup, enum setup_lane lane, struct job *job)
 	return pool_submit(setup->pools[lane], job);
 }
 
+bool
+setup_is_stuck(struct setup *setup)
+{
+	bool lookups = pool_is_stuck(setup->pools[SETUP_LOOKUPS]);
+
+	return pool_is_stuck(setup->pools[SETUP_HASHES]) || lookups;
+}
+
 unsigned
 setup_waiting(struct setup *setup, enum setup_lane lane)
 {

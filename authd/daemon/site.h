@@ -40,7 +40,8 @@ struct site {
 	const char *caps_key, *roles_option;
 	unsigned creds, cookie_forms;
 	struct password_rules rules;
-	atomic_bool away; /* its database: said once, not by each worker */
+	atomic_uint epoch; /* another: what was read of options is stale */
+	atomic_bool away;  /* its database: said once, not by each worker */
 };
 
 struct sites {

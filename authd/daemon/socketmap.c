@@ -12,11 +12,11 @@
 #include "daemon/client_parts.h"
 #include "daemon/dialect.h"
 #include "daemon/foreign.h"
-#include "serve/lines.h"
 #include "daemon/netstring.h"
 #include "daemon/request.h"
 #include "daemon/settings.h"
 #include "daemon/site.h"
+#include "serve/lines.h"
 
 static void
 reply(struct client *client, const char *status, const char *text)
@@ -113,6 +113,7 @@ socketmap_answer(struct client *client, const struct request *request,
 
 const struct dialect dialect_socketmap = {
 	.name = "socketmap",
+	.counted = TALLY_SOCKETMAP,
 	.window = 1, /* its answers have no names, so they keep their order */
 	.take = socketmap_take,
 	.answer = socketmap_answer,

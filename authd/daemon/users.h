@@ -10,6 +10,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
+#include "daemon/health.h"
 #include "daemon/imprint.h"
 #include "wp/account.h"
 #include "wp/keys.h"
@@ -69,6 +70,10 @@ bool users_imprints(
  * the arena. */
 enum users_found users_room(struct users *users, struct arena *arena,
     const char *name, struct bytes *title_r);
+
+/* And if it is not fine, what is wrong, in the arena; nobody else's eyes. */
+enum health users_health(
+    struct users *users, struct arena *arena, const char **why_r);
 
 /*
  * Not older than `age' microseconds; NULL: failed.  Good until the next call.

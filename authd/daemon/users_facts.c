@@ -155,11 +155,14 @@ read_facts(struct users *users)
 const struct facts *
 users_facts(struct users *users, int64_t age)
 {
+	unsigned epoch = atomic_load(&users->site->epoch);
 	int64_t now = clock_monotonic();
 
-	if (users->facts_at != 0 && now - users->facts_at <= age)
+	if (users->facts_at != 0 && now - users->facts_at <= age &&
+	    users->facts_epoch == epoch)
 		return &users->facts;
 	users->facts_at = 0;
+	users->facts_epoch = epoch;
 	for (unsigned tries = 0; users_link_up(&users->link, tries); tries++)
 		if (read_facts(users)) {
 			users->facts_at = now;

@@ -28,6 +28,7 @@ struct users {
 	struct arena *facts_arena;
 	struct facts facts;
 	int64_t facts_at; /* 0: none */
+	unsigned facts_epoch;
 };
 
 void users_link_init(struct users_link *link, struct site *site);

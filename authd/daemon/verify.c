@@ -198,6 +198,25 @@ describe(struct lookup *l)
 	    l->answer);
 }
 
+enum health
+verify_health(
+    struct arena *arena, void *arg, const struct site *site, const char **why_r)
+{
+	struct lookup_bench *bench = arg;
+
+	return users_health(bench->users[site->index], arena, why_r);
+}
+
+static void
+look_at(struct lookup *l, void *bench)
+{
+	int64_t began = clock_monotonic();
+
+	l->answer->health =
+	    verify_health(l->arena, bench, l->site, &l->answer->why);
+	l->answer->usec = clock_monotonic() - began;
+}
+
 void
 verify_lookup(struct job *job, void *arg)
 {
@@ -225,6 +244,9 @@ verify_lookup(struct job *job, void *arg)
 	case REQUEST_ROOM:
 		find_room(&l);
 		break;
+	case REQUEST_HEALTH:
+		look_at(&l, bench);
+		return;
 	}
 	describe(&l);
 	mem_wipe_stack();

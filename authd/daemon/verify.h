@@ -6,7 +6,11 @@
 #ifndef DAEMON_VERIFY_H
 #define DAEMON_VERIFY_H
 
+#include "daemon/health.h"
+
+struct arena;
 struct job;
+struct site;
 
 /* A worker's bench in the lane of the look-ups; `sites' is a struct sites. */
 void *verify_lookup_bench_new(void *sites);
@@ -17,6 +21,10 @@ void verify_lookup(struct job *job, void *bench);
 void *verify_hash_bench_new(void *unused);
 void verify_hash_bench_free(void *bench);
 void verify_hash(struct job *job, void *bench);
+
+/* The health of a site, by a bench of the look-ups; why lives in the arena. */
+enum health verify_health(struct arena *arena, void *bench,
+    const struct site *site, const char **why_r);
 
 /* How those who are watched stand now; the job is a struct watch_round. */
 void verify_round(struct job *job, void *bench);

@@ -16,6 +16,7 @@
 #include "daemon/settings.h"
 #include "daemon/setup.h"
 #include "daemon/site.h"
+#include "daemon/tally.h"
 #include "daemon/verify.h"
 #include "daemon/watch_round.h"
 #include "sys/clock.h"
@@ -68,6 +69,7 @@ tell(struct watch *watch, const struct watched *w, const char *why)
 	authproto_adds(&out, "user", w->login);
 	authproto_adds(&out, "host", w->host);
 	authproto_adds(&out, "why", why);
+	tally_count(server_tally(watch->server), TALLY_EVENTS, 1);
 	if (authproto_end(&out))
 		clients_tell(server_clients(watch->server), &out);
 }
@@ -280,6 +282,12 @@ watch_remember(struct watch *watch, const struct request *request)
 	}
 	map_put(&watch->all, w->key, w);
 	text_free(&key);
+}
+
+size_t
+watch_len(const struct watch *watch)
+{
+	return watch->all.len;
 }
 
 bool

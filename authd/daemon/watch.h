@@ -7,6 +7,7 @@
 #define DAEMON_WATCH_H
 
 #include <stdbool.h>
+#include <stddef.h>
 
 struct request;
 struct server;
@@ -25,6 +26,7 @@ void watch_listen(struct watch *watch, bool more);
  * asked for longest are let go. */
 void watch_remember(struct watch *watch, const struct request *request);
 
+size_t watch_len(const struct watch *watch);
 bool watch_is_working(const struct watch *watch); /* it is in a pool */
 
 #endif

@@ -47,6 +47,10 @@ void metrics_head(
 void metrics_line(struct text *out, const char *name, const char *label,
     const char *value, double n);
 
+/* With several labels: names and values in turn, then a NULL; or NULL. */
+void metrics_labelled(
+    struct text *out, const char *name, const char *const *labels, double n);
+
 /* Both, for a metric without labels. */
 void metrics_gauge(
     struct text *out, const char *name, const char *help, double n);

@@ -26,12 +26,26 @@ void
 metrics_line(struct text *out, const char *name, const char *label,
     const char *value, double n)
 {
+	const char *const labels[] = { label, value, NULL };
+
+	metrics_labelled(out, name, label != NULL ? labels : NULL, n);
+}
+
+void
+metrics_labelled(
+    struct text *out, const char *name, const char *const *labels, double n)
+{
+	const char *before = "{";
+
 	text_adds(out, name);
-	if (label != NULL) {
-		text_addf(out, "{%s=\"", label);
-		add_value(out, value);
-		text_adds(out, "\"}");
+	for (; labels != NULL && *labels != NULL; labels += 2) {
+		text_addf(out, "%s%s=\"", before, labels[0]);
+		add_value(out, labels[1]);
+		text_adds(out, "\"");
+		before = ",";
 	}
+	if (*before == ',')
+		text_adds(out, "}");
 	text_addf(out, " %.15g\n", n);
 }
 

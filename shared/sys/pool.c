@@ -23,6 +23,7 @@ struct pool {
 	pthread_cond_t work;
 	struct line waiting, finished;
 	unsigned waiting_len;
+	unsigned count, count_seen; /* of jobs that were taken */
 	bool closing;
 	int fd;
 	pthread_t threads[];
@@ -64,6 +65,7 @@ next_job(struct pool *pool)
 		pthread_cond_wait(&pool->work, &pool->lock);
 	if (job != NULL)
 		pool->waiting_len--;
+	pool->count++;
 	pthread_mutex_unlock(&pool->lock);
 	return job;
 }
@@ -225,6 +227,18 @@ pool_drain(struct pool *pool)
 		done->done(done);
 		done = next;
 	}
+}
+
+bool
+pool_is_stuck(struct pool *pool)
+{
+	bool stuck;
+
+	pthread_mutex_lock(&pool->lock);
+	stuck = pool->waiting_len > 0 && pool->count == pool->count_seen;
+	pool->count_seen = pool->count;
+	pthread_mutex_unlock(&pool->lock);
+	return stuck;
 }
 
 unsigned

@@ -32,6 +32,11 @@ void pool_free(struct pool **pool);
 bool pool_submit(struct pool *pool, struct job *job); /* false: full */
 int pool_fd(const struct pool *pool); /* readable when jobs are done */
 void pool_drain(struct pool *pool);
+/*
+ * Have jobs waited all the time since this was asked last, and no worker come
+ * to an end with one?
+ */
+bool pool_is_stuck(struct pool *pool);
 unsigned pool_waiting(struct pool *pool); /* how many jobs wait */
 
 #endif

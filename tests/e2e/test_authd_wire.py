@@ -75,7 +75,7 @@ def test_transcript(authd):
         greeting = native.read()
         assert greeting.line.startswith(b"AUTHD\t1\tagent=meerkat-authd/")
         assert greeting["cmds"].split(",") == [
-            "auth", "isuser", "whois", "room", "ping", "cancel"]
+            "auth", "isuser", "whois", "room", "health", "ping", "cancel"]
         assert greeting["window"] == "64" and greeting["maxline"] == "16384"
         # What needs nobody is answered first.
         assert native.read_line() == b"OK\t4\n"

@@ -9,7 +9,7 @@ TESTS += test_settings
 test_settings_SOURCES = %D%/test_settings.c %D%/../unit.h \
 	authd/daemon/settings.c authd/daemon/settings.h
 test_settings_CFLAGS = $(AM_CFLAGS) $(CHECK_CFLAGS)
-test_settings_LDADD = $(SYS) $(BASE) $(SYS_LIBS) $(BASE_LIBS) $(UNIT_LIBS)
+test_settings_LDADD = $(SERVE) $(SYS) $(BASE) $(SYS_LIBS) $(BASE_LIBS) $(UNIT_LIBS)
 check_PROGRAMS += test_imprint
 TESTS += test_imprint
 test_imprint_SOURCES = %D%/test_imprint.c %D%/../unit.h \

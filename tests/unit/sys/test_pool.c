@@ -137,12 +137,36 @@ START_TEST(pool_free__hands_back__what_had_no_turn)
 }
 END_TEST
 
+/* Somebody waits, and nobody comes to an end: from one look to the next. */
+START_TEST(pool_is_stuck__says_so__while_nothing_moves)
+{
+	struct pool *pool = make(1, 5);
+
+	ck_assert(!pool_is_stuck(pool));
+	atomic_store(&hold, 1);
+	ck_assert(submit(pool));
+	while (pool_waiting(pool) > 0)
+		poll(NULL, 0, 1);
+	ck_assert(!pool_is_stuck(pool));
+	ck_assert(!pool_is_stuck(pool));
+	ck_assert(submit(pool));
+	ck_assert(pool_is_stuck(pool));
+	ck_assert(pool_is_stuck(pool));
+	atomic_store(&hold, 0);
+	while (finished < 2)
+		wait_for_some(pool);
+	ck_assert(!pool_is_stuck(pool));
+	pool_free(&pool);
+}
+END_TEST
+
 int
 main(void)
 {
 	return unit_run("pool", (const TTest *const[]){
 				    pool__refuses__when_full_and_loses_nothing,
 				    pool_free__hands_back__what_had_no_turn,
+				    pool_is_stuck__says_so__while_nothing_moves,
 				    NULL,
 				});
 }

@@ -1,0 +1,148 @@
+/*
+ * A question as it stands in its line.
+ */
+#include <string.h>
+
+#include "daemon/request_parts.h"
+#include "daemon/server.h"
+#include "daemon/setup.h"
+#include "daemon/site.h"
+#include "sys/clock.h"
+
+static const struct {
+	const char *key;
+	enum request_cred cred;
+} creds[] = {
+	{ "any", REQUEST_ANY },
+	{ "pw", REQUEST_PW },
+	{ "cookie", REQUEST_COOKIE },
+	{ "token", REQUEST_TOKEN },
+	{ "app", REQUEST_APP },
+};
+
+static const struct {
+	const char *word;
+	enum request_want want;
+} wants[] = {
+	{ "name", REQUEST_NAME },
+	{ "roles", REQUEST_ROLES },
+	{ "registered", REQUEST_REGISTERED },
+};
+
+#define LENGTH(array) (sizeof(array) / sizeof(*(array)))
+
+static bool
+read_kind(struct request *request, const char *verb)
+{
+	static const struct {
+		const char *verb;
+		enum request_kind kind;
+	} kinds[] = {
+		{ "auth", REQUEST_AUTH },
+		{ "isuser", REQUEST_ISUSER },
+		{ "whois", REQUEST_WHOIS },
+		{ "room", REQUEST_ROOM },
+		{ "health", REQUEST_HEALTH },
+	};
+
+	for (size_t i = 0; i < LENGTH(kinds); i++)
+		if (strcmp(kinds[i].verb, verb) == 0) {
+			request->kind = kinds[i].kind;
+			return true;
+		}
+	return false;
+}
+
+/* Exactly one of them: with two it would be open which one was proved. */
+static enum authproto_code
+read_cred(struct request *request, const struct authproto_line *line)
+{
+	unsigned found = 0;
+
+	for (size_t i = 0; i < LENGTH(creds); i++) {
+		const struct authproto_field *field =
+		    authproto_get(line, creds[i].key);
+
+		if (field == NULL)
+			continue;
+		found++;
+		request->cred = creds[i].cred;
+		request->secret = (struct bytes){ field->value, field->len };
+	}
+	if (found > 1)
+		return AUTHPROTO_SYNTAX;
+	return found == 1 ? AUTHPROTO_FINE : AUTHPROTO_MISSING;
+}
+
+/* What is wanted and not known is not there to be given: no mistake. */
+static void
+read_want(struct request *request, const struct authproto_line *line)
+{
+	const struct authproto_field *want = authproto_get(line, "want");
+	const char *s, *next;
+
+	if (want == NULL && request->kind == REQUEST_WHOIS)
+		request->want =
+		    REQUEST_NAME | REQUEST_ROLES | REQUEST_REGISTERED;
+	for (s = want != NULL ? want->value : ""; *s != '\0'; s = next) {
+		size_t len = strcspn(s, ",");
+
+		for (size_t i = 0; i < LENGTH(wants); i++)
+			if (strlen(wants[i].word) == len &&
+			    memcmp(wants[i].word, s, len) == 0)
+				request->want |= wants[i].want;
+		next = s[len] == ',' ? s + len + 1 : s + len;
+	}
+}
+
+static void
+read_deadline(struct request *request, const struct authproto_line *line)
+{
+	int64_t wait = AUTHPROTO_DEADLINE;
+
+	authproto_number(authproto_get(line, "deadline"), &wait);
+	if (wait > AUTHPROTO_DEADLINE_MAX)
+		wait = AUTHPROTO_DEADLINE_MAX;
+	request->deadline = clock_monotonic() + 1000 * wait;
+	request->now = clock_now() / 1000;
+}
+
+/* Of one site, or of all, one after the other. */
+static enum authproto_code
+read_health(struct request *request, const struct authproto_line *line)
+{
+	const struct sites *sites = setup_sites(request->setup);
+
+	read_deadline(request, line);
+	request->all_sites = *request->host == '\0';
+	request->site = request->all_sites ? &sites->sites[0]
+					   : sites_find(sites, request->host);
+	return request->site != NULL ? AUTHPROTO_FINE : AUTHPROTO_FORBIDDEN;
+}
+
+enum authproto_code
+request_read(struct request *request, const struct authproto_line *line)
+{
+	enum authproto_code code;
+
+	if (!read_kind(request, line->verb))
+		return AUTHPROTO_VERB;
+	request->user = authproto_gets(
+	    line, request->kind == REQUEST_ROOM ? "name" : "user");
+	request->host = authproto_gets(line, "host");
+	request->ip = authproto_gets(line, "ip");
+	request->svc = authproto_gets(line, "svc");
+	if (request->kind == REQUEST_HEALTH)
+		return read_health(request, line);
+	if (*request->user == '\0' || *request->host == '\0')
+		return AUTHPROTO_MISSING;
+	if (request->kind == REQUEST_AUTH) {
+		code = read_cred(request, line);
+		if (code != AUTHPROTO_FINE)
+			return code;
+	}
+	read_want(request, line);
+	read_deadline(request, line);
+	request->site = sites_find(setup_sites(request->setup), request->host);
+	return request->site != NULL ? AUTHPROTO_FINE : AUTHPROTO_FORBIDDEN;
+}
