@@ -218,6 +218,7 @@ START_TEST(metrics__listens__on_this_machine_only)
 	ck_assert(begins(hear(fd), "HTTP/1.1 200 "));
 	ck_assert_ptr_null(serve_at(where, &said));
 	ck_assert_ptr_nonnull(strstr(said.s, where));
+	text_free(&said);
 	metrics_free(&metrics);
 	event_base_free(base);
 }

@@ -26,6 +26,7 @@ text_of(struct lab *lab, const char *sql)
 	memcpy(found, s, len);
 	found[len] = '\0';
 	db_done(query);
+	db_free(&db);
 	return found;
 }
 
