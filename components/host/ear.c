@@ -62,8 +62,8 @@ on_rested(evutil_socket_t fd, short what, void *arg)
 	(void)fd, (void)what;
 	ear->resting = false;
 	read_on(ear);
-	ear_catch_up(ear);
-	ear->set.rested(ear->set.reader);
+	if (!inbox_is_empty(ear->kept))
+		event_active(ear->readable, EV_READ, 0);
 }
 
 void

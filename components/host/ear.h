@@ -24,10 +24,8 @@ struct ear_settings {
 	void (*stanza)(void *user, const struct stanza *in);
 	void *user; /* of both */
 
-	/* The socket is readable; and, after a rest, what came has been heard.
-	 */
+	/* The socket is readable, or something was kept in a rest. */
 	event_callback_fn read;
-	void (*rested)(void *user);
 	void *reader;
 };
 

@@ -181,16 +181,10 @@ pump(evutil_socket_t fd, short what, void *arg)
 	}
 	if (link->state != DOWN && link->heard == before)
 		xmpp_run_once(link->ctx, 0);
+	ear_catch_up(link->ear);
 	if (what & EV_READ)
 		ear_was_read(link->ear, (size_t)pending);
-	ear_catch_up(link->ear);
 	link_flush(link);
-}
-
-static void
-on_rested(void *arg)
-{
-	link_flush(arg);
 }
 
 /* A socket was made and will now be connected. */
@@ -329,7 +323,6 @@ link_new(struct event_base *base, const struct link_settings *set)
 				      .stanza = set->stanza,
 				      .user = set->user,
 				      .read = pump,
-				      .rested = on_rested,
 				      .reader = link,
 				  });
 	/* Without xmpp_initialize(): that is for TLS, which no component has,

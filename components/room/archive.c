@@ -59,6 +59,15 @@ archive_id_at(const char *id)
 }
 
 void
+archive_id_from(int64_t at, char id[ARCHIVE_ID_SIZE])
+{
+	uint64_t place = at > 0 ? (uint64_t)at : 0;
+
+	place = place < UINT64_MAX >> COUNT ? place << COUNT : UINT64_MAX;
+	snprintf(id, PLACE + 1, "%016llx", (unsigned long long)place);
+}
+
+void
 archive_write_id(struct xml *xml, const struct room *room, const char *id)
 {
 	xml_open_ns(xml, "stanza-id", NS_SID);

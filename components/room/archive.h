@@ -29,12 +29,15 @@ void archive_saw_id(struct room *room, const char *id);
 /* When it was made; INT64_MIN for what is no id of an archive. */
 int64_t archive_id_at(const char *id);
 
+/* The least that is as great as every id of what was made before that. */
+void archive_id_from(int64_t at, char id[ARCHIVE_ID_SIZE]);
+
 /* <stanza-id/> (XEP-0359). */
 void archive_write_id(struct xml *xml, const struct room *room, const char *id);
 
 struct archive_message {
 	const char *id;
-	int64_t at;           /* milliseconds since 1970 */
+	int64_t at;           /* milliseconds since 1970, as its id says */
 	const char *sender;   /* bare JID; the room's for its own notices */
 	const char *resource; /* what their full JID has after it, or "" */
 	const char *nick;     /* they had then; "" of the room's notices */

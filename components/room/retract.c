@@ -167,7 +167,7 @@ retract_moderate(struct turn *t, const struct archive_message *m,
 	xml_close(&xml);
 	*told = (struct archive_message){
 		.id = archived,
-		.at = t->now,
+		.at = archive_id_at(archived),
 		.sender = keep(t, t->room->jid),
 		.resource = "",
 		.nick = "",

@@ -33,29 +33,29 @@ bind_body(struct db_query *query, unsigned at, const char *body)
 	db_bind_text(query, at, body, text_is_utf8(body, len) ? len : 0);
 }
 
+/* 0: the room has no number, or the message is there already. */
 static int64_t
 insert(struct db *db, const char *room, const struct archive_message *m)
 {
 	struct db_query *query = db_query(db,
 	    "INSERT INTO archive (room, id, at, sender, resource, nick, body,"
-	    " stanza, head)"
-	    " SELECT number, ?, ?, ?, ?, ?, ?, ?, ? FROM archive_room r"
-	    " WHERE r.jid = ? AND NOT EXISTS (SELECT 1 FROM archive a"
-	    " WHERE a.room = r.number AND a.id = ?)");
+	    " stanza, head) VALUES ((SELECT number FROM archive_room"
+	    " WHERE jid = ?), ?, ?, ?, ?, ?, ?, ?, ?)");
+	int64_t added;
 
 	if (query == NULL)
 		return -1;
-	bind(query, 1, m->id);
-	db_bind_int(query, 2, m->at);
-	bind(query, 3, m->sender);
-	bind(query, 4, m->resource);
-	bind(query, 5, m->nick);
-	bind_body(query, 6, m->body);
-	db_bind_text(query, 7, m->stanza, m->stanza_len);
-	db_bind_int(query, 8, (int64_t)m->head);
-	bind(query, 9, room);
-	bind(query, 10, m->id);
-	return run(db, query);
+	bind(query, 1, room);
+	bind(query, 2, m->id);
+	db_bind_int(query, 3, m->at);
+	bind(query, 4, m->sender);
+	bind(query, 5, m->resource);
+	bind(query, 6, m->nick);
+	bind_body(query, 7, m->body);
+	db_bind_text(query, 8, m->stanza, m->stanza_len);
+	db_bind_int(query, 9, (int64_t)m->head);
+	added = run(db, query);
+	return added < 0 && db_is_refused(db) ? 0 : added;
 }
 
 /* A number for a room that has none: 1; 0: it has one. */

@@ -33,11 +33,13 @@ look(struct desk *desk)
 {
 	const char *file = desk->db_set.file;
 
-	/* SQLite would make another. */
-	if (file != NULL && access(file, F_OK) != 0)
-		return "the file is gone";
-	if (!db_open(desk->db))
-		return db_error(desk->db);
+	if (!db_is_fit(desk->db)) {
+		/* SQLite would make another. */
+		if (file != NULL && access(file, F_OK) != 0)
+			return "the file is gone";
+		if (!db_open(desk->db))
+			return db_error(desk->db);
+	}
 	if (db_opened(desk->db) == desk->known)
 		return NULL;
 	switch (schema_check(desk->db)) {

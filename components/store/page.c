@@ -121,48 +121,32 @@ check_ids(struct reader *r)
 	       check_id(r, q->after) && check_id(r, q->before);
 }
 
-/* The id of the first that is not older than that; LAST: there is none. */
-static bool
-first_at(struct reader *r, int64_t at, const char **id_r)
+/* Of the first that may be as young as that. */
+static const char *
+id_from(struct reader *r, int64_t at)
 {
-	struct db_query *query =
-	    db_query(r->db, "SELECT id FROM archive WHERE room = ? AND at >= ?"
-			    " ORDER BY at, id LIMIT 1");
-	enum db_step step;
-	const char *id;
-	size_t len;
+	char *id = arena_alloc(r->arena, ARCHIVE_ID_SIZE);
 
-	*id_r = LAST;
-	if (query == NULL)
-		return false;
-	db_bind_int(query, 1, r->room);
-	db_bind_int(query, 2, at);
-	step = db_step(query);
-	if (step == DB_ROW) {
-		id = db_column(query, 0, &len);
-		*id_r = arena_dup(r->arena, id, len);
-	}
-	db_done(query);
-	return step != DB_FAILED;
+	archive_id_from(at, id);
+	return id;
 }
 
 /* Bounds of all that meet the query. */
-static bool
+static void
 bound(struct reader *r)
 {
 	const struct archive_query *q = r->query;
 	struct range all = { "", LAST }, time = all;
 
-	if (q->start > INT64_MIN && !first_at(r, q->start, &time.lo))
-		return false;
-	if (q->end < INT64_MAX && !first_at(r, q->end + 1, &time.hi))
-		return false;
+	if (q->start > INT64_MIN)
+		time.lo = id_from(r, q->start);
+	if (q->end < INT64_MAX)
+		time.hi = id_from(r, q->end + 1);
 	if (q->after_id != NULL)
 		all.lo = walk_after(r->arena, q->after_id);
 	if (q->before_id != NULL)
 		all.hi = q->before_id;
 	r->all = both(all, time);
-	return true;
 }
 
 static int
@@ -326,21 +310,6 @@ is_for_all(const struct archive_query *q)
 	       q->start == INT64_MIN && q->end == INT64_MAX;
 }
 
-/* How many are before the first of the page: none of those is younger. */
-static bool
-count_before(struct reader *r)
-{
-	const struct archive_message *first = &r->messages[0];
-	struct archive_query older = *r->query;
-	struct reader counter = *r;
-
-	if (first->at < older.end)
-		older.end = first->at;
-	counter.query = &older;
-	return count_in(
-	    &counter, (struct range){ "", first->id }, &r->page->index);
-}
-
 /* In a large room the cheap ways are a thousand times as fast. */
 static bool
 count(struct reader *r)
@@ -357,7 +326,8 @@ count(struct reader *r)
 	else if (!q->last_page && q->after == NULL)
 		page->index = q->skip < page->count ? q->skip : page->count;
 	else if (page->len > 0)
-		return count_before(r);
+		return count_in(
+		    r, (struct range){ "", r->messages[0].id }, &page->index);
 	return true;
 }
 
@@ -371,8 +341,7 @@ read_page(struct reader *r)
 	r->page->complete = true;
 	if (r->room == 0)
 		return true;
-	if (!bound(r))
-		return false;
+	bound(r);
 	divide(r);
 	return open_window(r) && fill(r) && (!r->query->count || count(r));
 }

@@ -8,6 +8,7 @@
 #define CHUNK 500   /* messages that go at once */
 #define PRUNED 1000 /* messages that go when a room says so */
 #define SHELVES 100 /* looked at in one step of a sweep */
+#define ALL "\x7f"  /* greater than every id: those are hexadecimal digits */
 
 /* What stands under one number, and how much it is. */
 struct shelf {
@@ -27,20 +28,22 @@ run(struct db *db, struct db_query *query)
 	return changes;
 }
 
-/* The id of its oldest message but n - 1, or of its newest. */
+/* The greatest id of the first `n' below `hi'; "": there are none. */
 static bool
-oldest(struct db *db, const struct shelf *shelf, uint64_t n,
+oldest(struct db *db, const struct shelf *shelf, const char *hi, uint64_t n,
     char id_r[ARCHIVE_ID_SIZE])
 {
-	struct db_query *query = db_query(
-	    db, "SELECT id FROM archive WHERE room = ? ORDER BY id LIMIT ?");
+	struct db_query *query =
+	    db_query(db, "SELECT id FROM archive WHERE room = ? AND id < ?"
+			 " ORDER BY id LIMIT ?");
 	enum db_step step;
 
 	*id_r = '\0';
 	if (query == NULL)
 		return false;
 	db_bind_int(query, 1, shelf->number);
-	db_bind_int(query, 2, (int64_t)n);
+	db_bind_text(query, 2, hi, strlen(hi));
+	db_bind_int(query, 3, (int64_t)n);
 	while ((step = db_step(query)) == DB_ROW) {
 		const char *id = db_column(query, 0, NULL);
 
@@ -51,45 +54,18 @@ oldest(struct db *db, const struct shelf *shelf, uint64_t n,
 	return step == DB_END;
 }
 
-/* The greatest id of the first few that are older than `before', or "". */
-static bool
-older(struct db *db, const struct shelf *shelf, int64_t before,
-    char id_r[ARCHIVE_ID_SIZE])
+/* Up to that id: how many went, or -1. */
+static int64_t
+take(struct db *db, struct shelf *shelf, const char *id)
 {
 	struct db_query *query =
-	    db_query(db, "SELECT id FROM archive WHERE room = ? AND at < ?"
-			 " ORDER BY at LIMIT ?");
-	enum db_step step;
-
-	*id_r = '\0';
-	if (query == NULL)
-		return false;
-	db_bind_int(query, 1, shelf->number);
-	db_bind_int(query, 2, before);
-	db_bind_int(query, 3, CHUNK);
-	while ((step = db_step(query)) == DB_ROW) {
-		const char *id = db_column(query, 0, NULL);
-
-		if (strcmp(id, id_r) > 0 && strlen(id) < ARCHIVE_ID_SIZE)
-			strcpy(id_r, id);
-	}
-	db_done(query);
-	return step == DB_END;
-}
-
-/* Up to that id and older than `before': how many went, or -1. */
-static int64_t
-take(struct db *db, struct shelf *shelf, const char *id, int64_t before)
-{
-	struct db_query *query = db_query(
-	    db, "DELETE FROM archive WHERE room = ? AND id <= ? AND +at < ?");
+	    db_query(db, "DELETE FROM archive WHERE room = ? AND id <= ?");
 	int64_t taken;
 
 	if (query == NULL)
 		return -1;
 	db_bind_int(query, 1, shelf->number);
 	db_bind_text(query, 2, id, strlen(id));
-	db_bind_int(query, 3, before);
 	taken = run(db, query);
 	if (taken <= 0)
 		return taken;
@@ -104,24 +80,18 @@ take(struct db *db, struct shelf *shelf, const char *id, int64_t before)
 	return run(db, query) >= 0 ? taken : -1;
 }
 
-/* Some of what has to go: how many went, or -1. */
+/* Some of what has to go, the oldest first: how many went, or -1. */
 static int64_t
 prune(struct db *db, struct shelf *shelf, int64_t before, uint64_t keep)
 {
-	char id[ARCHIVE_ID_SIZE];
+	char hi[ARCHIVE_ID_SIZE] = ALL, id[ARCHIVE_ID_SIZE];
 	uint64_t over = keep > 0 && shelf->len > keep ? shelf->len - keep : 0;
-	bool read;
 
-	if (over > 0) {
-		before = INT64_MAX;
-		read = oldest(db, shelf, over < CHUNK ? over : CHUNK, id);
-	} else if (before > INT64_MIN)
-		read = older(db, shelf, before, id);
-	else
-		return 0;
-	if (!read)
+	if (over == 0 && before < INT64_MAX)
+		archive_id_from(before, hi);
+	if (!oldest(db, shelf, hi, over > 0 && over < CHUNK ? over : CHUNK, id))
 		return -1;
-	return *id != '\0' ? take(db, shelf, id, before) : 0;
+	return *id != '\0' ? take(db, shelf, id) : 0;
 }
 
 bool

@@ -10,7 +10,7 @@
 /*
  * What each version adds to the one before it.  SQLite does a version in one
  * transaction.  MariaDB commits at every CREATE: what a version says is said
- * again if it did not come to its end, and what is there already is no error.
+ * again if it did not come to its end, and what is done already is no error.
  *
  * room, affiliation, occupant: `value' is text as base/fields.h writes it.
  * archive_room: under which number a room's messages stand; `jid' NULL: no
@@ -69,6 +69,13 @@ static const char *const lite_3[] = {
 	NULL,
 };
 
+/* An id holds the time: an index of times costs every message a page and finds
+ * nothing that the ids do not. */
+static const char *const lite_4[] = {
+	"DROP INDEX archive_at",
+	NULL,
+};
+
 /* JIDs are compared by their bytes, blanks at the end too: VARBINARY. */
 #define INNODB " ENGINE = InnoDB ROW_FORMAT = DYNAMIC"
 
@@ -116,8 +123,14 @@ static const char *const maria_3[] = {
 	NULL,
 };
 
-static const char *const *const lite[] = { lite_1, lite_2, lite_3 };
-static const char *const *const maria[] = { maria_1, maria_2, maria_3 };
+static const char *const maria_4[] = {
+	"ALTER TABLE archive DROP KEY archive_at",
+	NULL,
+};
+
+static const char *const *const lite[] = { lite_1, lite_2, lite_3, lite_4 };
+static const char *const *const maria[] = { maria_1, maria_2, maria_3,
+	maria_4 };
 
 _Static_assert(sizeof(lite) / sizeof(*lite) == SCHEMA_VERSION &&
 		   sizeof(maria) / sizeof(*maria) == SCHEMA_VERSION,
@@ -171,13 +184,13 @@ look(struct db *db, bool is_mariadb, struct tables *tables)
 	       ask(db, "SELECT COUNT(*) FROM sqlite_master", &tables->all);
 }
 
-/* MariaDB's words for "that is there", which it says as a number. */
+/* MariaDB's words for "that is there" and "that is gone", as numbers. */
 static bool
-is_there(const struct db *db)
+is_done(const struct db *db)
 {
 	long code = strtol(db_error(db), NULL, 10);
 
-	return code == 1050 || code == 1060 || code == 1061;
+	return code == 1050 || code == 1060 || code == 1061 || code == 1091;
 }
 
 static bool
@@ -187,7 +200,7 @@ add_version(struct db *db, bool is_mariadb, int version)
 	char done[64];
 
 	for (; *say != NULL; say++)
-		if (!db_exec(db, *say) && !(is_mariadb && is_there(db)))
+		if (!db_exec(db, *say) && !(is_mariadb && is_done(db)))
 			return false;
 	snprintf(done, sizeof(done), "UPDATE meta SET version = %d", version);
 	return db_exec(db, done);

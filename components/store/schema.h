@@ -17,7 +17,7 @@ enum schema {
 	SCHEMA_FOREIGN, /* somebody else's tables */
 };
 
-#define SCHEMA_VERSION 3
+#define SCHEMA_VERSION 4
 
 /* Look, and change nothing: SCHEMA_FOREIGN if there are no tables. */
 enum schema schema_check(struct db *db);

@@ -47,6 +47,7 @@ const struct conf_table store_table = CONF_TABLE(struct store_settings, keys);
 static const char *const lite_crash[] = {
 	"PRAGMA journal_mode = WAL",
 	"PRAGMA synchronous = NORMAL",
+	"PRAGMA wal_autocheckpoint = 8000",
 	NULL,
 };
 

@@ -48,42 +48,28 @@ bind(struct db_query *query, unsigned at, const char *s)
 	db_bind_text(query, at, s, strlen(s));
 }
 
-/* A plus hides a column from the choice of an index: what is counted is counted
- * in the index of times, which is small; all else is gone through in order. */
-static const char *
-range_of(const struct archive_query *q, bool counted)
-{
-	if (counted && q->sender == NULL && q->resource == NULL &&
-	    q->nick == NULL && !q->bodies && q->words_len == 0)
-		return " AND +id >= ? AND +id < ? AND at >= ? AND at <= ?";
-	return " AND id >= ? AND id < ? AND +at >= ? AND +at <= ?";
-}
-
 /* "SELECT what" of all that meet the query.  Returns where the next value is to
  * be bound. */
 static struct db_query *
-ask(const struct walk *w, const char *what, bool counted, const char *tail,
-    unsigned *at_r)
+ask(const struct walk *w, const char *what, const char *tail, unsigned *at_r)
 {
 	const struct archive_query *q = w->query;
 	struct db_query *query = db_query(
 	    w->db, arena_join(w->arena, "SELECT ", what,
-		       " FROM archive WHERE room = ?", range_of(q, counted),
+		       " FROM archive WHERE room = ? AND id >= ? AND id < ?",
 		       q->sender != NULL ? " AND sender = ?" : "",
 		       q->resource != NULL ? " AND resource = ?" : "",
 		       q->nick != NULL ? " AND nick = ?" : "",
 		       q->bodies ? " AND body <> ''" : "",
 		       q->words_len > 0 ? " AND body LIKE ? ESCAPE '!'" : "",
 		       tail, NULL));
-	unsigned at = 6;
+	unsigned at = 4;
 
 	if (query == NULL)
 		return NULL;
 	db_bind_int(query, 1, w->room);
 	bind(query, 2, w->range.lo);
 	bind(query, 3, w->range.hi);
-	db_bind_int(query, 4, q->start);
-	db_bind_int(query, 5, q->end);
 	if (q->sender != NULL)
 		bind(query, at++, q->sender);
 	if (q->resource != NULL)
@@ -150,7 +136,7 @@ begin(struct walk *w)
 	unsigned at;
 
 	w->left = w->query->words_len > 0 ? CHUNK : w->max;
-	w->asked = ask(w, COLUMNS, false,
+	w->asked = ask(w, COLUMNS,
 	    w->down ? " ORDER BY id DESC LIMIT ?" : " ORDER BY id LIMIT ?",
 	    &at);
 	if (w->asked == NULL)
@@ -237,7 +223,7 @@ walk_count(const struct walk *w, uint64_t *count_r)
 	struct db_query *query;
 	unsigned at;
 
-	query = ask(w, words ? "body" : "COUNT(*)", true, "", &at);
+	query = ask(w, words ? "body" : "COUNT(*)", "", &at);
 	if (query == NULL)
 		return false;
 	if (words)
@@ -273,7 +259,7 @@ walk_skip(const struct walk *walk, uint64_t skip, const char **id_r)
 	w.down = false;
 	if (w.query->words_len > 0)
 		return skip_bodies(&w, skip, id_r);
-	w.asked = ask(&w, "id", false, " ORDER BY id LIMIT 1 OFFSET ?", &at);
+	w.asked = ask(&w, "id", " ORDER BY id LIMIT 1 OFFSET ?", &at);
 	if (w.asked == NULL)
 		return false;
 	db_bind_int(w.asked, at, skip < INT64_MAX ? (int64_t)skip : INT64_MAX);

@@ -43,9 +43,15 @@ greet(struct db *db)
 }
 
 bool
+db_is_fit(struct db *db)
+{
+	return db->is_open && !db->is_lost && !db->driver->is_stale(db);
+}
+
+bool
 db_open(struct db *db)
 {
-	if (db->is_open && !db->is_lost && !db->driver->is_stale(db))
+	if (db_is_fit(db))
 		return true;
 	db_close(db);
 	db->is_open = db->driver->open(db) && greet(db);
@@ -81,6 +87,7 @@ db_fail(struct db *db, unsigned what, const char *format, ...)
 
 	db->is_lost = (what & DB_LOST) != 0;
 	db->may_pass = (what & DB_MAY_PASS) != 0;
+	db->is_refused = (what & DB_REFUSED) != 0;
 	va_start(ap, format);
 	vsnprintf(db->error, sizeof(db->error), format, ap);
 	va_end(ap);
@@ -102,6 +109,12 @@ bool
 db_may_pass(const struct db *db)
 {
 	return db->may_pass;
+}
+
+bool
+db_is_refused(const struct db *db)
+{
+	return db->is_refused;
 }
 
 unsigned

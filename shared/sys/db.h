@@ -42,6 +42,7 @@ void db_free(struct db **db);
  * file that was replaced by another, are opened anew.
  */
 bool db_open(struct db *db);
+bool db_is_fit(struct db *db); /* there is nothing to open */
 void db_close(struct db *db);
 
 /* Of the last failure: what it was, and whether the connection broke. */
@@ -52,12 +53,17 @@ bool db_is_lost(const struct db *db);
  * locked, overloaded, not reachable, disk full. */
 bool db_may_pass(const struct db *db);
 
+/* Only that statement failed, a transaction goes on: it was to write a key that
+ * is there already, or NULL where there is to be none. */
+bool db_is_refused(const struct db *db);
+
 /* How many times it was opened: another number, another connection. */
 unsigned db_opened(const struct db *db);
 
 /*
  * A transaction that is going to write.  Whatever fails in one, db_commit()
- * too, leaves it unknown what of it was done: db_close() then.
+ * too, leaves it unknown what of it was done: db_close() then, unless it was
+ * refused.
  */
 bool db_begin(struct db *db);
 bool db_commit(struct db *db);

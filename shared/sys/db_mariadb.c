@@ -71,6 +71,8 @@ what_is(unsigned code)
 	    code == 1205 || code == 1213 ||                 /* locked */
 	    code == 1021 || code == 1114 || code == 1290) /* full; read-only */
 		return DB_MAY_PASS;
+	if (code == 1048 || code == 1062) /* no NULL; a double key */
+		return DB_REFUSED;
 	return 0;
 }
 

@@ -52,6 +52,8 @@ fail(struct lite *lite, int code)
 	if (primary == SQLITE_BUSY || primary == SQLITE_LOCKED ||
 	    primary == SQLITE_PROTOCOL || primary == SQLITE_FULL)
 		what |= DB_MAY_PASS;
+	if (primary == SQLITE_CONSTRAINT)
+		what |= DB_REFUSED;
 	db_fail(&lite->db, what, "%s: %s", lite->db.set->file,
 	    lite->sqlite != NULL ? sqlite3_errmsg(lite->sqlite)
 				 : sqlite3_errstr(code));

@@ -34,7 +34,6 @@ must(struct db *db, const char *sql)
 
 static const char *const drop[] = {
 	"DROP INDEX archive_sender",
-	"DROP INDEX archive_at",
 	"DROP INDEX archive_nick",
 	NULL,
 };
@@ -42,14 +41,12 @@ static const char *const drop[] = {
 static const char *const make[] = {
 	"PRAGMA cache_size = -500000",
 	"CREATE INDEX archive_sender ON archive (sender, room)",
-	"CREATE INDEX archive_at ON archive (room, at)",
 	"CREATE INDEX archive_nick ON archive (room, nick)",
 	/* A table whose indexes went has lost its figures. */
 	"DELETE FROM sqlite_stat1",
 	"INSERT INTO sqlite_stat1 (tbl, idx, stat) VALUES"
 	" ('archive', 'archive', '10000000 10000 1'),"
 	" ('archive', 'archive_sender', '10000000 1000 50 1'),"
-	" ('archive', 'archive_at', '10000000 10000 2 1'),"
 	" ('archive', 'archive_nick', '10000000 10000 50 1')",
 	"PRAGMA wal_checkpoint(TRUNCATE)",
 	NULL,

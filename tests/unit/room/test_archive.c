@@ -49,6 +49,30 @@ START_TEST(archive_next_id__rises__in_a_burst)
 }
 END_TEST
 
+START_TEST(archive_id_from__divides__what_is_older_from_what_is_not)
+{
+	static const int64_t times[] = { 1, NOW, NOW + 1, INT64_C(1) << 46 };
+	struct chance chance;
+
+	chance_init(&chance, seed);
+	for (size_t i = 0; i < sizeof(times) / sizeof(*times); i++) {
+		struct room *room = room_new("r@x", 1);
+		char from[ARCHIVE_ID_SIZE], id[ARCHIVE_ID_SIZE];
+
+		archive_id_from(times[i], from);
+		archive_next_id(room, &chance, times[i] - 1, id);
+		ck_assert_int_lt(strcmp(id, from), 0);
+		archive_next_id(room, &chance, times[i], id);
+		ck_assert_int_gt(strcmp(id, from), 0);
+		archive_id_from(INT64_MIN, from);
+		ck_assert_int_gt(strcmp(id, from), 0);
+		archive_id_from(INT64_MAX, from);
+		ck_assert_int_lt(strcmp(id, from), 0);
+		room_free(&room);
+	}
+}
+END_TEST
+
 START_TEST(archive_saw_id__puts__what_comes_after_it)
 {
 	struct room *a = room_new("a@x", 1), *b = room_new("b@x", 1);
@@ -100,11 +124,12 @@ END_TEST
 int
 main(void)
 {
-	return unit_run(
-	    "archive", (const TTest *const[]){
-			   archive_next_id__rises__though_the_clock_goes_back,
-			   archive_next_id__rises__in_a_burst,
-			   archive_saw_id__puts__what_comes_after_it,
-			   archive_next_id__has__chance_of_its_own,
-			   archive_id_at__is__nowhere_for_other_texts, NULL });
+	return unit_run("archive",
+	    (const TTest *const[]){
+		archive_next_id__rises__though_the_clock_goes_back,
+		archive_id_from__divides__what_is_older_from_what_is_not,
+		archive_next_id__rises__in_a_burst,
+		archive_saw_id__puts__what_comes_after_it,
+		archive_next_id__has__chance_of_its_own,
+		archive_id_at__is__nowhere_for_other_texts, NULL });
 }

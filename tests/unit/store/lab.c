@@ -224,7 +224,8 @@ lab_id(unsigned n)
 	static unsigned next;
 	char *id = ids[next++ % 8];
 
-	snprintf(id, ARCHIVE_ID_SIZE, "%016x%020x", n, n * 7919u);
+	snprintf(
+	    id, ARCHIVE_ID_SIZE, "%016llx%020x", n * 1000ULL << 16, n * 7919u);
 	return id;
 }
 

@@ -45,12 +45,19 @@ static const char *const words[] = { "hello", "WORLD", "%", "_", "!",
 
 #define ONE_OF(all) ((all)[chance(sizeof(all) / sizeof(*(all)))])
 
+/* Some came in the same millisecond. */
+static const char *
+id_of(unsigned n)
+{
+	return arena_printf(
+	    arena, "%016llx%020x", (n / 3 * 1000ULL << 16) + n % 3, n * 7919u);
+}
+
 static struct archive_message
 message(unsigned n)
 {
 	struct archive_message m = {
-		.id = lab_id(n),
-		/* Some came in the same millisecond. */
+		.id = id_of(n),
 		.at = 1000 * (int64_t)(n / 3),
 		.sender = ONE_OF(senders),
 		.resource = ONE_OF(resources),
@@ -81,9 +88,7 @@ put(enum effect_kind kind, unsigned n)
 static const char *
 some_id(void)
 {
-	const char *id = lab_id(chance(MESSAGES + MESSAGES / 50));
-
-	return arena_dup(arena, id, strlen(id));
+	return id_of(chance(MESSAGES + MESSAGES / 50));
 }
 
 static struct archive_query

@@ -106,10 +106,9 @@ END_TEST
 /* Whoever asks waits as well, and what waits is known. */
 START_TEST(store__keeps__what_waits)
 {
-	struct archive_query q = { .room = ROOM,
-		.start = INT64_MIN,
-		.end = INT64_MAX,
-		.max = 1 };
+	struct archive_query q = {
+		.room = ROOM, .start = INT64_MIN, .end = INT64_MAX, .max = 1
+	};
 
 	begin();
 	ck_assert_int_eq(rename(lab.file, moved), 0);

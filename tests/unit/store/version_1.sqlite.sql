@@ -22,6 +22,6 @@ presence=<presence/>
 ');
 INSERT INTO archive_room (number, jid, was, len) VALUES (1, 'a@rooms.example', NULL, 2);
 INSERT INTO archive_room (number, jid, was, len) VALUES (2, NULL, NULL, 1);
-INSERT INTO archive (room, id, at, sender, resource, nick, body, stanza, head) VALUES (1, '000000000000000100000000000000000001', 1000, 'romeo@example', 'orchard', 'Romeo', 'one', '<message><body>one</body></message>', 8);
-INSERT INTO archive (room, id, at, sender, resource, nick, body, stanza, head) VALUES (1, '000000000000000200000000000000000002', 2000, 'romeo@example', 'orchard', 'Romeo', 'two', '<message><body>two</body></message>', 8);
-INSERT INTO archive (room, id, at, sender, resource, nick, body, stanza, head) VALUES (2, '000000000000000300000000000000000003', 3000, 'romeo@example', 'orchard', 'Romeo', 'gone', '<message><body>gone</body></message>', 8);
+INSERT INTO archive (room, id, at, sender, resource, nick, body, stanza, head) VALUES (1, '0000000003e8000000000000000000000001', 1000, 'romeo@example', 'orchard', 'Romeo', 'one', '<message><body>one</body></message>', 8);
+INSERT INTO archive (room, id, at, sender, resource, nick, body, stanza, head) VALUES (1, '0000000007d0000000000000000000000002', 2000, 'romeo@example', 'orchard', 'Romeo', 'two', '<message><body>two</body></message>', 8);
+INSERT INTO archive (room, id, at, sender, resource, nick, body, stanza, head) VALUES (2, '000000000bb8000000000000000000000003', 3000, 'romeo@example', 'orchard', 'Romeo', 'gone', '<message><body>gone</body></message>', 8);

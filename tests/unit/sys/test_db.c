@@ -266,6 +266,29 @@ START_TEST(db_begin__may_go_well_later__when_another_writes)
 }
 END_TEST
 
+START_TEST(db_step__is_refused__and_the_transaction_goes_on)
+{
+	struct db *db = make("");
+
+	ck_assert(db_exec(db, "CREATE TABLE k (a INTEGER NOT NULL PRIMARY KEY,"
+			      " b TEXT NOT NULL) WITHOUT ROWID"));
+	ck_assert(db_begin(db));
+	ck_assert(db_exec(db, "INSERT INTO k VALUES (1, 'x')"));
+	ck_assert(!db_exec(db, "INSERT INTO k VALUES (1, 'y')"));
+	ck_assert(db_is_refused(db) && !db_is_lost(db) && !db_may_pass(db));
+	ck_assert(!db_exec(db, "INSERT INTO k VALUES (2, NULL)"));
+	ck_assert(db_is_refused(db));
+	ck_assert(!db_exec(db, "INSERT INTO nowhere VALUES (2)"));
+	ck_assert(!db_is_refused(db));
+	ck_assert(db_exec(db, "INSERT INTO k VALUES (3, 'z')"));
+	ck_assert(db_commit(db));
+	ck_assert(db_is_fit(db));
+	ck_assert_int_eq(
+	    db_step(db_query(db, "SELECT 1 FROM k WHERE a = 3")), DB_ROW);
+	clean(&db);
+}
+END_TEST
+
 START_TEST(db_column__gives__a_long_value_whole)
 {
 	struct db *db = make("");
@@ -297,6 +320,7 @@ main(void)
 		      db_step__ends__a_query_without_end,
 		      db_open__greets__each_connection,
 		      db_begin__may_go_well_later__when_another_writes,
+		      db_step__is_refused__and_the_transaction_goes_on,
 		      db_column__gives__a_long_value_whole,
 		      NULL,
 		  });
