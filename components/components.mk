@@ -117,6 +117,8 @@ noinst_LIBRARIES += %D%/libroom.a
 	%D%/room/sanction.h \
 	%D%/room/settings.h \
 	%D%/room/tally.c %D%/room/tally.h \
+	%D%/room/transfer.c %D%/room/transfer.h \
+	%D%/room/transfer_check.c \
 	%D%/room/turn.c %D%/room/turn.h \
 	%D%/room/upkeep.c %D%/room/upkeep.h \
 	%D%/room/uri.c %D%/room/uri.h \
@@ -136,6 +138,7 @@ noinst_LIBRARIES += %D%/libstore.a
 	%D%/store/batch.c %D%/store/batch.h \
 	%D%/store/desk.c %D%/store/desk.h \
 	%D%/store/fetch.c %D%/store/fetch.h \
+	%D%/store/inquiry.c %D%/store/inquiry.h \
 	%D%/store/page.c %D%/store/page.h \
 	%D%/store/prune.c %D%/store/prune.h \
 	%D%/store/schema.c %D%/store/schema.h \

@@ -139,6 +139,15 @@ outbox_prune(
 }
 
 void
+outbox_move(struct outbox *out, const char *room, const char *to)
+{
+	struct effect *e = post(out, EFFECT_MOVE);
+
+	e->room = copy(out, room);
+	e->key = copy(out, to);
+}
+
+void
 outbox_note(struct outbox *out, const char *room, const struct audit *audit)
 {
 	struct effect *e = post(out, EFFECT_NOTE);

@@ -27,6 +27,8 @@ enum effect_kind {
 	EFFECT_APPEND, /* room, message: one more in the archive */
 	EFFECT_AMEND,  /* room, message: the one of this id is now this */
 	EFFECT_PRUNE,  /* room, before, keep: old messages leave the archive */
+	EFFECT_MOVE,   /* room, key: its archive is that of the room `key' now,
+			  and what that one had is gone; "": it is nobody's */
 	EFFECT_NOTE,   /* room, audit: one more act of moderation on record */
 	EFFECT_FETCH,  /* key: whom the answer is for; query */
 	EFFECT_ASK,    /* key: whom the answer is for; text: a bare JID whose
@@ -57,7 +59,8 @@ struct effect {
 	const struct archive_query *query;
 	const struct audit *audit;
 	int64_t before; /* PRUNE: what is older goes */
-	uint64_t keep;  /* PRUNE: all but the newest so many go; 0: none does */
+	uint64_t keep;  /* PRUNE: all but the newest so many go; 0: none does.
+			   FORGET of a room: 1: its archive is not meant */
 };
 
 struct outbox {
@@ -91,6 +94,8 @@ void outbox_amend(struct outbox *out, const char *room,
     const struct archive_message *message);
 void outbox_prune(
     struct outbox *out, const char *room, int64_t before, uint64_t keep);
+/* What `room' has in the archive is of the room `to' now, "" of nobody. */
+void outbox_move(struct outbox *out, const char *room, const char *to);
 void outbox_note(
     struct outbox *out, const char *room, const struct audit *audit);
 void outbox_fetch(

@@ -135,3 +135,39 @@ archive_forget(struct db *db, const char *room, bool keep)
 	bind(query, 2, room);
 	return run(db, query) >= 0;
 }
+
+/* Some row of archive_room by its room: 1, 0: there is none, -1: it failed. */
+static int64_t
+has_room(struct db *db, const char *room)
+{
+	struct db_query *query =
+	    db_query(db, "SELECT 1 FROM archive_room WHERE jid = ?");
+	enum db_step step;
+
+	if (query == NULL)
+		return -1;
+	bind(query, 1, room);
+	step = db_step(query);
+	db_done(query);
+	return step == DB_FAILED ? -1 : step == DB_ROW;
+}
+
+bool
+archive_move(struct db *db, const char *room, const char *to)
+{
+	int64_t has = has_room(db, room);
+	struct db_query *query;
+
+	if (has <= 0)
+		return has == 0;
+	if (*to == '\0')
+		return archive_forget(db, room, false);
+	if (!archive_forget(db, to, false))
+		return false;
+	query = db_query(db, "UPDATE archive_room SET jid = ? WHERE jid = ?");
+	if (query == NULL)
+		return false;
+	bind(query, 1, to);
+	bind(query, 2, room);
+	return run(db, query) >= 0;
+}

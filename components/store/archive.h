@@ -22,6 +22,10 @@ bool archive_count(struct db *db, const char *room, uint64_t added);
 bool archive_amend(
     struct db *db, const char *room, const struct archive_message *message);
 
+/* The archive of `room' is that of `to', which loses its own; "": nobody's.
+ * There is none of `room': nothing happens, for it was done before. */
+bool archive_move(struct db *db, const char *room, const char *to);
+
 /* With `keep' its messages stay, and say whose they were. */
 bool archive_forget(struct db *db, const char *room, bool keep);
 

@@ -280,7 +280,8 @@ forget(struct writing *w, const struct entry *e)
 		       say_of_room(
 			   db, "DELETE FROM occupant WHERE room = ?", e) &&
 		       count(w) &&
-		       archive_forget(db, e->room, w->set->keep_destroyed);
+		       (e->keep > 0 ||
+			   archive_forget(db, e->room, w->set->keep_destroyed));
 	case RECORD_AFFILIATION:
 		return forget_affiliation(db, e);
 	case RECORD_OCCUPANT:
@@ -304,6 +305,8 @@ apply(struct writing *w, struct entry *e)
 	case EFFECT_PRUNE:
 		return count(w) && archive_prune(w->db, e->room, e->before,
 				       e->keep, &e->again);
+	case EFFECT_MOVE:
+		return count(w) && archive_move(w->db, e->room, e->key);
 	case EFFECT_NOTE:
 		return audit_insert(w->db, e->room, &e->audit);
 	case EFFECT_SEND:

@@ -291,3 +291,9 @@ fetch_committed(struct fetches *all, uint64_t ticket)
 	all->committed = ticket;
 	go_on(all);
 }
+
+struct pool *
+fetch_pool(const struct fetches *all)
+{
+	return all->pool;
+}

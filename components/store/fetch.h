@@ -10,6 +10,7 @@
 struct archive_page;
 struct effect;
 struct event_base;
+struct pool;
 struct fetches;
 struct store_settings;
 
@@ -29,6 +30,9 @@ struct fetches *fetch_new(
 void fetch_free(struct fetches **fetches); /* answers nobody */
 
 void fetch_ask(struct fetches *f, const struct effect *effect, uint64_t ticket);
+
+/* For other questions beside the pages: the bench is a struct desk. */
+struct pool *fetch_pool(const struct fetches *f);
 
 /* Up to which ticket things are committed. */
 void fetch_committed(struct fetches *f, uint64_t ticket);

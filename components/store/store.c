@@ -124,6 +124,20 @@ store_fetch(struct store *s, const struct effect *effect)
 	fetch_ask(s->fetches, effect, writer_issued(s->writer));
 }
 
+bool
+store_inquire(struct store *s, const struct inquiry *inquiry, uint64_t number,
+    inquiry_answer *answer, void *user)
+{
+	return inquiry_ask(
+	    fetch_pool(s->fetches), inquiry, number, answer, user);
+}
+
+uint64_t
+store_committed(const struct store *s)
+{
+	return writer_committed(s->writer);
+}
+
 uint64_t
 store_ticket(const struct store *s)
 {

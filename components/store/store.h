@@ -9,6 +9,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
+#include "store/inquiry.h"
 #include "store/start.h"
 
 struct archive_page;
@@ -44,9 +45,16 @@ uint64_t store_put(struct store *store, const struct effect *effect);
 
 void store_fetch(struct store *store, const struct effect *effect);
 
+/* A question that is no room's (store/inquiry.h); false: not now. */
+bool store_inquire(struct store *store, const struct inquiry *inquiry,
+    uint64_t number, inquiry_answer *answer, void *user);
+
 /* The newest ticket, and the one up to which everything may be shown. */
 uint64_t store_ticket(const struct store *store);
 uint64_t store_mark(const struct store *store);
+
+/* Up to which everything is committed, durable settings or not. */
+uint64_t store_committed(const struct store *store);
 
 /* About how many bytes wait.  It takes whatever it gets: the bound is its
  * user's business. */

@@ -1,11 +1,13 @@
 #include "base/stanza.h"
 
 #include <stdint.h>
+#include <stdlib.h>
 #include <string.h>
 
 #include <strophe.h>
 
 #include "base/arena.h"
+#include "base/mem.h"
 #include "base/ns.h"
 
 static xmpp_stanza_t *
@@ -194,4 +196,37 @@ stanza_size(const struct stanza *s, unsigned depth)
 		size += inner;
 	}
 	return size >= SIZE_MAX / 2 ? SIZE_MAX : size;
+}
+
+/*
+ * libstrophe is content with the first element it finds whole: a sentinel
+ * behind ours, within the same one, shows that nothing ended it early.
+ */
+bool
+stanza_is_whole(const char *xml)
+{
+	static const char begin[] = "<w>", end[] = "<end/></w>";
+	size_t len = strlen(xml);
+	char *all = mem_new(sizeof(begin) + len + sizeof(end));
+	xmpp_ctx_t *ctx = xmpp_ctx_new(NULL, NULL);
+	xmpp_stanza_t *root;
+	const struct stanza *node;
+	bool whole = false;
+
+	memcpy(all, begin, sizeof(begin));
+	memcpy(all + strlen(all), xml, len + 1);
+	memcpy(all + strlen(all), end, sizeof(end));
+	root = xmpp_stanza_new_from_string(ctx, all);
+	free(all);
+	if (root != NULL) {
+		node = stanza_first_node(stanza_wrap(root));
+		if (node != NULL && stanza_node_text(node) == NULL) {
+			node = stanza_next_node(node);
+			whole = node != NULL && stanza_is(node, "end") &&
+				stanza_next_node(node) == NULL;
+		}
+		xmpp_stanza_release(root);
+	}
+	xmpp_ctx_free(ctx);
+	return whole;
 }

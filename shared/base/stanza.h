@@ -63,4 +63,10 @@ void stanza_let_go(const struct stanza **s);
  */
 size_t stanza_size(const struct stanza *s, unsigned depth);
 
+/*
+ * Is this one whole element, and nothing beside it?  Of what comes from a file
+ * and not from a stream.
+ */
+bool stanza_is_whole(const char *xml);
+
 #endif

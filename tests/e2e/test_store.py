@@ -13,7 +13,7 @@ from lab.meerkat import build
 
 SOURCE = os.path.realpath(os.path.join(os.path.dirname(__file__), "..", ".."))
 TESTS = ["test_store", "test_page", "test_schema", "test_kill", "test_audit",
-         "test_plain_sql"]
+         "test_plain_sql", "test_inquiry"]
 
 
 @pytest.fixture(scope="module")

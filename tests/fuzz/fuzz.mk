@@ -102,3 +102,8 @@ FUZZERS += fuzz_http
 fuzz_http_SOURCES = %D%/fuzz_http.c $(FUZZ_MAIN)
 fuzz_http_LDADD = $(SERVE) $(BASE) $(BASE_LIBS)
 fuzz_http_LDFLAGS = $(LINK_FUZZ)
+
+FUZZERS += fuzz_transfer
+fuzz_transfer_SOURCES = %D%/fuzz_transfer.c $(FUZZ_MAIN)
+fuzz_transfer_LDADD = $(ROOM) $(BASE) $(BASE_LIBS)
+fuzz_transfer_LDFLAGS = $(LINK_FUZZ)

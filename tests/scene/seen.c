@@ -22,6 +22,7 @@ static const char *const kinds[] = {
 	[EFFECT_APPEND] = "append",
 	[EFFECT_AMEND] = "amend",
 	[EFFECT_PRUNE] = "prune",
+	[EFFECT_MOVE] = "move",
 	[EFFECT_NOTE] = "note",
 	[EFFECT_FETCH] = "fetch",
 	[EFFECT_ASK] = "ask",

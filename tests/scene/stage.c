@@ -163,6 +163,7 @@ carry_out(struct stage *s, const struct effect *e)
 		break;
 	case EFFECT_SEND:
 	case EFFECT_SAVE:
+	case EFFECT_MOVE:
 	case EFFECT_NOTE:
 		break;
 	}

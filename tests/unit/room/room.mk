@@ -2,7 +2,7 @@
 ROOM_TESTS = test_access test_alarm test_archive test_chance test_config \
 	test_crowd \
 	test_fields test_form test_history test_look test_mam test_rank \
-	test_stamp test_words
+	test_stamp test_transfer test_words
 check_PROGRAMS += $(ROOM_TESTS)
 TESTS += $(ROOM_TESTS)
 ROOM_TEST_LIBS = $(ROOM) $(BASE) $(BASE_LIBS) $(UNIT_LIBS)
@@ -41,3 +41,6 @@ test_stamp_SOURCES = %D%/../base/test_stamp.c tests/unit/unit.h
 test_stamp_LDADD = $(ROOM_TEST_LIBS)
 test_words_SOURCES = %D%/test_words.c tests/unit/unit.h
 test_words_LDADD = $(ROOM_TEST_LIBS)
+test_transfer_SOURCES = %D%/test_transfer.c tests/unit/unit.h \
+	components/muc/features.c components/muc/features.h
+test_transfer_LDADD = $(ROOM_TEST_LIBS)

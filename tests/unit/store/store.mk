@@ -38,3 +38,9 @@ TESTS += test_plain_sql
 test_plain_sql_SOURCES = %D%/test_plain_sql.c $(STORE_LAB)
 test_plain_sql_CFLAGS = $(AM_CFLAGS) $(CHECK_CFLAGS)
 test_plain_sql_LDADD = $(STORE_LDADD)
+
+check_PROGRAMS += test_inquiry
+TESTS += test_inquiry
+test_inquiry_SOURCES = %D%/test_inquiry.c $(STORE_LAB)
+test_inquiry_CFLAGS = $(AM_CFLAGS) $(CHECK_CFLAGS)
+test_inquiry_LDADD = $(STORE_LDADD)

@@ -1,0 +1,204 @@
+/*
+ * What comes from a file is looked at as if it came from a stranger: it would
+ * be sent into a stream, which what is no XML cuts.
+ */
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/arena.h"
+#include "base/fields.h"
+#include "base/jid.h"
+#include "base/stanza.h"
+#include "base/text.h"
+#include "room/archive.h"
+#include "room/config.h"
+#include "room/rank.h"
+#include "room/room.h"
+#include "room/transfer.h"
+
+#define MESSAGE "<message"
+#define MOST 1048576 /* bytes of a stanza */
+
+/* The room's address, or somebody's in it. */
+static const char *
+renamed(const struct renaming *r, const char *value)
+{
+	size_t len = strlen(r->was);
+
+	if (strncmp(value, r->was, len) != 0 ||
+	    (value[len] != '\0' && value[len] != '/'))
+		return value;
+	return arena_join(r->arena, r->jid, value + len, NULL);
+}
+
+static bool
+is_text(const char *s)
+{
+	for (const char *p = s; *p != '\0'; p++)
+		if ((unsigned char)*p < 0x20 && strchr("\t\n\r", *p) == NULL)
+			return false;
+	return text_is_utf8(s, strlen(s));
+}
+
+static bool
+is_hex(const char *s, size_t len)
+{
+	return strlen(s) == len && strspn(s, "0123456789abcdef") == len;
+}
+
+/* XML as it is kept: elements, one after the other. */
+static bool
+is_xml(const struct renaming *r, const char *value)
+{
+	return stanza_is_whole(
+	    arena_join(r->arena, "<x>", value, "</x>", NULL));
+}
+
+static const char *
+check_field(const struct renaming *r, const char *name, const char *value)
+{
+	const struct config_field *field = config_field(name);
+	struct room_config config = { 0 };
+	bool good = true;
+
+	if (!is_text(value))
+		good = false;
+	else if (field != NULL) {
+		config_defaults(&config);
+		good = config_set(&config, field, value);
+		config_free(&config);
+	} else if (strcmp(name, "subject") == 0 || strcmp(name, "card") == 0)
+		good = is_xml(r, value);
+	else if (strcmp(name, "secret") == 0)
+		good = is_hex(value, (size_t)2 * ROOM_SECRET);
+	else if (strcmp(name, "subject_by") == 0)
+		good = jid_parse(r->arena, value) != NULL;
+	else if (strcmp(name, "chore") == 0)
+		good = false;
+	return good ? NULL : arena_join(r->arena, "no value of ", name, NULL);
+}
+
+const char *
+transfer_room(const struct renaming *r, const char *value, const char **value_r)
+{
+	const char *name, *text, *wrong = NULL;
+	bool secret = false;
+	struct fields f;
+
+	fields_begin(&f, r->arena);
+	while (wrong == NULL && fields_next(r->arena, &value, &name, &text)) {
+		wrong = check_field(r, name, text);
+		secret = secret || strcmp(name, "secret") == 0;
+		if (strcmp(name, "subject_by") == 0)
+			text = renamed(r, text);
+		fields_put(&f, name, text);
+	}
+	if (wrong == NULL && !secret)
+		wrong = "a room without its secret";
+	*value_r = f.text;
+	return wrong;
+}
+
+const char *
+transfer_person(const struct renaming *r, const char *jid, const char *value,
+    const char **value_r)
+{
+	const struct jid *whose = jid_parse(r->arena, jid);
+	const char *word = fields_get(r->arena, value, "affiliation");
+	enum affiliation affiliation;
+	const char *name, *text;
+	struct fields f;
+
+	if (whose == NULL || strcmp(whose->bare, jid) != 0)
+		return "no bare JID";
+	if (word == NULL || !affiliation_from(word, &affiliation))
+		return "no affiliation";
+	fields_begin(&f, r->arena);
+	while (fields_next(r->arena, &value, &name, &text)) {
+		if (!is_text(text))
+			return "no text";
+		fields_put(&f, name, text);
+	}
+	*value_r = f.text;
+	return NULL;
+}
+
+/* Is the room's address, or somebody's in it, the value that begins here? */
+static bool
+is_address(const struct renaming *r, const char *value, char quote)
+{
+	size_t len = strlen(r->was);
+
+	return strncmp(value, r->was, len) == 0 &&
+	       (value[len] == quote || value[len] == '/');
+}
+
+/* In values of attributes only: what people wrote is theirs. */
+static void
+rename_all(const struct renaming *r, struct archive_message *m)
+{
+	char *to = arena_alloc(r->arena,
+	    m->stanza_len + 1 +
+		(m->stanza_len / (strlen(r->was) + 1) + 1) * strlen(r->jid));
+	const char *s = m->stanza;
+	size_t len = 0;
+	bool tag = false;
+	char quote = '\0';
+
+	while (*s != '\0') {
+		char c = *s++;
+
+		to[len++] = c;
+		if (quote != '\0') {
+			if (c == quote)
+				quote = '\0';
+		} else if (tag && (c == '\'' || c == '"')) {
+			quote = c;
+			if (!is_address(r, s, c))
+				continue;
+			memcpy(to + len, r->jid, strlen(r->jid));
+			len += strlen(r->jid);
+			s += strlen(r->was);
+		} else if (c == '<' || c == '>')
+			tag = c == '<';
+	}
+	m->stanza = to;
+	m->stanza_len = len;
+}
+
+/* It goes to many, with a `to' put in: it may have none of its own. */
+static bool
+is_stanza(const struct renaming *r, const struct archive_message *m)
+{
+	size_t head = strlen(MESSAGE);
+
+	return m->stanza_len <= MOST && strlen(m->stanza) == m->stanza_len &&
+	       strncmp(m->stanza, MESSAGE, head) == 0 &&
+	       strchr(" >", m->stanza[head]) != NULL &&
+	       m->stanza[head] != '\0' && is_text(m->stanza) &&
+	       stanza_is_whole(arena_join(
+		   r->arena, MESSAGE, " to=''", m->stanza + head, NULL));
+}
+
+const char *
+transfer_message(
+    const struct renaming *r, struct archive_message *m, const char *after)
+{
+	const struct jid *sender = jid_parse(r->arena, m->sender);
+
+	if (!is_hex(m->id, ARCHIVE_ID_SIZE - 1))
+		return "no id of an archive";
+	if (strcmp(m->id, after) <= 0)
+		return "not in the order of ids";
+	if (sender == NULL || strcmp(sender->bare, m->sender) != 0)
+		return "no sender";
+	if (!is_text(m->resource) || !is_text(m->nick) || !is_text(m->body))
+		return "no text";
+	if (!is_stanza(r, m))
+		return "no message as XML";
+	m->sender = renamed(r, m->sender);
+	m->head = strlen(MESSAGE);
+	if (strcmp(r->was, r->jid) != 0)
+		rename_all(r, m);
+	return NULL;
+}

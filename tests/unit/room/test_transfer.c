@@ -1,0 +1,192 @@
+#include <string.h>
+
+#include "base/arena.h"
+#include "base/jid.h"
+#include "muc/features.h"
+#include "room/archive.h"
+#include "room/engine.h"
+#include "room/outbox.h"
+#include "room/room.h"
+#include "room/transfer.h"
+
+#include "../unit.h"
+
+#define OLD "old@rooms.example"
+#define ID_1 "019b76dabb880000cc159b5b24d5e01146e7"
+#define ID_2 "019b76dabb880001cc159b5b24d5e01146e7"
+
+static struct arena *arena;
+
+static const struct engine_settings settings = {
+	.domain = "rooms.example",
+	.max_nick = 100,
+	.max_stanza = 100000,
+};
+
+static struct engine *
+engine_with_room(struct outbox *out)
+{
+	struct engine *engine = engine_new(muc_features, &settings);
+	struct room *room;
+
+	arena = arena_new();
+	outbox_init(out, arena);
+	room = engine_open(engine, OLD);
+	room_set_standing(room, "romeo@x.example", AFFILIATION_OWNER, "R", "");
+	room_set_standing(
+	    room, "paris@x.example", AFFILIATION_OUTCAST, "", "A plague = %");
+	return engine;
+}
+
+static const char *
+check_all(const struct renaming *r, struct transfer *t)
+{
+	const char *wrong = transfer_room(r, t->value, &t->value);
+
+	for (size_t i = 0; wrong == NULL && i < t->len; i++)
+		wrong = transfer_person(r, t->people[i].jid, t->people[i].value,
+		    &t->people[i].value);
+	return wrong;
+}
+
+START_TEST(transfer__is__the_same_room_again)
+{
+	struct outbox out;
+	struct engine *engine = engine_with_room(&out);
+	struct transfer one = transfer_out(engine_room(engine, OLD), arena);
+	struct transfer two = one, back;
+	const struct renaming r = { arena, "new@rooms.example", OLD };
+
+	ck_assert_uint_eq(one.len, 2);
+	ck_assert_str_eq(one.people[0].jid, "paris@x.example");
+	ck_assert_ptr_null(check_all(&r, &two));
+	transfer_in(engine, &two, r.jid, "import/1@rooms.example", 5, &out);
+	ck_assert_ptr_nonnull(engine_room(engine, r.jid));
+	back = transfer_out(engine_room(engine, r.jid), arena);
+	ck_assert_uint_eq(back.len, one.len);
+	for (size_t i = 0; i < one.len; i++) {
+		ck_assert_str_eq(back.people[i].jid, one.people[i].jid);
+		ck_assert_str_eq(back.people[i].value, one.people[i].value);
+	}
+	ck_assert_ptr_nonnull(strstr(one.value, "subject_by=" OLD "\n"));
+	ck_assert_ptr_nonnull(
+	    strstr(back.value, "subject_by=new@rooms.example\n"));
+	ck_assert_int_eq(out.first->kind, EFFECT_MOVE);
+	engine_free(&engine);
+	arena_free(&arena);
+}
+END_TEST
+
+START_TEST(transfer_in__replaces__but_leaves_the_archive_to_the_move)
+{
+	struct outbox out;
+	struct engine *engine = engine_with_room(&out);
+	struct transfer t = transfer_out(engine_room(engine, OLD), arena);
+	const struct effect *e;
+
+	transfer_in(engine, &t, OLD, "import/1@rooms.example", 5, &out);
+	e = out.first;
+	while (e->kind != EFFECT_FORGET)
+		e = e->next;
+	ck_assert_uint_eq(e->keep, 1);
+	ck_assert_int_eq(e->next->kind, EFFECT_MOVE);
+	ck_assert_str_eq(e->next->key, OLD);
+	engine_free(&engine);
+	arena_free(&arena);
+}
+END_TEST
+
+START_TEST(transfer_room__refuses__what_is_no_record)
+{
+	static const char *const bad[] = { "", "secret=1\n",
+		"secret=284b4dfd8e790fe4aba59dc73a9279fb\nsubject=<a>\n",
+		"secret=284b4dfd8e790fe4aba59dc73a9279fb\n"
+		"subject=</x><a/><x>\n",
+		"secret=284b4dfd8e790fe4aba59dc73a9279fb\n"
+		"muc#roomconfig_whois=nobody\n",
+		"secret=284b4dfd8e790fe4aba59dc73a9279fb\ncard=%01\n",
+		"secret=284b4dfd8e790fe4aba59dc73a9279fb\nchore=id%3D1\n" };
+	struct renaming r = { arena_new(), OLD, OLD };
+	const char *value;
+
+	for (size_t i = 0; i < sizeof(bad) / sizeof(*bad); i++)
+		ck_assert_msg(
+		    transfer_room(&r, bad[i], &value) != NULL, "%zu", i);
+	ck_assert_ptr_nonnull(transfer_person(&r, "x@y/z", "", &value));
+	ck_assert_ptr_nonnull(
+	    transfer_person(&r, "x@y", "affiliation=king\n", &value));
+	arena_free(&r.arena);
+}
+END_TEST
+
+static struct archive_message
+message(const char *stanza)
+{
+	return (struct archive_message){
+		.id = ID_2,
+		.at = 1,
+		.sender = OLD,
+		.resource = "",
+		.nick = "",
+		.body = "",
+		.stanza = stanza,
+		.stanza_len = strlen(stanza),
+	};
+}
+
+START_TEST(transfer_message__renames__attributes_only)
+{
+	struct renaming r = { arena_new(), "new@rooms.example", OLD };
+	struct archive_message m =
+	    message("<message from='" OLD "/x' id='" OLD "x'><body>by=" OLD
+		    "</body><a by=\"" OLD "\"/></message>");
+
+	ck_assert_ptr_null(transfer_message(&r, &m, ID_1));
+	ck_assert_str_eq(m.stanza,
+	    "<message from='new@rooms.example/x' id='" OLD "x'><body>by=" OLD
+	    "</body><a by=\"new@rooms.example\"/></message>");
+	ck_assert_uint_eq(m.stanza_len, strlen(m.stanza));
+	ck_assert_str_eq(m.sender, "new@rooms.example");
+	arena_free(&r.arena);
+}
+END_TEST
+
+START_TEST(transfer_message__refuses__what_would_cut_a_stream)
+{
+	static const char *const bad[] = { "", "<message", "<messages/>",
+		"<message to='x'/>", "<message><a></message>",
+		"<message/><message/>", "<message><a:b/></message>",
+		"<message>\x01</message>", "<message>\xff</message>", "<iq/>" };
+	struct renaming r = { arena_new(), OLD, OLD };
+	struct archive_message m;
+
+	for (size_t i = 0; i < sizeof(bad) / sizeof(*bad); i++) {
+		m = message(bad[i]);
+		ck_assert_msg(
+		    transfer_message(&r, &m, "") != NULL, "%s", bad[i]);
+	}
+	m = message("<message ></message>");
+	ck_assert_ptr_null(transfer_message(&r, &m, ID_1));
+	ck_assert_ptr_nonnull(transfer_message(&r, &m, ID_2));
+	m.id = "x";
+	ck_assert_ptr_nonnull(transfer_message(&r, &m, ""));
+	m = message("<message ></message>");
+	m.sender = "a@b/c";
+	ck_assert_ptr_nonnull(transfer_message(&r, &m, ""));
+	arena_free(&r.arena);
+}
+END_TEST
+
+int
+main(void)
+{
+	return unit_run("transfer",
+	    (const TTest *const[]){
+		transfer__is__the_same_room_again,
+		transfer_in__replaces__but_leaves_the_archive_to_the_move,
+		transfer_room__refuses__what_is_no_record,
+		transfer_message__renames__attributes_only,
+		transfer_message__refuses__what_would_cut_a_stream,
+		NULL,
+	    });
+}
