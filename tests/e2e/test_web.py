@@ -7,7 +7,7 @@ from lab import plugin
 
 # In this order: staff bans somebody in the end.
 SERVERS = {
-    "prosody": ["first.mjs", "pages.mjs", "look.mjs", "removal.mjs", "bosh.mjs",
+    "prosody": ["first.mjs", "pages.mjs", "look.mjs", "removal.mjs", "bosh.mjs", "logout.mjs",
                 "away.mjs", "staff.mjs"],
     "ejabberd": ["smoke.mjs", "bosh.mjs"],
 }

@@ -155,7 +155,8 @@ function readLeaving( { room, nick, codes, item, mine } ) {
 	const events = [ { t: 'left', room, nick } ];
 	if ( mine ) {
 		const state = codes.includes( 301 ) ? 'banned' : codes.includes( 333 ) || codes.includes( 332 ) ? 'lost' : codes.includes( 307 ) ? 'kicked' : codes.includes( 321 ) || codes.includes( 322 ) ? 'closed' : 'left';
-		events.push( { t: 'room', room, set: { state, reason: textOf( item, 'reason' ) } } );
+		// Without an actor it was the site or the service itself.
+		events.push( { t: 'room', room, set: { state, reason: textOf( item, 'reason' ), actor: child( item, 'actor' )?.getAttribute( 'nick' ) || '' } } );
 	}
 	return events;
 }

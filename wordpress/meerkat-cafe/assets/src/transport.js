@@ -11,29 +11,8 @@ import * as store from './store.js';
 const AGAIN = 3600000; // ms until we try WebSocket first again
 const HEAD_START = 100; // ms
 
-const stored = {
-	load: ( key ) => {
-		try {
-			return JSON.parse( localStorage.getItem( key ) );
-		} catch {
-			return null;
-		}
-	},
-	save: ( key, state ) => {
-		try {
-			localStorage.setItem( key, JSON.stringify( state ) );
-		} catch {
-			// Then a reload is a new login.
-		}
-	},
-	clear: ( key ) => {
-		try {
-			localStorage.removeItem( key );
-		} catch {
-			// As above.
-		}
-	},
-};
+/* In each blog of a network another: all of them are one origin. */
+const stored = { load: store.get, save: store.set, clear: ( key ) => store.set( key, null ) };
 
 let failures = 0; // attempts in a row that never reached an XMPP server
 

@@ -329,12 +329,26 @@ export class Connection extends EventTarget {
 				clearTimeout( room.idle );
 				room.idle = setTimeout( () => this.#online && this.#rooms.has( jid ) && this.#join( jid ), AGAIN * ( 0.5 + Math.random() ) );
 			}
+			if ( event.set?.state === 'kicked' && ! event.set.actor ) {
+				this.#putOut( jid );
+			}
 			if ( event.set?.state === 'lost' ) {
 				room.filled = false;
 				this.#join( jid );
 			}
 		} );
 		return true;
+	}
+
+	/* By nobody in the room: the site has logged us out somewhere. If it was
+	   not this browser, we are back at once. */
+	async #putOut( jid ) {
+		try {
+			await credential( true );
+			this.#online && this.#rooms.has( jid ) && this.#join( jid );
+		} catch ( problem ) {
+			problem instanceof Refused && problem.status === 401 && this.logout();
+		}
 	}
 
 	/* Now, and not when the time has come. */
