@@ -10,6 +10,7 @@ SERVERS = {
     "prosody": ["first.mjs", "pages.mjs", "look.mjs", "removal.mjs", "bosh.mjs", "logout.mjs",
                 "away.mjs", "staff.mjs"],
     "ejabberd": ["smoke.mjs", "bosh.mjs"],
+    "network": ["network.mjs"],
 }
 RUNS = [(server, script) for server, scripts in SERVERS.items() for script in scripts]
 CHECKS = [(server, script, number, name) for server, script in RUNS

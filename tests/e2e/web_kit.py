@@ -43,10 +43,10 @@ def checks(script):
                 for number, name in CHECK.findall(file.read())]
 
 
-def new_wordpress(laboratory, mariadb, people=None):
+def new_wordpress(laboratory, mariadb, people=None, **more):
     """A WordPress with these people."""
     wordpress = laboratory.start(WordPress(
-        laboratory.new_folder("web"), mariadb, workers=4))
+        laboratory.new_folder("web"), mariadb, workers=4, **more))
     for login, (role, name) in (people or PEOPLE).items():
         wordpress.create_user(login, PASSWORD, role, name=name)
         wordpress.do("raw_display_name", login=login, name=name)
@@ -109,22 +109,34 @@ def _take_line(child, line, results, do):
 
 
 class Site:
-    """One site and everything behind it."""
+    """One site and everything behind it. `kind`: of server; or "network", for
+    two blogs of a network, on Prosody."""
 
     def __init__(self, laboratory, mariadb, kind="prosody", people=PEOPLE):
         self._laboratory = laboratory
-        self.wordpress = new_wordpress(laboratory, mariadb, people)
+        self.wordpress = new_wordpress(laboratory, mariadb, people,
+                                       network=kind == "network")
         self.authd = laboratory.start(meerkat.Authd(
             laboratory.new_folder("authd"), self.wordpress))
         folder = laboratory.new_folder(kind)
         self.server = laboratory.start(
-            Prosody(folder, auth_socket=self.authd.socket)
-            if kind == "prosody" else
-            Ejabberd(folder, extauth=self.authd.extauth()))
+            Ejabberd(folder, extauth=self.authd.extauth())
+            if kind == "ejabberd" else
+            Prosody(folder, auth_socket=self.authd.socket))
         self.cafe = laboratory.start(meerkat.Cafe(
             laboratory.new_folder("cafe"), self.server,
             authd=self.authd.socket))
         plugin.add(self.wordpress, self.server, self.cafe)
+        if kind == "network":
+            self._add_blog()
+
+    def _add_blog(self):
+        """A second blog, with a café of its own; both have a page "talk"."""
+        blog = self.wordpress.create_blog("second", "Second")
+        self.do_settings(blog=blog, cafe="%d.%s" % (blog, self.cafe.address))
+        for where in {}, {"blog": blog}:
+            self.wordpress.do("create_post", title="Talk", slug="talk",
+                              content="[meerkat_cafe_room]", **where)
 
     def settings(self, **more):
         return plugin.settings(self.server, self.cafe, **more)
@@ -150,9 +162,10 @@ class Site:
     def do_option(self, **words):
         return self.wordpress.do("option", **words)
 
-    def do_settings(self, **more):
+    def do_settings(self, blog=1, **more):
+        where = {"blog": blog} if blog != 1 else {}
         return self.wordpress.do("option", name="meerkat_cafe",
-                                 value=self.settings(**more))
+                                 value=self.settings(**more), **where)
 
     def do_errand(self, errand, **words):
         return self.wordpress.do(errand, **words)

@@ -22,10 +22,10 @@ def build():
     return said
 
 
-def settings(server, cafe, **more):
+def settings(server, of, **more):
     """What an administrator tells the plugin."""
     return dict({"host": HOST, "websocket": server.websocket_url,
-                 "bosh": server.bosh_url, "cafe": cafe.address}, **more)
+                 "bosh": server.bosh_url, "cafe": of.address}, **more)
 
 
 def add(wordpress, server, cafe, **more):

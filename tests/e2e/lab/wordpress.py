@@ -45,11 +45,36 @@ def php(value):
     return "'%s'" % value.replace("\\", "\\\\").replace("'", "\\'")
 
 
+# A blog of the network has no files of its own (see WordPress's .htaccess).
+ROUTER = r"""<?php
+$path = parse_url( $_SERVER['REQUEST_URI'], PHP_URL_PATH );
+if ( ! preg_match( '#^/[a-z]+(/wp-(?:admin|includes|content)/.*|/[^/]+\.php)$#', $path, $found ) ) {
+	return false;
+}
+$file = __DIR__ . $found[1] . ( '/' === substr( $found[1], -1 ) ? 'index.php' : '' );
+if ( '.php' === substr( $file, -4 ) ) {
+	$_SERVER['PHP_SELF'] = $_SERVER['SCRIPT_NAME'] = $path;
+	chdir( dirname( $file ) );
+	require $file;
+	return;
+}
+$types = array( 'js' => 'text/javascript', 'css' => 'text/css' );
+header( 'Content-Type: ' . ( $types[ pathinfo( $file, PATHINFO_EXTENSION ) ] ?? 'application/octet-stream' ) );
+readfile( $file );
+"""
+
+
+def _defines(constants):
+    return "".join("define( %s, %s );\n" % (php(name), php(value))
+                   for name, value in constants.items())
+
+
 class WordPress:
-    """One site. `mariadb`: a running MariaDB; without it, SQLite."""
+    """One site. `mariadb`: a running MariaDB; without it, SQLite. `network`:
+    more blogs may be made below it, as folders."""
 
     def __init__(self, folder, mariadb=None, workers=1,
-                 admin_password=ADMIN_PASSWORD):
+                 admin_password=ADMIN_PASSWORD, network=False):
         self.folder, self.mariadb, self.workers = str(folder), mariadb, workers
         self.kind = "mariadb" if mariadb else "sqlite"
         self._admin_password = admin_password
@@ -57,6 +82,7 @@ class WordPress:
         self.content = os.path.join(self.root, "wp-content")
         self.wp_config = os.path.join(self.root, "wp-config.php")
         self.debug_log = os.path.join(self.folder, "debug.log")
+        self.network = network
         self.port = ports.take()
         self.url = "http://localhost:%d" % self.port
         self.child = None
@@ -68,10 +94,13 @@ class WordPress:
             self._configure()
             self.do("install", title="Laboratory", login=ADMIN,
                     password=self._admin_password)
+            if self.network:
+                self._make_network()
         if self.child is None:
             self.child = Child(
                 "php", ["/usr/bin/php", "-d", "opcache.enable_cli=1", "-S",
-                        "127.0.0.1:%d" % self.port, "-t", self.root],
+                        "127.0.0.1:%d" % self.port, "-t", self.root]
+                + [self.path("router.php")] * self.network,
                 log=os.path.join(self.folder, "php.log"),
                 ready=Line(r"Development Server .* started"), cwd=self.root,
                 env=dict(os.environ, PHP_CLI_SERVER_WORKERS=str(self.workers)))
@@ -138,12 +167,34 @@ class WordPress:
         """Store a password hash as it is."""
         self.do("set_hash", login=login, hash=hash)
 
+    def path(self, name):
+        return os.path.join(self.root, name)
+
+    def create_blog(self, slug, title):
+        """A further blog of the network; returns its number."""
+        return self.do("create_blog", slug=slug, title=title)
+
     def add_plugin(self, folder):
-        """Link a plugin's folder into the site and activate it."""
+        """Link a plugin's folder into the site and activate it, in a network
+        for all blogs."""
         slug = os.path.basename(os.path.realpath(folder))
         os.symlink(os.path.realpath(folder),
                    os.path.join(self.content, "plugins", slug))
-        self.do("activate_plugin", plugin="%s/%s.php" % (slug, slug))
+        self.do("activate_plugin", plugin="%s/%s.php" % (slug, slug),
+                network=self.network)
+
+    def _make_network(self):
+        self.do("make_network", title="Network")
+        constants = {"MULTISITE": True, "SUBDOMAIN_INSTALL": False,
+                     "DOMAIN_CURRENT_SITE": "localhost:%d" % self.port,
+                     "PATH_CURRENT_SITE": "/", "SITE_ID_CURRENT_SITE": "1",
+                     "BLOG_ID_CURRENT_SITE": "1"}
+        with open(self.wp_config) as file:
+            text = file.read()
+        with open(self.wp_config, "w") as file:
+            file.write(text.replace("<?php\n", "<?php\n" + _defines(constants), 1))
+        with open(self.path("router.php"), "w") as file:
+            file.write(ROUTER)
 
     def _copy(self):
         os.makedirs(self.folder, exist_ok=True)
@@ -189,9 +240,7 @@ class WordPress:
             "AUTOMATIC_UPDATER_DISABLED": True,
         })
         with open(os.open(self.wp_config, os.O_WRONLY | os.O_CREAT, 0o600), "w") as file:
-            file.write(CONFIGURATION.format(constants="\n".join(
-                "define( %s, %s );" % (php(name), php(value))
-                for name, value in constants.items())))
+            file.write(CONFIGURATION.format(constants=_defines(constants)))
 
     def _database(self):
         if not self.mariadb:

@@ -2,7 +2,8 @@
 /**
  * Which rooms the site has beside the café: one for each post that shows one.
  * They are kept in one option, where authd reads them: a room that is not in
- * it does not exist.
+ * it does not exist. In a network the rooms of all blogs are also in the
+ * option of the first, for authd may know but that one.
  *
  * @package Meerkat_Cafe
  */
@@ -25,6 +26,9 @@ function begin() {
 	add_action( 'save_post', __NAMESPACE__ . '\\note', 10, 2 );
 	add_action( 'deleted_post', __NAMESPACE__ . '\\collect' );
 	add_action( 'transition_post_status', __NAMESPACE__ . '\\collect_later' );
+	add_action( 'update_option_' . \Meerkat_Cafe\OPTION, __NAMESPACE__ . '\\collect', 10, 0 );
+	add_action( 'add_option_' . \Meerkat_Cafe\OPTION, __NAMESPACE__ . '\\collect', 10, 0 );
+	add_action( 'wp_uninitialize_site', __NAMESPACE__ . '\\forget_blog' );
 }
 
 /**
@@ -37,14 +41,30 @@ function slug( $name ) {
 }
 
 /**
+ * What the names of this blog's rooms begin with.
+ */
+function prefix() {
+	return is_multisite() && ! is_main_site() ? get_current_blog_id() . '.' : '';
+}
+
+/**
  * The full address of a room of this site. In a network every blog has rooms
  * of its own.
  *
  * @param string $slug From slug().
  */
 function address( $slug ) {
-	$prefix = is_multisite() && get_current_blog_id() > 1 ? get_current_blog_id() . '.' : '';
-	return $prefix . $slug . '@' . Settings\service();
+	return prefix() . $slug . '@' . Settings\service();
+}
+
+/**
+ * Rooms by the first part of their address.
+ *
+ * @return array<string, string>
+ */
+function kept() {
+	$rooms = get_option( OPTION, array() );
+	return is_array( $rooms ) ? $rooms : array();
 }
 
 /**
@@ -53,8 +73,28 @@ function address( $slug ) {
  * @return array<string, string>
  */
 function all() {
-	$rooms = get_option( OPTION, array() );
-	return is_array( $rooms ) ? $rooms : array();
+	$rooms = array();
+	foreach ( mine( kept(), prefix() ) as $name => $title ) {
+		$rooms[ substr( $name, strlen( prefix() ) ) ] = $title;
+	}
+	return $rooms;
+}
+
+/**
+ * Those of the rooms that are one blog's.
+ *
+ * @param array<string, string> $rooms  From kept().
+ * @param string                $prefix From prefix().
+ * @return array<string, string>
+ */
+function mine( $rooms, $prefix ) {
+	return array_filter(
+		$rooms,
+		function ( $name ) use ( $prefix ) {
+			return '' === $prefix ? false === strpos( $name, '.' ) : 0 === strpos( $name, $prefix );
+		},
+		ARRAY_FILTER_USE_KEY
+	);
 }
 
 /**
@@ -125,6 +165,17 @@ function collect_later() {
 }
 
 /**
+ * A blog of the network is deleted: so are its rooms.
+ *
+ * @param \WP_Site $blog Which.
+ */
+function forget_blog( $blog ) {
+	switch_to_blog( get_main_site_id() );
+	keep( array(), $blog->blog_id . '.' );
+	restore_current_blog();
+}
+
+/**
  * Make the list anew from all published posts that show a room.
  */
 function collect() {
@@ -140,11 +191,33 @@ function collect() {
 	);
 	foreach ( $posts as $post ) {
 		foreach ( (array) get_post_meta( $post->ID, META, true ) as $slug ) {
-			$rooms[ $slug ] = wp_strip_all_tags( get_the_title( $post ) );
+			$rooms[ prefix() . $slug ] = wp_strip_all_tags( get_the_title( $post ) );
 		}
 	}
-	ksort( $rooms );
-	if ( all() !== $rooms ) {
-		update_option( OPTION, $rooms, false );
+	$cafe = strstr( Settings\get( 'cafe' ), '@', true );
+	if ( '' !== prefix() && 0 === strpos( $cafe, prefix() ) ) {
+		// A blog's own café is a room like any other.
+		$rooms[ $cafe ] = get_bloginfo( 'name' );
+	}
+	keep( $rooms, prefix() );
+}
+
+/**
+ * Keep the rooms of a blog, and in a network also where authd finds those of
+ * all blogs.
+ *
+ * @param array<string, string> $rooms  By the first part of their address.
+ * @param string                $prefix The blog's.
+ */
+function keep( $rooms, $prefix ) {
+	$now = $rooms + array_diff_key( kept(), mine( kept(), $prefix ) );
+	ksort( $now );
+	if ( kept() !== $now ) {
+		update_option( OPTION, $now, false );
+	}
+	if ( '' !== $prefix && ! is_main_site() ) {
+		switch_to_blog( get_main_site_id() );
+		keep( $rooms, $prefix );
+		restore_current_blog();
 	}
 }

@@ -21,6 +21,10 @@ if ( 'install' === $errand['do'] ) {
 }
 require $argv[1] . '/wp-load.php';
 
+if ( isset( $errand['blog'] ) ) {
+	switch_to_blog( $errand['blog'] );
+}
+
 /** A user of the site, by login. */
 function lab_user( $login ) {
 	$user = get_user_by( 'login', $login );
@@ -110,7 +114,30 @@ $errands = array(
 	},
 	'activate_plugin'  => function ( $e ) {
 		require ABSPATH . 'wp-admin/includes/plugin.php';
-		lab_checked( activate_plugin( $e['plugin'] ) );
+		lab_checked( activate_plugin( $e['plugin'], '', ! empty( $e['network'] ) ) );
+	},
+	'make_network'     => function ( $e ) {
+		require ABSPATH . 'wp-admin/includes/upgrade.php';
+		require ABSPATH . 'wp-admin/includes/network.php';
+		foreach ( $GLOBALS['wpdb']->tables( 'ms_global' ) as $table => $name ) {
+			$GLOBALS['wpdb']->$table = $name;
+		}
+		install_network();
+		$user = lab_user( 'admin' );
+		wp_set_current_user( $user->ID );
+		lab_checked( populate_network( 1, $_SERVER['HTTP_HOST'], $user->user_email, $e['title'], '/', false ) );
+	},
+	'create_blog'      => function ( $e ) {
+		$id = lab_checked( wp_insert_site( array( 'domain' => $_SERVER['HTTP_HOST'], 'path' => '/' . $e['slug'] . '/', 'network_id' => 1, 'title' => $e['title'], 'user_id' => lab_user( 'admin' )->ID ) ) );
+		// WordPress makes blogs without the colon of a port.
+		$GLOBALS['wpdb']->update( $GLOBALS['wpdb']->blogs, array( 'domain' => $_SERVER['HTTP_HOST'] ), array( 'blog_id' => $id ) );
+		clean_blog_cache( $id );
+		update_blog_option( $id, 'home', $e['site'] . '/' . $e['slug'] );
+		update_blog_option( $id, 'siteurl', $e['site'] . '/' . $e['slug'] );
+		foreach ( get_users( array( 'blog_id' => 1 ) ) as $user ) {
+			add_user_to_blog( $id, $user->ID, $user->roles[0] );
+		}
+		return $id;
 	},
 	'database'         => function () {
 		return get_class( $GLOBALS['wpdb'] );
