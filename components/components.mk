@@ -10,6 +10,7 @@ noinst_LIBRARIES += %D%/libroom.a
 	%D%/room/alike.c \
 	%D%/room/approval.c %D%/room/approval.h \
 	%D%/room/archive.c %D%/room/archive.h \
+	%D%/room/archived.c %D%/room/archived.h \
 	%D%/room/archive_ask.c %D%/room/archive_ask.h \
 	%D%/room/archive_show.c %D%/room/archive_show.h \
 	%D%/room/ask.h \
@@ -69,6 +70,7 @@ noinst_LIBRARIES += %D%/libroom.a
 	%D%/room/features/nick.c \
 	%D%/room/features/occupant_id.c \
 	%D%/room/features/owner.c \
+	%D%/room/features/panic.c \
 	%D%/room/features/password.c \
 	%D%/room/features/ping.c \
 	%D%/room/features/presence.c \
@@ -81,7 +83,9 @@ noinst_LIBRARIES += %D%/libroom.a
 	%D%/room/features/service.c \
 	%D%/room/features/shaper.c \
 	%D%/room/features/sleep.c \
+	%D%/room/features/state.c \
 	%D%/room/features/subject.c \
+	%D%/room/features/trust.c %D%/room/trust.h \
 	%D%/room/features/unique.c \
 	%D%/room/features/usage.c \
 	%D%/room/features/version.c \
@@ -91,6 +95,7 @@ noinst_LIBRARIES += %D%/libroom.a
 	%D%/room/form.c %D%/room/form.h \
 	%D%/room/grave.c %D%/room/grave.h \
 	%D%/room/invitees.c %D%/room/invitees.h \
+	%D%/room/guest.h \
 	%D%/room/history.c %D%/room/history.h \
 	%D%/room/identity.c %D%/room/identity.h \
 	%D%/room/invitation.c %D%/room/invitation.h \
@@ -98,10 +103,14 @@ noinst_LIBRARIES += %D%/libroom.a
 	%D%/room/listing.c %D%/room/listing.h \
 	%D%/room/look.c %D%/room/look.h \
 	%D%/room/nickname.c %D%/room/nickname.h \
+	%D%/room/mode.c %D%/room/mode.h \
 	%D%/room/notice.c %D%/room/notice.h \
+	%D%/room/order.h %D%/room/order_people.c \
+	%D%/room/order_room.c \
 	%D%/room/outbox.c %D%/room/outbox.h \
 	%D%/room/whereabouts.c %D%/room/whereabouts.h \
 	%D%/room/preset.c %D%/room/preset.h \
+	%D%/room/pin.c %D%/room/pin.h \
 	%D%/room/presence.c %D%/room/presence.h \
 	%D%/room/presence_payload.c \
 	%D%/room/rank.c %D%/room/rank.h \
@@ -112,6 +121,8 @@ noinst_LIBRARIES += %D%/libroom.a
 	%D%/room/room.c %D%/room/room.h \
 	%D%/room/room_standing.c \
 	%D%/room/route.c %D%/room/route.h \
+	%D%/room/report.h \
+	%D%/room/reports.c %D%/room/reports.h \
 	%D%/room/retract.c %D%/room/retract.h \
 	%D%/room/rsm.c %D%/room/rsm.h \
 	%D%/room/sanction.h \

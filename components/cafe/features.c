@@ -20,7 +20,9 @@ const struct feature *const cafe_features[] = {
 	&feature_capacity,
 	/* the floor: who may speak */
 	&feature_command, /* is no message */
+	&feature_panic,
 	&feature_voice,
+	&feature_trust,
 	&feature_whisper,
 	/* who is shown to whom, and when */
 	&feature_grace,
@@ -33,6 +35,7 @@ const struct feature *const cafe_features[] = {
 	&feature_history,
 	&feature_archive,
 	&feature_retraction,
+	&feature_state,
 	&feature_subject, /* last: clients wait for it */
 	&feature_welcome,
 	/* how often: what was refused before does not count */

@@ -5,6 +5,7 @@
 
 #include "base/arena.h"
 #include "base/jid.h"
+#include "base/text.h"
 #include "room/address.h"
 #include "room/change.h"
 #include "room/engine.h"
@@ -23,11 +24,7 @@ keep(struct turn *t, const char *s)
 
 	if (len == 0)
 		return NULL;
-	if (len > MOST_TEXT)
-		for (len = MOST_TEXT;
-		     len > 0 && ((unsigned char)s[len] & 0xc0) == 0x80;)
-			len--;
-	return arena_dup(t->arena, s, len);
+	return arena_dup(t->arena, s, text_cut(s, len, MOST_TEXT));
 }
 
 static const char *
@@ -63,17 +60,6 @@ audit_note(struct turn *t, const struct audit *what)
 	    t->room != NULL ? t->room->jid : t->engine->set.domain, note);
 }
 
-static const char *
-nick_of(const struct room *room, const char *bare)
-{
-	const struct occupant *o;
-
-	for (size_t i = 0; (o = map_next(&room->occupants, &i)) != NULL;)
-		if (o->sessions != NULL && session_is_of(o->sessions, bare))
-			return o->nick;
-	return NULL;
-}
-
 bool
 audit_is_due(const struct turn *t)
 {
@@ -89,6 +75,7 @@ is_act(const struct turn *t, const struct change *c)
 void
 audit_affiliation(struct turn *t, const struct change *c, enum affiliation was)
 {
+	const struct occupant *o = room_occupant_of(t->room, c->jid);
 	const char *act = "affiliation";
 
 	if (!is_act(t, c) || c->affiliation == was)
@@ -101,7 +88,7 @@ audit_affiliation(struct turn *t, const struct change *c, enum affiliation was)
 	audit_note(t, &(const struct audit){
 			  .act = act,
 			  .target = c->jid,
-			  .target_nick = nick_of(t->room, c->jid),
+			  .target_nick = o != NULL ? o->nick : NULL,
 			  .reason = c->reason,
 			  .message = c->message,
 			  .detail = affiliation_name(c->affiliation),

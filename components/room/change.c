@@ -16,6 +16,7 @@
 #include "room/room.h"
 #include "room/sanction.h"
 #include "room/turn.h"
+#include "room/words.h"
 
 /* What becomes of one occupant. */
 struct fate {
@@ -52,6 +53,18 @@ fate_of(struct fates *f, struct occupant *o)
 		.news = { .actor = f->by },
 	};
 	return &f->list[f->len++];
+}
+
+/* Clients that know of it show until when (doc/cafe-wire.md), the others what
+ * people say. */
+static const char *
+reason_until(struct turn *t, const struct change *c)
+{
+	const char *until = words_time(t->arena, t->now, c->until);
+
+	if (c->reason == NULL || *c->reason == '\0')
+		return arena_join(t->arena, "until ", until, NULL);
+	return arena_join(t->arena, c->reason, " (until ", until, ")", NULL);
 }
 
 static void
@@ -127,6 +140,10 @@ give_role(struct fates *f, const struct change *c)
 		return; /* out already */
 	if (c->role == ROLE_NONE) {
 		put_out(fate, 307, c->reason);
+		if (c->until != 0) {
+			fate->news.reason = reason_until(f->t, c);
+			fate->news.inside = sanction_xml(f->t, "ban", c->until);
+		}
 		if (!c->excused)
 			sanction_kicked(f->t, bare_of(f->t, c->whom), c->until);
 		return;
@@ -213,17 +230,6 @@ set_standing(struct turn *t, const struct change *c)
 	record_save_affiliation(t->out, t->room, c->jid);
 }
 
-static bool
-is_in(const struct room *room, const char *bare)
-{
-	const struct occupant *o;
-
-	for (size_t i = 0; (o = map_next(&room->occupants, &i)) != NULL;)
-		if (session_is_of(o->sessions, bare))
-			return true;
-	return false;
-}
-
 /* Of whom nobody will see a presence. */
 struct absent {
 	enum affiliation was;
@@ -235,7 +241,8 @@ set_affiliation(struct turn *t, const struct change *c)
 {
 	struct absent a = { .was = room_affiliation(t->room, c->jid) };
 
-	a.changed = a.was != c->affiliation && !is_in(t->room, c->jid);
+	a.changed = a.was != c->affiliation &&
+		    room_occupant_of(t->room, c->jid) == NULL;
 	audit_affiliation(t, c, a.was);
 	set_standing(t, c);
 	return a;

@@ -52,6 +52,12 @@ struct limits {
 	 * speakers, so many of them. */
 	uint32_t big_room, big_room_speakers;
 
+	uint32_t panic_slow; /* seconds of slow mode that is a room's mode */
+
+	/* Who is new may post links after so many messages, or so many minutes
+	 * after they came first. */
+	uint32_t links_after_messages, links_after_minutes;
+
 	uint32_t archive_queries; /* of one account at once */
 
 	/* Seconds after which who says nothing has to go; and after which a

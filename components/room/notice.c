@@ -17,7 +17,7 @@
 #include "room/turn.h"
 
 static void
-write_status(struct xml *xml, int code)
+write_code(struct xml *xml, int code)
 {
 	xml_open(xml, "status");
 	xml_attr_int(xml, "code", code);
@@ -40,6 +40,14 @@ notice_moderators(struct turn *t, const struct xml *xml)
 }
 
 void
+notice_write_status(struct xml *xml, int code)
+{
+	xml_open_ns(xml, "x", NS_MUC_USER);
+	write_code(xml, code);
+	xml_close(xml);
+}
+
+void
 notice_status(struct turn *t, int code)
 {
 	struct xml xml;
@@ -47,9 +55,7 @@ notice_status(struct turn *t, int code)
 	turn_begin(t, &xml, "message");
 	xml_attr(&xml, "type", "groupchat");
 	xml_attr(&xml, "from", t->room->jid);
-	xml_open_ns(&xml, "x", NS_MUC_USER);
-	write_status(&xml, code);
-	xml_close(&xml);
+	notice_write_status(&xml, code);
 	xml_close(&xml);
 	turn_broadcast(t, &xml);
 }
@@ -69,7 +75,7 @@ write_change(
 		xml_leaf(xml, "reason", change->reason);
 	xml_close(xml);
 	if (code != 0)
-		write_status(xml, code);
+		write_code(xml, code);
 	xml_close(xml);
 	xml_close(xml);
 }

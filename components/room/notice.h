@@ -12,6 +12,9 @@ struct change;
 struct turn;
 struct xml;
 
+/* <x/> with such a status, for a message of one's own. */
+void notice_write_status(struct xml *xml, int code);
+
 /* To all who moderate; false: nobody who does is in. */
 bool notice_moderators(struct turn *t, const struct xml *xml);
 

@@ -10,6 +10,7 @@
 #include "room/address.h"
 #include "room/crowd.h"
 #include "room/identity.h"
+#include "room/mode.h"
 #include "room/outbox.h"
 #include "room/record.h"
 #include "room/room.h"
@@ -28,7 +29,7 @@ write_codes(struct xml *xml, const int *codes)
 }
 
 static void
-write_item(struct xml *xml, const struct occupant *whose,
+write_item(struct xml *xml, const struct occupant *whose, enum role role,
     const struct news *news, bool show_jid)
 {
 	bool gone = news->type != NULL && news->new_nick == NULL;
@@ -37,7 +38,7 @@ write_item(struct xml *xml, const struct occupant *whose,
 
 	xml_open(xml, "item");
 	xml_attr(xml, "affiliation", affiliation_name(affiliation));
-	xml_attr(xml, "role", role_name(gone ? ROLE_NONE : whose->role));
+	xml_attr(xml, "role", role_name(gone ? ROLE_NONE : role));
 	if (show_jid && whose->sessions != NULL)
 		xml_attr(xml, "jid", whose->sessions->address->jid);
 	xml_attr(xml, "nick", news->new_nick);
@@ -73,7 +74,9 @@ write(struct turn *t, struct xml *xml, const struct occupant *whose,
 	if (news->type == NULL)
 		turn_present(t, whose, xml);
 	xml_open_ns(xml, "x", NS_MUC_USER);
-	write_item(xml, whose, news, show_jid);
+	write_item(xml, whose,
+	    view == VIEW_SELF ? mode_role(t, whose) : whose->role, news,
+	    show_jid);
 	write_codes(xml, news->codes);
 	if (view == VIEW_SELF) {
 		write_codes(xml, news->self_codes);

@@ -4,6 +4,7 @@
 #include "base/arena.h"
 #include "base/ns.h"
 #include "base/stanza.h"
+#include "base/text.h"
 #include "room/engine.h"
 #include "room/presence.h"
 #include "room/room.h"
@@ -19,11 +20,8 @@ is_status(const struct stanza *c)
 static const char *
 cut(char *text, size_t max)
 {
-	if (max == 0 || strlen(text) <= max)
-		return text;
-	while (max > 0 && ((unsigned char)text[max] & 0xc0) == 0x80)
-		max--;
-	text[max] = '\0';
+	if (max != 0)
+		text[text_cut(text, strlen(text), max)] = '\0';
 	return text;
 }
 

@@ -13,7 +13,30 @@
 #include "room/grave.h"
 #include "room/hats.h"
 #include "room/outbox.h"
+#include "room/reports.h"
 #include "room/room.h"
+
+/* How it is just now; mostly there is nothing to say. */
+static void
+save_state(struct fields *f, const struct room *room)
+{
+	if (room->mode != MODE_NORMAL) {
+		fields_put(f, "mode", mode_name(room->mode));
+		fields_put_int(f, "mode_until", room->mode_until);
+	}
+	if (*room->pinned != '\0') {
+		fields_put(f, "pinned", room->pinned);
+		fields_put(f, "pinned_id", room->pinned_id);
+		fields_put(f, "pinned_of", room->pinned_of);
+		fields_put_int(f, "pinned_at", room->pinned_at);
+	}
+	for (size_t i = 0; i < reports_len(room->reports); i++) {
+		fields_put_int(f, "report", room->reports->list[i].number);
+		fields_put(f, "reported", room->reports->list[i].value);
+	}
+	if (room->reports != NULL)
+		fields_put_int(f, "reports", room->reports->last);
+}
 
 void
 record_save_room(struct outbox *out, const struct room *room)
@@ -35,6 +58,7 @@ record_save_room(struct outbox *out, const struct room *room)
 		fields_put(&f, "card", room->card);
 		fields_put(&f, "avatar", room->avatar);
 	}
+	save_state(&f, room);
 	fields_put(&f, "secret", room->secret);
 	fields_put_int(&f, "locked", room->locked);
 	if (room->big)
@@ -46,6 +70,38 @@ record_save_room(struct outbox *out, const struct room *room)
 	for (const struct chore *c = room->chores; c != NULL; c = c->next)
 		fields_put(&f, "chore", c->text);
 	outbox_save(out, RECORD_ROOM, room->jid, "", f.text);
+}
+
+static void
+restore_reports(struct room *room, const char *name, const char *value)
+{
+	struct reports *r = room->reports;
+
+	if (r == NULL && strncmp(name, "report", 6) == 0)
+		r = room->reports = mem_new(sizeof(*r));
+	if (strcmp(name, "reported") == 0)
+		reports_restore(&room->reports, r->last, value);
+	else if (strcmp(name, "report") == 0 || strcmp(name, "reports") == 0)
+		r->last = (uint32_t)strtoul(value, NULL, 10);
+}
+
+static void
+restore_state(struct room *room, const char *name, const char *value)
+{
+	if (strcmp(name, "mode") == 0)
+		(void)mode_from(value, &room->mode);
+	else if (strcmp(name, "mode_until") == 0)
+		room->mode_until = strtoll(value, NULL, 10);
+	else if (strcmp(name, "pinned") == 0)
+		mem_set(&room->pinned, value);
+	else if (strcmp(name, "pinned_id") == 0)
+		mem_set(&room->pinned_id, value);
+	else if (strcmp(name, "pinned_of") == 0)
+		mem_set(&room->pinned_of, value);
+	else if (strcmp(name, "pinned_at") == 0)
+		room->pinned_at = strtoll(value, NULL, 10);
+	else
+		restore_reports(room, name, value);
 }
 
 static void
@@ -79,6 +135,8 @@ restore_field(struct room *room, const char *name, const char *value)
 		room->big = *value == '1';
 	else if (strcmp(name, "used_on") == 0)
 		room->used_on = strtoll(value, NULL, 10);
+	else
+		restore_state(room, name, value);
 }
 
 static int64_t
@@ -139,7 +197,29 @@ record_save_affiliation(
 		fields_put_int(&f, "muted_until", s->muted_until);
 	if (s->kicked_until != 0)
 		fields_put_int(&f, "kicked_until", s->kicked_until);
+	if (*s->called != '\0')
+		fields_put(&f, "called", s->called);
+	if (s->met_at != 0) {
+		fields_put_int(&f, "met_at", s->met_at);
+		fields_put_int(&f, "said", s->said);
+	}
+	if (s->said_at != 0)
+		fields_put_int(&f, "said_at", s->said_at);
 	outbox_save(out, RECORD_AFFILIATION, room->jid, bare_jid, f.text);
+}
+
+/* Beside what they are, and what they are called. */
+static void
+restore_standing(struct arena *arena, struct standing *s, const char *value)
+{
+	const char *called = fields_get(arena, value, "called");
+
+	s->muted_until = number(arena, value, "muted_until");
+	s->kicked_until = number(arena, value, "kicked_until");
+	s->met_at = number(arena, value, "met_at");
+	s->said = (uint32_t)number(arena, value, "said");
+	s->said_at = number(arena, value, "said_at");
+	mem_set(&s->called, called != NULL ? called : "");
 }
 
 void
@@ -160,8 +240,7 @@ record_restore_affiliation(struct engine *engine, const char *room_jid,
 	nick = fields_get(arena, value, "nick");
 	reason = fields_get(arena, value, "reason");
 	room_set_hats(room, bare_jid, hats != NULL ? hats : "");
-	room_mute(room, bare_jid, number(arena, value, "muted_until"));
-	room_keep_out(room, bare_jid, number(arena, value, "kicked_until"));
+	restore_standing(arena, room_have_standing(room, bare_jid), value);
 	room_set_standing(room, bare_jid, affiliation, nick != NULL ? nick : "",
 	    reason != NULL ? reason : "");
 	if (room_standing(room, bare_jid) != NULL)

@@ -75,6 +75,8 @@ enum refusal {
 	REFUSE_TOO_MANY_ROOMS,   /* one account is in, 14.6 */
 	REFUSE_TOO_MANY_NICKS,   /* of one account in one room */
 	REFUSE_ROOM_NAME,        /* 17.1 */
+	REFUSE_MODE,             /* while there is trouble: see mode.h */
+	REFUSE_LINKS,            /* who is new here: see trust.h */
 	REFUSE_WHISPER,          /* private messages, 7.5 and 16.5.3 */
 	REFUSE_UNKNOWN,          /* nobody here handles it: RFC 6120, 8.4 */
 };

@@ -8,10 +8,12 @@
 #include "base/stamp.h"
 #include "base/xml.h"
 #include "room/archive.h"
+#include "room/archived.h"
 #include "room/engine.h"
 #include "room/history.h"
 #include "room/identity.h"
 #include "room/outbox.h"
+#include "room/pin.h"
 #include "room/room.h"
 #include "room/turn.h"
 
@@ -124,6 +126,7 @@ retract_bury(struct turn *t, const struct archive_message *m, const char *id,
     int64_t at, const struct moderation *moderation)
 {
 	history_drop(t->room->history, m->id);
+	pin_gone(t, m->id);
 	outbox_amend(t->out, t->room->jid, tombstone(t, m, id, at, moderation));
 }
 
@@ -155,7 +158,6 @@ void
 retract_moderate(struct turn *t, const struct archive_message *m,
     const struct moderation *moderation)
 {
-	struct archive_message *told = arena_alloc(t->arena, sizeof(*told));
 	char *id = arena_alloc(t->arena, 2 * ID + 1);
 	char *archived = arena_alloc(t->arena, ARCHIVE_ID_SIZE);
 	struct xml xml;
@@ -165,18 +167,7 @@ retract_moderate(struct turn *t, const struct archive_message *m,
 	write_retract(t, &xml, m->id, id, moderation);
 	archive_write_id(&xml, t->room, archived);
 	xml_close(&xml);
-	*told = (struct archive_message){
-		.id = archived,
-		.at = archive_id_at(archived),
-		.sender = keep(t, t->room->jid),
-		.resource = "",
-		.nick = "",
-		.stanza = xml.text,
-		.stanza_len = xml.len,
-		.head = xml.head,
-		.body = "",
-	};
-	outbox_append(t->out, t->room->jid, told);
+	archived_keep_own(t, archived, &xml);
 	retract_bury(t, m, id, t->now, moderation);
 	turn_broadcast(t, &xml);
 }

@@ -12,6 +12,7 @@
 #include "room/identity.h"
 #include "room/invitees.h"
 #include "room/outbox.h"
+#include "room/reports.h"
 #include "room/whereabouts.h"
 
 static char *
@@ -41,6 +42,9 @@ room_new(const char *jid, uint32_t seed)
 	map_init(&room->hats, seed);
 	map_init(&room->reserved, seed);
 	room->card = mem_dup("");
+	room->pinned = mem_dup("");
+	room->pinned_id = mem_dup("");
+	room->pinned_of = mem_dup("");
 	room->avatar = mem_dup("");
 	room->subject = mem_dup("");
 	room->subject_by = mem_dup(jid);
@@ -111,6 +115,10 @@ room_free(struct room **room)
 	config_free(&r->config);
 	free(r->secret);
 	free(r->card);
+	free(r->pinned);
+	free(r->pinned_id);
+	free(r->pinned_of);
+	reports_free(&r->reports);
 	free(r->avatar);
 	free(r->subject);
 	free(r->subject_by);
@@ -249,6 +257,17 @@ struct occupant *
 room_occupant(const struct room *room, const char *nick)
 {
 	return map_get(&room->occupants, nick);
+}
+
+struct occupant *
+room_occupant_of(const struct room *room, const char *bare)
+{
+	struct occupant *o;
+
+	for (size_t i = 0; (o = map_next(&room->occupants, &i)) != NULL;)
+		if (o->sessions != NULL && session_is_of(o->sessions, bare))
+			return o;
+	return NULL;
 }
 
 struct session *

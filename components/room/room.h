@@ -12,6 +12,7 @@
 
 #include "base/map.h"
 #include "room/config.h"
+#include "room/mode.h"
 #include "room/rank.h"
 #include "room/watch.h"
 
@@ -19,6 +20,7 @@ struct address;
 struct chore;
 struct history;
 struct outbox;
+struct reports;
 struct whereabouts;
 
 struct session {
@@ -57,6 +59,10 @@ struct standing {
 	int64_t since;        /* they are a member or more; 0: always were */
 	int64_t muted_until;  /* no voice till then, in or out; 0: not muted */
 	int64_t kicked_until; /* may not come back before; 0: may */
+	char *called;         /* their nickname when that was; "" for none */
+	int64_t met_at;       /* they came first, and were new; 0: not known */
+	uint32_t said;        /* messages since then, as far as it matters */
+	int64_t said_at;      /* in slow mode: the last one; 0: long ago */
 };
 
 #define ACTIVITY_HOURS 25
@@ -102,6 +108,14 @@ struct room {
 	char *card;           /* a vCard as XML; "" for none */
 	char *avatar;         /* the hashes of its photos, one a line */
 	struct activity activity;
+
+	enum mode mode;     /* see mode.h */
+	int64_t mode_until; /* then it is normal again; 0: when told to be */
+	char *pinned;       /* what stands in the message: see pin.h; "" */
+	char *pinned_id;    /* its id in the archive */
+	char *pinned_of; /* that of what was said; "": it is the room's own */
+	int64_t pinned_at;
+	struct reports *reports; /* that wait for somebody; NULL: none */
 
 	char *subject;    /* <subject/> elements as XML; "" for none */
 	char *subject_by; /* the occupant JID of who set it, or the room's */
@@ -149,6 +163,7 @@ void room_detach(
 void room_linger(struct room *room, struct session *session, int64_t now);
 
 struct occupant *room_occupant(const struct room *room, const char *nick);
+struct occupant *room_occupant_of(const struct room *room, const char *bare);
 struct session *room_session(const struct room *room, const char *full_jid);
 
 /* Has the occupant no session now, only one that may come back? */
@@ -183,6 +198,10 @@ void room_set_standing(struct room *room, const char *bare,
     enum affiliation affiliation, const char *nick, const char *reason);
 
 void room_set_hats(struct room *room, const char *bare, const char *hats);
+/* The same, which is made if there is none: then something is to be put into
+ * it; and what has nothing in it is kept no longer. */
+struct standing *room_have_standing(struct room *room, const char *bare);
+void room_settle_standing(struct room *room, struct standing *s);
 
 /* Sanctions that end by themselves; 0 ends one at once. */
 void room_mute(struct room *room, const char *bare, int64_t until);

@@ -50,6 +50,7 @@ standing_free(struct standing **standing)
 	free((*standing)->look);
 	free((*standing)->reason);
 	free((*standing)->hats);
+	free((*standing)->called);
 	free(*standing);
 	*standing = NULL;
 }
@@ -65,8 +66,8 @@ room_free_standings(struct room *room)
 	map_free(&room->reserved);
 }
 
-static struct standing *
-have(struct room *room, const char *bare)
+struct standing *
+room_have_standing(struct room *room, const char *bare)
 {
 	struct standing *s = room_standing(room, bare);
 
@@ -77,16 +78,18 @@ have(struct room *room, const char *bare)
 	s->affiliation = AFFILIATION_NONE;
 	s->nick = mem_dup("");
 	s->reason = mem_dup("");
+	s->called = mem_dup("");
 	map_put(&room->standings, s->jid, s);
 	return s;
 }
 
 /* Nothing is kept of whom there is nothing to know of. */
-static void
-drop_if_nothing(struct room *room, struct standing *s)
+void
+room_settle_standing(struct room *room, struct standing *s)
 {
 	if (s->affiliation != AFFILIATION_NONE || *s->nick != '\0' ||
-	    s->muted_until != 0 || s->kicked_until != 0 || s->hats != NULL)
+	    s->muted_until != 0 || s->kicked_until != 0 || s->hats != NULL ||
+	    s->met_at != 0 || s->said_at != 0)
 		return;
 	map_remove(&room->standings, s->jid);
 	standing_free(&s);
@@ -117,52 +120,52 @@ void
 room_set_standing(struct room *room, const char *bare,
     enum affiliation affiliation, const char *nick, const char *reason)
 {
-	struct standing *s = have(room, bare);
+	struct standing *s = room_have_standing(room, bare);
 
 	affiliate(room, s, affiliation);
 	if (strcmp(s->nick, nick) != 0)
 		reserve(room, s, nick);
 	mem_set(&s->reason, reason);
-	drop_if_nothing(room, s);
+	room_settle_standing(room, s);
 }
 
 void
 room_set_affiliation(
     struct room *room, const char *bare, enum affiliation affiliation)
 {
-	struct standing *s = have(room, bare);
+	struct standing *s = room_have_standing(room, bare);
 
 	affiliate(room, s, affiliation);
 	if (affiliation == AFFILIATION_OUTCAST)
 		reserve(room, s, "");
 	mem_set(&s->reason, "");
-	drop_if_nothing(room, s);
+	room_settle_standing(room, s);
 }
 
 void
 room_set_hats(struct room *room, const char *bare, const char *hats)
 {
-	struct standing *s = have(room, bare);
+	struct standing *s = room_have_standing(room, bare);
 
 	free(s->hats);
 	s->hats = *hats != '\0' ? mem_dup(hats) : NULL;
-	drop_if_nothing(room, s);
+	room_settle_standing(room, s);
 }
 
 void
 room_mute(struct room *room, const char *bare, int64_t until)
 {
-	struct standing *s = have(room, bare);
+	struct standing *s = room_have_standing(room, bare);
 
 	s->muted_until = until;
-	drop_if_nothing(room, s);
+	room_settle_standing(room, s);
 }
 
 void
 room_keep_out(struct room *room, const char *bare, int64_t until)
 {
-	struct standing *s = have(room, bare);
+	struct standing *s = room_have_standing(room, bare);
 
 	s->kicked_until = until;
-	drop_if_nothing(room, s);
+	room_settle_standing(room, s);
 }

@@ -25,6 +25,14 @@ void sanction_voice(
 void sanction_keep_out(struct turn *t, const char *bare, int64_t until);
 void sanction_mute(struct turn *t, const char *bare, int64_t until);
 
+/* <sanction/>: of that type, until then (0: it is over); as text. */
+const char *sanction_xml(struct turn *t, const char *type, int64_t until);
+
+/* To who is muted, that they are, and until when; and to who has just come. */
+void sanction_tell_muted(
+    struct turn *t, const struct occupant *o, int64_t until);
+void sanction_show(struct turn *t);
+
 /* Was voice taken from them not long ago? */
 bool sanction_is_muted(const struct turn *t, const struct occupant *o);
 

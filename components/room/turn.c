@@ -10,6 +10,7 @@
 #include "room/engine.h"
 #include "room/feature.h"
 #include "room/outbox.h"
+#include "room/refuse_words.h"
 #include "room/room.h"
 
 void
@@ -53,8 +54,9 @@ turn_may_refuse(const struct stanza *in)
 		   strcmp(type, "unavailable") != 0);
 }
 
-static bool
-refuse(struct turn *t, enum refusal why, const struct refusal_more *more)
+bool
+turn_refuse_more(
+    struct turn *t, enum refusal why, const struct refusal_more *more)
 {
 	struct xml xml;
 
@@ -68,6 +70,12 @@ refuse(struct turn *t, enum refusal why, const struct refusal_more *more)
 	return false;
 }
 
+const char *
+turn_words(const struct turn *t, const char *english)
+{
+	return refuse_lang(t->in) == LANG_EN ? english : NULL;
+}
+
 bool
 turn_refuse_saying(struct turn *t, enum refusal why, const char *text)
 {
@@ -76,7 +84,7 @@ turn_refuse_saying(struct turn *t, enum refusal why, const char *text)
 		.inside = t->instead,
 	};
 
-	return refuse(t, why, &more);
+	return turn_refuse_more(t, why, &more);
 }
 
 bool
@@ -87,7 +95,7 @@ turn_refuse_with(struct turn *t, enum refusal why, const char *detail)
 		.detail = detail,
 	};
 
-	return refuse(t, why, &more);
+	return turn_refuse_more(t, why, &more);
 }
 
 bool
@@ -97,13 +105,19 @@ turn_refuse(struct turn *t, enum refusal why)
 }
 
 bool
+turn_has_passed(const struct turn *t)
+{
+	return t->waited != NULL && t->waited->whose != &feature_history;
+}
+
+bool
 turn_is_too_much(
     struct turn *t, const char *what, const char *room, struct rate rate)
 {
 	struct rates *rates = &t->engine->rates;
 	const char *name;
 
-	if (t->waited != NULL || rate.count == 0)
+	if (turn_has_passed(t) || rate.count == 0)
 		return false;
 	name = rate_name(t->arena, what, room, t->from->bare);
 	if (rates_wait(rates, name, rate, t->now) > 0)
@@ -169,7 +183,8 @@ static bool
 is_ours_to_say(const struct turn *t, const struct stanza *c)
 {
 	if (stanza_in(c, NS_MUC_USER) || stanza_in(c, NS_MUC) ||
-	    stanza_in(c, NS_OCCUPANT_ID) || stanza_in(c, NS_HATS))
+	    stanza_in(c, NS_OCCUPANT_ID) || stanza_in(c, NS_HATS) ||
+	    stanza_in(c, NS_MEERKAT))
 		return true;
 	if (stanza_is(c, "stanza-id") && stanza_in(c, NS_SID))
 		return is_from_here(t, c, "by");

@@ -78,8 +78,18 @@ bool turn_may_refuse(const struct stanza *in);
  * over. */
 bool turn_refuse(struct turn *t, enum refusal why);
 bool turn_refuse_saying(struct turn *t, enum refusal why, const char *text);
+/* What is known in English only, or NULL to those who read something else:
+ * then the usual words are said. */
+const char *turn_words(const struct turn *t, const char *english);
+/* … or with all that may be said beside the reason. */
+bool turn_refuse_more(
+    struct turn *t, enum refusal why, const struct refusal_more *more);
 /* With XML beside the condition, as some XEP wants it. */
 bool turn_refuse_with(struct turn *t, enum refusal why, const char *detail);
+
+/* Was the stanza let pass before, and had to wait?  Then it has been counted.
+ * Waiting for the room to be read is before all that. */
+bool turn_has_passed(const struct turn *t);
 
 /*
  * Is it too much, of this sender (bare JID) in this room ("": in all)?  If it
@@ -104,7 +114,7 @@ bool turn_is_get(const struct turn *t);
 
 /*
  * Copy what the sender wrote inside their stanza, all of it or one element,
- * without what only the room may say: muc#user, occupant-id, hats, our
+ * without what only the room may say: muc#user, occupant-id, hats, ours, our
  * stanza-id and delay (17.3, XEP-0317 4, XEP-0359 3, XEP-0421 4).
  */
 void turn_copy_children(struct turn *t, struct xml *xml);

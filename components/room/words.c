@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "base/arena.h"
+#include "base/stamp.h"
 
 #define YEAR ((int64_t)366 * 24 * 60 * 60)
 
@@ -60,4 +61,17 @@ words_span(const char *word, int64_t *seconds_r)
 			return *seconds_r <= YEAR;
 		}
 	return false;
+}
+
+/* 2026-01-31T23:59:59Z: the day, and the minute. */
+const char *
+words_time(struct arena *arena, int64_t now, int64_t at)
+{
+	char today[STAMP_SIZE], stamp[STAMP_SIZE];
+
+	stamp_write(today, now);
+	stamp_write(stamp, at);
+	if (strncmp(today, stamp, 10) == 0)
+		return arena_printf(arena, "%.5s UTC", stamp + 11);
+	return arena_printf(arena, "%.10s %.5s UTC", stamp, stamp + 11);
 }

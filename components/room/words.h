@@ -19,4 +19,8 @@ const char *words_rest(const char *at);
 /* Seconds; a number alone is seconds.  False: no span, or over a year. */
 bool words_span(const char *word, int64_t *seconds_r);
 
+/* A time as people are told it: "16:30 UTC", with its day if that is not
+ * today. */
+const char *words_time(struct arena *arena, int64_t now, int64_t at);
+
 #endif

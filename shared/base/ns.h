@@ -24,6 +24,7 @@
 #define NS_LAST "jabber:iq:last"                  /* XEP-0012 */
 #define NS_MAM "urn:xmpp:mam:2"                   /* XEP-0313 */
 #define NS_MARKERS "urn:xmpp:chat-markers:0"      /* XEP-0333 */
+#define NS_MEERKAT "urn:meerkat:room:0" /* doc/cafe-wire.md */
 #define NS_MODERATE "urn:xmpp:message-moderate:1" /* XEP-0425 */
 #define NS_MODERATE_0 "urn:xmpp:message-moderate:0"
 #define NS_FASTEN "urn:xmpp:fasten:0"           /* XEP-0422 */
@@ -39,6 +40,7 @@
 #define NS_FILES "urn:xmpp:sfs:0"                             /* XEP-0447 */
 #define NS_MUC_UNIQUE "http://jabber.org/protocol/muc#unique" /* XEP-0307 */
 #define NS_REPORTING "urn:xmpp:reporting:1"                   /* XEP-0377 */
+#define NS_REPLY "urn:xmpp:reply:0"                           /* XEP-0461 */
 #define NS_RETRACT "urn:xmpp:message-retract:1"               /* XEP-0424 */
 #define NS_RETRACT_0 "urn:xmpp:message-retract:0"
 #define NS_REGISTER "jabber:iq:register"              /* XEP-0077 */

@@ -128,3 +128,13 @@ text_is_utf8(const char *s, size_t len)
 	}
 	return true;
 }
+
+size_t
+text_cut(const char *s, size_t len, size_t max)
+{
+	if (len <= max)
+		return len;
+	for (len = max; len > 0 && ((unsigned char)s[len] & 0xc0) == 0x80;)
+		len--;
+	return len;
+}

@@ -27,4 +27,7 @@ bool text_same_secret(const void *a, size_t a_len, const void *b, size_t b_len);
 /* Valid UTF-8 by RFC 3629: no overlong form, no surrogate. */
 bool text_is_utf8(const char *s, size_t len);
 
+/* How many of the bytes are no more than `max', and whole characters. */
+size_t text_cut(const char *s, size_t len, size_t max);
+
 #endif

@@ -7,10 +7,12 @@
 
 #include "base/arena.h"
 #include "base/jid.h"
+#include "base/text.h"
 #include "room/address.h"
 #include "room/change.h"
 #include "room/engine.h"
 #include "room/feature.h"
+#include "room/guest.h"
 #include "room/nickname.h"
 #include "room/outbox.h"
 #include "room/record.h"
@@ -27,21 +29,14 @@
 static bool
 is_guest(const struct turn *t)
 {
-	const char *domain = t->engine->set.guest_domain;
-
-	return domain != NULL && strcmp(t->from->domain, domain) == 0;
+	return guest_is(t->engine, t->from->bare);
 }
 
 /* Under which name this account is in already, from another tab or device. */
 static struct occupant *
 already_in(const struct turn *t, const char *bare)
 {
-	struct occupant *o;
-
-	for (size_t i = 0; (o = map_next(&t->room->occupants, &i)) != NULL;)
-		if (o->sessions != NULL && session_is_of(o->sessions, bare))
-			return o;
-	return NULL;
+	return room_occupant_of(t->room, bare);
 }
 
 /* Invisible, and able to turn text round: never part of a name. */
@@ -62,17 +57,6 @@ hidden_len(const char *s)
 	return c[0] == 0xef && c[1] == 0xbb && c[2] == 0xbf ? 3 : 0;
 }
 
-/* At most so many bytes, and whole characters. */
-static size_t
-cut(const char *s, size_t len, size_t max)
-{
-	if (len <= max)
-		return len;
-	for (len = max; len > 0 && ((unsigned char)s[len] & 0xc0) == 0x80;)
-		len--;
-	return len;
-}
-
 /* A display name as nickname; NULL where nothing visible is left of it. */
 static const char *
 clean(struct turn *t, const char *name)
@@ -89,7 +73,7 @@ clean(struct turn *t, const char *name)
 	}
 	for (; *nick == ' '; nick++)
 		;
-	len = cut(nick, strlen(nick), max);
+	len = text_cut(nick, strlen(nick), max);
 	while (len > 0 && nick[len - 1] == ' ')
 		len--;
 	return jid_prep_resource(t->arena, nick, len);
@@ -280,7 +264,6 @@ ask_again(struct turn *t, const char *bare)
 static void
 ask_for_all(struct turn *t)
 {
-	const char *guests = t->engine->set.guest_domain;
 	const struct occupant *o;
 
 	for (size_t i = 0; (o = map_next(&t->room->occupants, &i)) != NULL;) {
@@ -291,8 +274,7 @@ ask_for_all(struct turn *t)
 			continue;
 		a = o->sessions->address;
 		bare = arena_dup(t->arena, a->jid, a->bare_len);
-		if (guests == NULL ||
-		    strcmp(bare + strcspn(bare, "@") + 1, guests) != 0)
+		if (!guest_is(t->engine, bare))
 			ask_site(t, bare, 0);
 	}
 }

@@ -13,6 +13,8 @@
 #include "room/engine.h"
 #include "room/feature.h"
 #include "room/form.h"
+#include "room/mode.h"
+#include "room/record.h"
 #include "room/refuse_words.h"
 #include "room/room.h"
 #include "room/turn.h"
@@ -51,34 +53,89 @@ refuse_slow(struct turn *t, int64_t wait)
 
 	return turn_refuse_saying(t, REFUSE_SLOW_MODE,
 	    arena_printf(t->arena, "%s %u %s %u %s", words[0],
-		t->room->config.slow_mode, words[1],
+		(unsigned)mode_slow(t), words[1],
 		(unsigned)((wait + 999) / 1000), words[2]));
+}
+
+static int64_t
+slow_until(const struct turn *t, const struct standing *s)
+{
+	return s->said_at + (int64_t)mode_slow(t) * 1000;
+}
+
+/* It is kept like a sanction: a restart is no way round it, either. */
+static int64_t
+slow_wait(const struct turn *t)
+{
+	const struct standing *s = room_standing(t->room, t->from->bare);
+
+	return s != NULL && s->said_at != 0 ? slow_until(t, s) - t->now : 0;
+}
+
+static void
+start_clock(struct turn *t)
+{
+	struct standing *s;
+
+	if (mode_slow(t) == 0)
+		return;
+	s = room_have_standing(t->room, t->from->bare);
+	s->said_at = t->now;
+	record_save_affiliation(t->out, t->room, t->from->bare);
+	engine_alarm(t->engine, slow_until(t, s), &feature_flood, t->room->jid,
+	    t->from->bare);
+}
+
+/* Once it is over nothing need be known of them. */
+static void
+flood_rang(struct turn *t, const char *bare)
+{
+	struct standing *s =
+	    t->room != NULL ? room_standing(t->room, bare) : NULL;
+
+	if (s == NULL || s->said_at == 0)
+		return;
+	if (slow_until(t, s) > t->now)
+		return; /* they have spoken again, and that will ring, too */
+	s->said_at = 0;
+	room_settle_standing(t->room, s);
+	record_save_affiliation(t->out, t->room, bare);
+}
+
+/* After a restart nobody rings for those that were kept. */
+static void
+flood_linked(struct turn *t)
+{
+	const struct standing *s;
+
+	for (size_t i = 0; (t->room = map_next(&t->engine->rooms, &i)) != NULL;)
+		for (size_t j = 0;
+		     (s = map_next(&t->room->standings, &j)) != NULL;)
+			if (s->said_at != 0)
+				engine_alarm(t->engine, slow_until(t, s),
+				    &feature_flood, t->room->jid, s->jid);
 }
 
 static bool
 flood_may_speak(struct turn *t)
 {
-	const struct rate slow = { 1, t->room->config.slow_mode };
-	struct rates *rates = &t->engine->rates;
-	const char *name =
-	    rate_name(t->arena, "slow", t->room->jid, t->from->bare);
 	bool body = stanza_child(t->in, "body", "") != NULL;
 	int64_t wait = 0;
 
 	if (is_too_long(t))
 		return turn_refuse(t, REFUSE_TOO_BIG);
-	if (t->waited != NULL ||
+	if (turn_has_passed(t) ||
 	    (!body && stanza_child(t->in, "subject", "") == NULL))
 		return true;
 	if (body && t->actor->affiliation < AFFILIATION_ADMIN)
-		wait = rates_wait(rates, name, slow, t->now);
+		wait = slow_wait(t);
 	if (wait > 0)
 		return refuse_slow(t, wait);
 	if (t->actor->role < ROLE_MODERATOR &&
 	    turn_is_too_much(t, "message", t->room->jid, limits(t)->message))
 		return false;
 	if (body)
-		rates_count(rates, name, slow, t->now);
+		start_clock(t);
 	return true;
 }
 
@@ -103,7 +160,7 @@ static void
 flood_roominfo(struct turn *t, struct xml *xml)
 {
 	form_put(xml, "muc#roominfo_slow_mode_duration", "text-single", NULL,
-	    arena_printf(t->arena, "%u", t->room->config.slow_mode));
+	    arena_printf(t->arena, "%u", (unsigned)mode_slow(t)));
 }
 
 const struct feature feature_flood = {
@@ -112,4 +169,6 @@ const struct feature feature_flood = {
 	.may_speak = flood_may_speak,
 	.may_whisper = flood_may_whisper,
 	.roominfo = flood_roominfo,
+	.rang = flood_rang,
+	.linked = flood_linked,
 };

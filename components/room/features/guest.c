@@ -3,10 +3,13 @@
  * they are and do not change, they listen or speak as the service says, and
  * write in private to moderators only.
  */
+#include "room/guest.h"
+
 #include <string.h>
 
 #include "base/arena.h"
 #include "base/jid.h"
+#include "room/address.h"
 #include "room/engine.h"
 #include "room/feature.h"
 #include "room/room.h"
@@ -14,12 +17,33 @@
 
 #define PREFIX "Guest-"
 
+bool
+guest_is(const struct engine *engine, const char *bare)
+{
+	const char *domain = engine->set.guest_domain;
+	const char *at = strchr(bare, '@');
+
+	return domain != NULL &&
+	       strcmp(at != NULL ? at + 1 : bare, domain) == 0;
+}
+
+bool
+guest_is_one(const struct engine *engine, const struct occupant *o)
+{
+	const char *domain = engine->set.guest_domain;
+	const struct address *a =
+	    o->sessions != NULL ? o->sessions->address : NULL;
+	size_t node = a != NULL ? strcspn(a->jid, "@") + 1 : 0;
+
+	return domain != NULL && a != NULL && node < a->bare_len &&
+	       strlen(domain) == a->bare_len - node &&
+	       memcmp(a->jid + node, domain, a->bare_len - node) == 0;
+}
+
 static bool
 is_guest(const struct turn *t)
 {
-	const char *domain = t->engine->set.guest_domain;
-
-	return domain != NULL && strcmp(t->from->domain, domain) == 0;
+	return guest_is(t->engine, t->from->bare);
 }
 
 static bool

@@ -15,6 +15,7 @@
 #include "base/stamp.h"
 #include "base/stanza.h"
 #include "room/archive.h"
+#include "room/archived.h"
 #include "room/engine.h"
 #include "room/feature.h"
 #include "room/history.h"
@@ -79,16 +80,11 @@ wish_of(const struct turn *t)
 static void
 send(struct turn *t, const struct history_entry *e)
 {
-	char stamp[STAMP_SIZE];
 	struct xml xml;
 
-	stamp_write(stamp, e->at);
 	xml_begin(&xml, t->arena);
 	xml_raw(&xml, e->text, e->len - END);
-	xml_open_ns(&xml, "delay", NS_DELAY);
-	xml_attr(&xml, "from", t->room->jid);
-	xml_attr(&xml, "stamp", stamp);
-	xml_close(&xml);
+	archived_write_delay(&xml, t->room, e->at);
 	xml_raw(&xml, end, END);
 	xml.head = e->head;
 	turn_reply(t, &xml);

@@ -10,14 +10,13 @@
 #include "base/ns.h"
 #include "base/stanza.h"
 #include "room/archive.h"
-#include "room/archive_ask.h"
+#include "room/archived.h"
 #include "room/audit.h"
 #include "room/authority.h"
 #include "room/disco.h"
 #include "room/engine.h"
 #include "room/feature.h"
 #include "room/identity.h"
-#include "room/outbox.h"
 #include "room/retract.h"
 #include "room/room.h"
 #include "room/turn.h"
@@ -49,15 +48,6 @@ request_of(const struct turn *t)
 		r.retract_ns = NS_RETRACT_0;
 	}
 	return r;
-}
-
-static bool
-ask(struct turn *t, const char *id)
-{
-	outbox_fetch(t->out,
-	    engine_wait(t, &feature_moderation, "", t->now + WITHIN, true),
-	    archive_ask_one(t, id, NULL));
-	return true;
 }
 
 /* Who may moderate without being in has no nickname to be named by. */
@@ -127,7 +117,8 @@ moderation_query(struct turn *t)
 		return true;
 	if (t->waited != NULL && t->waited->whose == &feature_moderation)
 		return answered(t, &r);
-	return ask(t, r.id);
+	archived_ask(t, &feature_moderation, r.id, WITHIN);
+	return true;
 }
 
 static void

@@ -6,19 +6,91 @@
 
 #include <stdint.h>
 
+#include <string.h>
+
 #include "base/arena.h"
 #include "base/jid.h"
+#include "base/mem.h"
+#include "base/ns.h"
+#include "base/stamp.h"
+#include "base/xml.h"
 #include "room/address.h"
+#include "room/change.h"
 #include "room/engine.h"
 #include "room/feature.h"
+#include "room/guest.h"
+#include "room/notice.h"
 #include "room/record.h"
 #include "room/room.h"
 #include "room/turn.h"
+#include "room/words.h"
 
 static int64_t
 after(const struct turn *t, uint32_t seconds)
 {
 	return t->now + (int64_t)seconds * 1000;
+}
+
+const char *
+sanction_xml(struct turn *t, const char *type, int64_t until)
+{
+	char stamp[STAMP_SIZE];
+	struct xml xml;
+
+	xml_begin(&xml, t->arena);
+	xml_open_ns(&xml, "sanction", NS_MEERKAT);
+	xml_attr(&xml, "type", type);
+	if (until != 0) {
+		stamp_write(stamp, until);
+		xml_attr(&xml, "until", stamp);
+	} else
+		xml_attr(&xml, "over", "true");
+	xml_close(&xml);
+	return xml.text;
+}
+
+static void
+write_notice(struct turn *t, struct xml *xml, const char *body,
+    const char *type, int64_t until)
+{
+	const char *sanction = sanction_xml(t, type, until);
+
+	turn_begin(t, xml, "message");
+	xml_attr(xml, "type", "groupchat");
+	xml_attr(xml, "from", t->room->jid);
+	xml_leaf(xml, "body", body);
+	xml_raw(xml, sanction, strlen(sanction));
+	xml_empty(xml, "no-store", NS_HINTS);
+	xml_close(xml);
+}
+
+static const char *
+muted_until(struct turn *t, int64_t until)
+{
+	return arena_join(t->arena, "You may not write here until ",
+	    words_time(t->arena, t->now, until), ".", NULL);
+}
+
+void
+sanction_tell_muted(struct turn *t, const struct occupant *o, int64_t until)
+{
+	struct xml xml;
+
+	write_notice(t, &xml, muted_until(t, until), "mute", until);
+	turn_tell(t, o, &xml);
+}
+
+void
+sanction_show(struct turn *t)
+{
+	const struct standing *s = room_standing(t->room, t->from->bare);
+	struct xml xml;
+
+	if (s == NULL || s->muted_until <= t->now)
+		return;
+	write_notice(
+	    t, &xml, muted_until(t, s->muted_until), "mute", s->muted_until);
+	turn_reply(t, &xml);
 }
 
 void
@@ -83,10 +155,15 @@ static bool
 sanction_may_join(struct turn *t)
 {
 	const struct standing *s = room_standing(t->room, t->from->bare);
+	struct refusal_more more = { 0 };
 
-	if (t->session == NULL && s != NULL && s->kicked_until > t->now)
-		return turn_refuse(t, REFUSE_KICKED);
-	return true;
+	if (t->session != NULL || s == NULL || s->kicked_until <= t->now)
+		return true;
+	more.text = turn_words(
+	    t, arena_join(t->arena, "You may not come back before ",
+		   words_time(t->arena, t->now, s->kicked_until), NULL));
+	more.detail = sanction_xml(t, "ban", s->kicked_until);
+	return turn_refuse_more(t, REFUSE_KICKED, &more);
 }
 
 /* Before anybody has seen them. */
@@ -100,11 +177,47 @@ sanction_entering(struct turn *t)
 		t->actor->role = ROLE_VISITOR;
 }
 
+/* They may write again, unless there is something else that says no. */
+static void
+give_voice(struct turn *t, const char *bare)
+{
+	struct occupant *o = room_occupant_of(t->room, bare);
+	struct change change = { .whom = o, .aside = true };
+	struct xml xml;
+
+	if (o == NULL || o->role != ROLE_VISITOR)
+		return;
+	change.role =
+	    role_on_entering(o->affiliation, t->room->config.moderated);
+	if (change.role < ROLE_PARTICIPANT ||
+	    (guest_is(t->engine, bare) &&
+		t->engine->set.guests != GUESTS_SPEAK))
+		return;
+	change_all(t, &change, 1, NULL, false);
+	write_notice(t, &xml, "You may write again.", "mute", 0);
+	turn_tell(t, o, &xml);
+}
+
+/* Staff hear that somebody may come back. */
+static void
+tell_over(struct turn *t, const char *called)
+{
+	struct xml xml;
+
+	if (*called == '\0')
+		return;
+	write_notice(t, &xml,
+	    arena_join(
+		t->arena, called, " may come back: the ban is over.", NULL),
+	    "ban", 0);
+	notice_moderators(t, &xml);
+}
+
 /* What has ended is not kept. */
 static void
 sanction_rang(struct turn *t, const char *bare)
 {
-	const struct standing *s =
+	struct standing *s =
 	    t->room != NULL ? room_standing(t->room, bare) : NULL;
 	bool muted, kept_out;
 
@@ -112,12 +225,19 @@ sanction_rang(struct turn *t, const char *bare)
 		return;
 	muted = s->muted_until != 0 && s->muted_until <= t->now;
 	kept_out = s->kicked_until != 0 && s->kicked_until <= t->now;
-	if (muted)
-		room_mute(t->room, bare, 0);
 	if (kept_out)
-		room_keep_out(t->room, bare, 0);
+		tell_over(t, s->called);
+	if (muted)
+		s->muted_until = 0;
+	if (kept_out) {
+		s->kicked_until = 0;
+		mem_set(&s->called, "");
+	}
+	room_settle_standing(t->room, s);
 	if (muted || kept_out)
 		record_save_affiliation(t->out, t->room, bare);
+	if (muted)
+		give_voice(t, bare);
 }
 
 /* After a restart nobody rings for those that were kept. */

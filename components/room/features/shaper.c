@@ -64,7 +64,7 @@ shaper_may_speak(struct turn *t)
 	struct pace account, room;
 	int64_t wait, other;
 
-	if (t->waited != NULL || t->actor->role == ROLE_MODERATOR)
+	if (turn_has_passed(t) || t->actor->role == ROLE_MODERATOR)
 		return true;
 	account = account_pace(t);
 	room = room_pace(t);

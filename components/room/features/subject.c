@@ -6,10 +6,9 @@
 
 #include "base/jid.h"
 #include "base/mem.h"
-#include "base/ns.h"
-#include "base/stamp.h"
 #include "base/stanza.h"
 #include "room/archive.h"
+#include "room/archived.h"
 #include "room/audit.h"
 #include "room/feature.h"
 #include "room/identity.h"
@@ -95,7 +94,6 @@ static void
 subject_joined(struct turn *t)
 {
 	const char *subject = t->room->subject;
-	char stamp[STAMP_SIZE];
 	struct xml xml;
 
 	if (*subject == '\0')
@@ -105,13 +103,8 @@ subject_joined(struct turn *t)
 	xml_attr(&xml, "from", t->room->subject_by);
 	xml_raw(&xml, subject, strlen(subject));
 	write_ids(t->room, &xml);
-	if (t->room->subject_at != 0) {
-		stamp_write(stamp, t->room->subject_at);
-		xml_open_ns(&xml, "delay", NS_DELAY);
-		xml_attr(&xml, "from", t->room->jid);
-		xml_attr(&xml, "stamp", stamp);
-		xml_close(&xml);
-	}
+	if (t->room->subject_at != 0)
+		archived_write_delay(&xml, t->room, t->room->subject_at);
 	xml_close(&xml);
 	turn_reply(t, &xml);
 }

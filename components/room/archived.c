@@ -1,0 +1,54 @@
+#include "room/archived.h"
+
+#include <stdbool.h>
+#include <stddef.h>
+
+#include "base/arena.h"
+#include "base/ns.h"
+#include "base/stamp.h"
+#include "base/xml.h"
+#include "room/archive.h"
+#include "room/archive_ask.h"
+#include "room/engine.h"
+#include "room/outbox.h"
+#include "room/room.h"
+#include "room/turn.h"
+
+void
+archived_ask(
+    struct turn *t, const struct feature *whose, const char *id, int64_t within)
+{
+	outbox_fetch(t->out, engine_wait(t, whose, "", t->now + within, true),
+	    archive_ask_one(t, id, NULL));
+}
+
+void
+archived_keep_own(struct turn *t, const char *id, const struct xml *xml)
+{
+	struct archive_message *m = arena_alloc(t->arena, sizeof(*m));
+
+	*m = (struct archive_message){
+		.id = arena_join(t->arena, id, NULL),
+		.at = archive_id_at(id),
+		.sender = arena_join(t->arena, t->room->jid, NULL),
+		.resource = "",
+		.nick = "",
+		.stanza = xml->text,
+		.stanza_len = xml->len,
+		.head = xml->head,
+		.body = "",
+	};
+	outbox_append(t->out, t->room->jid, m);
+}
+
+void
+archived_write_delay(struct xml *xml, const struct room *room, int64_t at)
+{
+	char stamp[STAMP_SIZE];
+
+	stamp_write(stamp, at);
+	xml_open_ns(xml, "delay", NS_DELAY);
+	xml_attr(xml, "from", room->jid);
+	xml_attr(xml, "stamp", stamp);
+	xml_close(xml);
+}

@@ -1,0 +1,29 @@
+/*
+ * What features do with the archive alike: ask for one message by its id, keep
+ * what the room itself says, show again what was said before.
+ */
+#ifndef ROOM_ARCHIVED_H
+#define ROOM_ARCHIVED_H
+
+#include <stdint.h>
+
+struct feature;
+struct room;
+struct turn;
+struct xml;
+
+/*
+ * The stanza of the turn is held, and handled again when the archive has
+ * answered or so many milliseconds have passed: with the page that has this
+ * message, or has none.
+ */
+void archived_ask(struct turn *t, const struct feature *whose, const char *id,
+    int64_t within);
+
+/* The room's own message, written and closed, under this id. */
+void archived_keep_own(struct turn *t, const char *id, const struct xml *xml);
+
+/* <delay/> by the room, of what is shown again (XEP-0045, 7.2.13). */
+void archived_write_delay(struct xml *xml, const struct room *room, int64_t at);
+
+#endif

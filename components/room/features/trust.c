@@ -1,0 +1,207 @@
+#include "room/trust.h"
+
+#include <ctype.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <string.h>
+#include <strings.h>
+
+#include "base/arena.h"
+#include "base/jid.h"
+#include "base/stanza.h"
+#include "room/engine.h"
+#include "room/feature.h"
+#include "room/guest.h"
+#include "room/record.h"
+#include "room/room.h"
+#include "room/turn.h"
+
+#define MINUTE INT64_C(60000)
+
+static const struct limits *
+limits(const struct turn *t)
+{
+	return &t->engine->set.limits;
+}
+
+static bool
+is_on(const struct turn *t)
+{
+	return limits(t)->links_after_messages > 0 ||
+	       limits(t)->links_after_minutes > 0;
+}
+
+/* Of whom it is counted. */
+static bool
+is_counted(const struct turn *t)
+{
+	return is_on(t) && t->actor->affiliation < AFFILIATION_MEMBER &&
+	       t->actor->role < ROLE_MODERATOR &&
+	       !guest_is(t->engine, t->from->bare);
+}
+
+static bool
+is_known(const struct turn *t, const struct standing *s)
+{
+	uint32_t messages = limits(t)->links_after_messages;
+	int64_t minutes = limits(t)->links_after_minutes;
+
+	if (s == NULL || s->met_at == 0)
+		return false;
+	return (messages > 0 && s->said >= messages) ||
+	       (minutes > 0 && t->now - s->met_at >= minutes * MINUTE);
+}
+
+bool
+trust_may_link(const struct turn *t)
+{
+	if (!is_on(t) || t->actor->affiliation >= AFFILIATION_MEMBER ||
+	    t->actor->role == ROLE_MODERATOR)
+		return true;
+	return is_counted(t) &&
+	       is_known(t, room_standing(t->room, t->from->bare));
+}
+
+static bool
+is_word(char c)
+{
+	return isalnum((unsigned char)c) || c == '-' || (c & 0x80) != 0;
+}
+
+/* "example.com/…", which clients make a link of as well. */
+static bool
+is_host(const char *text, const char *slash)
+{
+	const char *at = slash;
+
+	while (at > text && isalpha((unsigned char)at[-1]))
+		at--;
+	return slash - at >= 2 && at - text >= 2 && at[-1] == '.' &&
+	       is_word(at[-2]);
+}
+
+static bool
+has_link(const char *text)
+{
+	static const char *const begins[] = { "www.",
+		"mailto:", "xmpp:", "magnet:", NULL };
+
+	for (const char *at = text; *at != '\0'; at++) {
+		bool first = at == text || !is_word(at[-1]);
+
+		if (strncmp(at, "://", 3) == 0 ||
+		    (*at == '/' && is_host(text, at)))
+			return true;
+		for (size_t i = 0; first && begins[i] != NULL; i++)
+			if (strncasecmp(at, begins[i], strlen(begins[i])) == 0)
+				return true;
+	}
+	return false;
+}
+
+/* A mention is no link (XEP-0372), nor is a namespace. */
+static bool
+is_harmless(const char *name, const char *value)
+{
+	return strncmp(name, "xmlns", 5) == 0 ||
+	       (strcmp(name, "uri") == 0 && strncmp(value, "xmpp:", 5) == 0) ||
+	       strcmp(name, "to") == 0 || strcmp(name, "from") == 0;
+}
+
+#define ATTRIBUTES 64 /* more than that in one element is nobody's message */
+
+static bool
+is_linking(const struct stanza *s)
+{
+	const char *attrs[ATTRIBUTES];
+	size_t len = stanza_attrs(s, attrs, ATTRIBUTES);
+
+	if (len > ATTRIBUTES)
+		return true;
+	for (size_t i = 0; i + 1 < len; i += 2)
+		if (!is_harmless(attrs[i], attrs[i + 1]) &&
+		    has_link(attrs[i + 1]))
+			return true;
+	return false;
+}
+
+/* Somewhere in it: not deep, that was looked at (see stanza_size()). */
+static bool
+links(const struct stanza *s)
+{
+	const struct stanza *c;
+
+	if (is_linking(s))
+		return true;
+	for (c = stanza_first_node(s); c != NULL; c = stanza_next_node(c)) {
+		const char *text = stanza_node_text(c);
+
+		if (text != NULL ? has_link(text) : links(c))
+			return true;
+	}
+	return false;
+}
+
+static bool
+refuse(struct turn *t)
+{
+	uint32_t messages = limits(t)->links_after_messages;
+	uint32_t minutes = limits(t)->links_after_minutes;
+	const char *when = "Guests may not post links here";
+
+	if (!guest_is(t->engine, t->from->bare))
+		when = messages == 0
+			   ? arena_printf(t->arena,
+				 "You may post links after %u minutes here",
+				 (unsigned)minutes)
+		       : minutes == 0
+			   ? arena_printf(t->arena,
+				 "You may post links after %u messages here",
+				 (unsigned)messages)
+			   : arena_printf(t->arena,
+				 "You may post links after %u messages or %u "
+				 "minutes here",
+				 (unsigned)messages, (unsigned)minutes);
+	return turn_refuse_saying(t, REFUSE_LINKS, turn_words(t, when));
+}
+
+static bool
+trust_may_speak(struct turn *t)
+{
+	return trust_may_link(t) || !links(t->in) || refuse(t);
+}
+
+static void
+trust_entering(struct turn *t)
+{
+	struct standing *s;
+
+	if (!is_counted(t))
+		return;
+	s = room_have_standing(t->room, t->from->bare);
+	if (s->met_at != 0)
+		return;
+	s->met_at = t->now;
+	record_save_affiliation(t->out, t->room, t->from->bare);
+}
+
+static void
+trust_speaking(struct turn *t)
+{
+	struct standing *s = room_standing(t->room, t->from->bare);
+
+	if (!is_counted(t) || s == NULL || s->met_at == 0 ||
+	    s->said >= limits(t)->links_after_messages ||
+	    stanza_child(t->in, "body", "") == NULL)
+		return;
+	s->said++;
+	record_save_affiliation(t->out, t->room, t->from->bare);
+}
+
+const struct feature feature_trust = {
+	.name = "trust",
+	.entering = trust_entering,
+	.may_speak = trust_may_speak,
+	.may_whisper = trust_may_speak,
+	.speaking = trust_speaking,
+};

@@ -1,0 +1,235 @@
+#include "room/mode.h"
+
+#include <stddef.h>
+#include <string.h>
+
+#include "base/arena.h"
+#include "base/ns.h"
+#include "base/stamp.h"
+#include "base/xml.h"
+#include "room/engine.h"
+#include "room/feature.h"
+#include "room/guest.h"
+#include "room/notice.h"
+#include "room/presence.h"
+#include "room/record.h"
+#include "room/room.h"
+#include "room/trust.h"
+#include "room/turn.h"
+#include "room/words.h"
+
+static const char *const names[] = {
+	[MODE_NORMAL] = "normal",
+	[MODE_REGISTERED] = "registered",
+	[MODE_SLOW] = "slow",
+	[MODE_MODERATORS] = "moderators",
+};
+
+#define MODES (sizeof(names) / sizeof(*names))
+
+const char *
+mode_name(enum mode mode)
+{
+	return names[mode];
+}
+
+bool
+mode_from(const char *word, enum mode *mode_r)
+{
+	for (size_t i = 0; i < MODES; i++)
+		if (strcmp(names[i], word) == 0) {
+			*mode_r = (enum mode)i;
+			return true;
+		}
+	return false;
+}
+
+static bool
+is_registered(const struct turn *t, const struct occupant *o)
+{
+	return t->engine->set.accounts ? !guest_is_one(t->engine, o)
+				       : o->affiliation > AFFILIATION_NONE;
+}
+
+bool
+mode_silences(const struct turn *t, const struct occupant *o)
+{
+	switch (t->room->mode) {
+	case MODE_REGISTERED:
+		return o->role < ROLE_MODERATOR && !is_registered(t, o);
+	case MODE_MODERATORS:
+		return o->role < ROLE_MODERATOR;
+	case MODE_NORMAL:
+	case MODE_SLOW:
+		break;
+	}
+	return false;
+}
+
+enum role
+mode_role(const struct turn *t, const struct occupant *o)
+{
+	return o->role == ROLE_PARTICIPANT && t->room->mode != MODE_NORMAL &&
+		       mode_silences(t, o)
+		   ? ROLE_VISITOR
+		   : o->role;
+}
+
+uint32_t
+mode_slow(const struct turn *t)
+{
+	uint32_t usual = t->room->config.slow_mode;
+	uint32_t slow = t->engine->set.limits.panic_slow;
+
+	return t->room->mode == MODE_SLOW && slow > usual ? slow : usual;
+}
+
+const char *
+mode_guests(const struct turn *t)
+{
+	static const char *const words[] = {
+		[GUESTS_NONE] = "none",
+		[GUESTS_READ] = "read",
+		[GUESTS_SPEAK] = "speak",
+	};
+	enum guests guests = t->engine->set.guests;
+
+	if (t->engine->set.guest_domain == NULL)
+		guests = GUESTS_NONE;
+	if (guests == GUESTS_SPEAK && (t->room->mode == MODE_REGISTERED ||
+					  t->room->mode == MODE_MODERATORS))
+		guests = GUESTS_READ;
+	return words[guests];
+}
+
+const char *
+mode_sentence(struct turn *t)
+{
+	const char *until = "";
+
+	if (t->room->mode_until != 0)
+		until = arena_join(t->arena, " until ",
+		    words_time(t->arena, t->now, t->room->mode_until), NULL);
+	switch (t->room->mode) {
+	case MODE_REGISTERED:
+		return arena_join(t->arena,
+		    "Only registered users may write here", until, ".", NULL);
+	case MODE_SLOW:
+		return arena_printf(t->arena,
+		    "Slow mode%s: one message in %u seconds.", until,
+		    (unsigned)mode_slow(t));
+	case MODE_MODERATORS:
+		return arena_join(t->arena, "Only moderators may write here",
+		    until, ".", NULL);
+	case MODE_NORMAL:
+		break;
+	}
+	return "Everybody may write again.";
+}
+
+static void
+write_state(struct turn *t, struct xml *xml)
+{
+	char stamp[STAMP_SIZE];
+
+	turn_begin(t, xml, "message");
+	xml_attr(xml, "type", "groupchat");
+	xml_attr(xml, "from", t->room->jid);
+	xml_open_ns(xml, "state", NS_MEERKAT);
+	xml_attr(xml, "mode", names[t->room->mode]);
+	if (t->room->mode_until != 0) {
+		stamp_write(stamp, t->room->mode_until);
+		xml_attr(xml, "until", stamp);
+	}
+	xml_attr_int(xml, "slow", (long)mode_slow(t));
+	xml_attr(xml, "guests", mode_guests(t));
+}
+
+void
+mode_tell(struct turn *t)
+{
+	struct xml xml;
+
+	write_state(t, &xml);
+	xml_close(&xml);
+	notice_write_status(&xml, 104);
+	xml_close(&xml);
+	turn_broadcast(t, &xml);
+}
+
+/* Mostly there is nothing to tell. */
+static bool
+is_usual(const struct turn *t)
+{
+	return t->room->mode == MODE_NORMAL && mode_slow(t) == 0 &&
+	       trust_may_link(t);
+}
+
+void
+mode_show(struct turn *t)
+{
+	struct xml xml;
+
+	if (is_usual(t))
+		return;
+	write_state(t, &xml);
+	if (!trust_may_link(t))
+		xml_attr(&xml, "links", "no");
+	xml_close(&xml);
+	xml_close(&xml);
+	turn_reply(t, &xml);
+}
+
+/* For clients that know nothing of it: it is no part of what is talked of. */
+static void
+say(struct turn *t)
+{
+	struct xml xml;
+
+	turn_begin(t, &xml, "message");
+	xml_attr(&xml, "type", "groupchat");
+	xml_attr(&xml, "from", t->room->jid);
+	xml_leaf(&xml, "body", mode_sentence(t));
+	xml_empty(&xml, "notice", NS_MEERKAT);
+	xml_empty(&xml, "no-store", NS_HINTS);
+	xml_close(&xml);
+	turn_broadcast(t, &xml);
+}
+
+/*
+ * Whoever sees themselves as something else than before is shown it; the
+ * others are not: in a crowd that would be a storm on top of the trouble.
+ */
+static void
+show_changed(struct turn *t, enum mode was)
+{
+	const struct news news = { 0 };
+	enum mode now = t->room->mode;
+
+	for (uint32_t i = 0; i < t->room->audience_len; i++) {
+		const struct session *s = t->room->audience_of[i];
+		enum role role = mode_role(t, s->occupant);
+
+		t->room->mode = was;
+		role = role != mode_role(t, s->occupant) ? role : ROLE_NONE;
+		t->room->mode = now;
+		if (role != ROLE_NONE)
+			presence_show(t, s->occupant, &news, s);
+	}
+}
+
+void
+mode_set(struct turn *t, enum mode mode, int64_t until)
+{
+	enum mode was = t->room->mode;
+
+	t->room->mode = mode;
+	t->room->mode_until = mode != MODE_NORMAL ? until : 0;
+	record_save_room(t->out, t->room);
+	if (t->room->mode_until != 0)
+		engine_alarm(t->engine, t->room->mode_until, &feature_panic,
+		    t->room->jid, "");
+	mode_tell(t);
+	say(t);
+	show_changed(t, was);
+}

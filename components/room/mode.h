@@ -1,0 +1,47 @@
+/*
+ * What a room is like while there is trouble: who may write, and how often.
+ * Nobody's role is another by it, so nothing has to be put back when it ends,
+ * by a word or by itself; but who may not write sees themselves as a visitor,
+ * and their client closes its input.
+ */
+#ifndef ROOM_MODE_H
+#define ROOM_MODE_H
+
+#include <stdbool.h>
+#include <stdint.h>
+
+#include "room/rank.h"
+
+struct occupant;
+struct turn;
+struct xml;
+
+enum mode {
+	MODE_NORMAL,
+	MODE_REGISTERED, /* guests read; without accounts: who is no member */
+	MODE_SLOW,
+	MODE_MODERATORS, /* all others read */
+};
+
+const char *mode_name(enum mode mode);
+bool mode_from(const char *word, enum mode *mode_r); /* false: none of them */
+
+/* From now on, and until then (milliseconds; 0: until somebody ends it). */
+void mode_set(struct turn *t, enum mode mode, int64_t until);
+
+/* May this occupant not write because of it?  And their role as they see it. */
+bool mode_silences(const struct turn *t, const struct occupant *o);
+enum role mode_role(const struct turn *t, const struct occupant *o);
+
+/* Seconds between two messages of one account, as it is now; what guests may
+ * do now; what the mode is, in a sentence. */
+uint32_t mode_slow(const struct turn *t);
+const char *mode_guests(const struct turn *t);
+const char *mode_sentence(struct turn *t);
+
+/* <state/> for all, because it has changed, and for who has just come
+ * if it is not as usual. */
+void mode_tell(struct turn *t);
+void mode_show(struct turn *t);
+
+#endif

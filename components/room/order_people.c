@@ -1,0 +1,390 @@
+#include "room/order.h"
+
+#include <stddef.h>
+#include <string.h>
+
+#include "base/arena.h"
+#include "base/jid.h"
+#include "base/mem.h"
+#include "base/xml.h"
+#include "room/address.h"
+#include "room/archive.h"
+#include "room/audit.h"
+#include "room/authority.h"
+#include "room/change.h"
+#include "room/engine.h"
+#include "room/history.h"
+#include "room/purge.h"
+#include "room/record.h"
+#include "room/retract.h"
+#include "room/room.h"
+#include "room/sanction.h"
+#include "room/turn.h"
+#include "room/words.h"
+
+#define DAY ((int64_t)24 * 60 * 60)
+#define WEEK (7 * DAY)
+
+static const char *
+keep(struct order *o, const char *s)
+{
+	return arena_join(o->t->arena, s, NULL);
+}
+
+/* Whoever spoke under this nickname last, and may have left. */
+static const char *
+said_as(struct turn *t, const char *nick)
+{
+	const struct history *h = t->room->history;
+	struct xml from;
+
+	xml_begin(&from, t->arena);
+	xml_raw(&from, " from='", 7);
+	xml_put_escaped(&from, t->room->jid);
+	xml_put_escaped(&from, "/");
+	xml_put_escaped(&from, nick);
+	xml_put_escaped(&from, "");
+	for (size_t i = history_len(h); i-- > 0;) {
+		const struct history_entry *e = history_at(h, i);
+		const char *at = strstr(e->text, from.text);
+
+		if (at != NULL && at[from.len] == '\'' &&
+		    (size_t)(at - e->text) < strcspn(e->text, ">"))
+			return e->sender;
+	}
+	return NULL;
+}
+
+static bool
+found(struct order *o, const char *bare, const char *nick)
+{
+	o->bare = keep(o, bare);
+	o->whom = room_occupant_of(o->t->room, o->bare);
+	o->nick = keep(o, o->whom != NULL ? o->whom->nick : nick);
+	return true;
+}
+
+static bool
+find_occupant(struct order *o, const char *nick)
+{
+	struct occupant *who = room_occupant(o->t->room, nick);
+	const struct address *a;
+
+	if (who == NULL || who->sessions == NULL)
+		return false;
+	a = who->sessions->address;
+	return found(o, arena_dup(o->t->arena, a->jid, a->bare_len), nick);
+}
+
+static bool
+find_author(struct order *o)
+{
+	if (o->about == NULL) {
+		order_refuse(o, "^ is the author of the message you reply to.");
+		return false;
+	}
+	o->message = keep(o, o->about->id);
+	return found(o, o->about->sender, o->about->nick);
+}
+
+bool
+order_whom(struct order *o)
+{
+	const char *name = words_next(o->t->arena, &o->rest), *bare;
+	const struct jid *jid;
+
+	if (name != NULL && strcmp(name, "^") == 0)
+		return find_author(o);
+	if (name != NULL && find_occupant(o, name))
+		return true;
+	if (name != NULL && *name == '@' && find_occupant(o, name + 1))
+		return true;
+	bare = name != NULL ? said_as(o->t, name) : NULL;
+	if (bare != NULL)
+		return found(o, bare, name);
+	jid = name != NULL && strchr(name, '@') != NULL
+		  ? jid_parse(o->t->arena, name)
+		  : NULL;
+	if (jid != NULL && *jid->node != '\0')
+		return found(o, jid->bare, jid->node);
+	order_refuse(o, "Nobody of that name is here, or was of late.");
+	return false;
+}
+
+int64_t
+order_span(struct order *o)
+{
+	const char *at = o->rest, *word = words_next(o->t->arena, &at);
+	int64_t seconds;
+
+	if (word == NULL || !words_span(word, &seconds))
+		return 0;
+	o->rest = at;
+	return seconds;
+}
+
+const char *
+order_reason(const struct order *o)
+{
+	const char *rest = words_rest(o->rest);
+
+	return *rest != '\0' ? rest : NULL;
+}
+
+/* Who is not in has the rank that they would come with. */
+static bool
+may_give(struct order *o, enum role role)
+{
+	struct rank target = { room_affiliation(o->t->room, o->bare),
+		ROLE_PARTICIPANT };
+
+	if (o->whom != NULL)
+		target = (struct rank){ o->whom->affiliation, o->whom->role };
+	if (o->whom != o->t->actor && rank_may_give_role(authority_of(o->t),
+					  target, role) == LEAVE_GRANTED)
+		return true;
+	order_refuse(o, "You may not do that to them.");
+	return false;
+}
+
+static void
+give_role(struct order *o, enum role role, int64_t until)
+{
+	const struct change change = {
+		.whom = o->whom,
+		.role = role,
+		.reason = order_reason(o),
+		.until = until,
+		.message = o->message,
+	};
+
+	change_all(o->t, &change, 1, change_actor(o->t), false);
+}
+
+static void
+note(struct order *o, const char *act, int64_t until)
+{
+	audit_note(o->t, &(const struct audit){
+			     .act = act,
+			     .target = o->bare,
+			     .target_nick = o->nick,
+			     .reason = order_reason(o),
+			     .until = until,
+			     .message = o->message,
+			 });
+}
+
+static int64_t
+after(const struct order *o, int64_t seconds)
+{
+	return seconds != 0 ? o->t->now + seconds * 1000 : 0;
+}
+
+static void
+say_until(struct order *o, const char *text, int64_t until)
+{
+	order_done(o,
+	    arena_join(o->t->arena, o->nick, text, until != 0 ? " until " : "",
+		until != 0 ? words_time(o->t->arena, o->t->now, until) : "",
+		".", NULL));
+}
+
+void
+order_kick(struct order *o)
+{
+	if (!order_whom(o) || !may_give(o, ROLE_NONE))
+		return;
+	if (o->whom == NULL) {
+		order_refuse(o, "They are not here now; /ban works.");
+		return;
+	}
+	give_role(o, ROLE_NONE, 0);
+	say_until(o, " is out", 0);
+}
+
+/* What they were called is for whoever lifts the ban. */
+static void
+remember(struct order *o)
+{
+	struct standing *s = NULL;
+
+	if (o->t->room != NULL)
+		s = room_standing(o->t->room, o->bare);
+	if (s == NULL)
+		return;
+	mem_set(&s->called, o->nick);
+	record_save_affiliation(o->t->out, o->t->room, o->bare);
+}
+
+/* Kept out for a time. */
+static void
+ban_until(struct order *o, int64_t until)
+{
+	if (o->whom != NULL)
+		give_role(o, ROLE_NONE, until);
+	else {
+		sanction_keep_out(o->t, o->bare, until);
+		note(o, "ban", until);
+	}
+	remember(o);
+}
+
+static void
+ban_for_good(struct order *o, bool aside)
+{
+	const struct change change = {
+		.jid = o->bare,
+		.affiliation = AFFILIATION_OUTCAST,
+		.reason = order_reason(o),
+		.message = o->message,
+		.aside = aside,
+	};
+
+	change_all(o->t, &change, 1, change_actor(o->t), false);
+	remember(o);
+}
+
+static bool
+may_ban_for_good(const struct order *o)
+{
+	return rank_may_affiliate(authority_of(o->t).affiliation,
+		   room_affiliation(o->t->room, o->bare),
+		   AFFILIATION_OUTCAST) == LEAVE_GRANTED;
+}
+
+/* For a time: they are kept out; for good: they are banned. */
+void
+order_ban(struct order *o)
+{
+	int64_t until;
+
+	if (!order_whom(o) || !may_give(o, ROLE_NONE))
+		return;
+	until = after(o, order_span(o));
+	if (until == 0 && !may_ban_for_good(o)) {
+		order_refuse(o, "Only admins ban for good: say for how long.");
+		return;
+	}
+	if (until != 0)
+		ban_until(o, until);
+	else
+		ban_for_good(o, false);
+	say_until(o, " is banned", until);
+}
+
+void
+order_mute(struct order *o)
+{
+	int64_t until;
+
+	if (!order_whom(o) || !may_give(o, ROLE_VISITOR))
+		return;
+	until = after(o, order_span(o));
+	if (o->whom != NULL) {
+		give_role(o, ROLE_VISITOR, until);
+		if (until != 0)
+			sanction_tell_muted(o->t, o->whom, until);
+	} else if (until == 0) {
+		order_refuse(o, "They are not here now: say for how long.");
+		return;
+	} else {
+		sanction_mute(o->t, o->bare, until);
+		note(o, "mute", until);
+	}
+	say_until(o, " may not write", until);
+}
+
+void
+order_unmute(struct order *o)
+{
+	if (!order_whom(o) || !may_give(o, ROLE_PARTICIPANT))
+		return;
+	sanction_mute(o->t, o->bare, 0);
+	if (o->whom != NULL)
+		give_role(o, ROLE_PARTICIPANT, 0);
+	else
+		note(o, "voice", 0);
+	say_until(o, " may write again", 0);
+}
+
+/* By what they were called, if they were put out by a command. */
+static bool
+find_banned(struct order *o)
+{
+	const char *at = o->rest, *name = words_next(o->t->arena, &at);
+	const struct standing *s;
+
+	for (size_t i = 0; name != NULL &&
+			   (s = map_next(&o->t->room->standings, &i)) != NULL;)
+		if (strcmp(s->called, name) == 0 &&
+		    (s->kicked_until != 0 ||
+			s->affiliation == AFFILIATION_OUTCAST)) {
+			o->rest = at;
+			return found(o, s->jid, name);
+		}
+	return order_whom(o);
+}
+
+void
+order_unban(struct order *o)
+{
+	struct change change = { .affiliation = AFFILIATION_NONE };
+	struct standing *s;
+
+	if (!find_banned(o))
+		return;
+	s = room_standing(o->t->room, o->bare);
+	if (s == NULL ||
+	    (s->kicked_until == 0 && s->affiliation != AFFILIATION_OUTCAST)) {
+		order_refuse(o, "They are not banned.");
+		return;
+	}
+	if (s->affiliation == AFFILIATION_OUTCAST && !may_ban_for_good(o)) {
+		order_refuse(o, "Only admins lift a ban for good.");
+		return;
+	}
+	mem_set(&s->called, "");
+	s->kicked_until = 0;
+	change.jid = o->bare;
+	change.reason = order_reason(o);
+	if (s->affiliation == AFFILIATION_OUTCAST)
+		change_all(o->t, &change, 1, change_actor(o->t), false);
+	else {
+		room_settle_standing(o->t->room, s);
+		record_save_affiliation(o->t->out, o->t->room, o->bare);
+		note(o, "unban", 0);
+	}
+	say_until(o, " may come back", 0);
+}
+
+/* One act: out, and all they said of late. */
+void
+order_purge(struct order *o)
+{
+	struct turn *t = o->t;
+	struct moderation why = { .by = t->actor->in_room };
+	int64_t seconds, since;
+
+	if (!order_whom(o) || !may_give(o, ROLE_NONE))
+		return;
+	seconds = order_span(o);
+	since = t->now - (seconds != 0 ? seconds : DAY) * 1000;
+	why.reason = order_reason(o);
+	if (!purge_begin(t, o->bare, since, &why))
+		return;
+	if (may_ban_for_good(o))
+		ban_for_good(o, true);
+	else {
+		if (o->whom != NULL)
+			change_all(t,
+			    &(const struct change){ .whom = o->whom,
+				.role = ROLE_NONE,
+				.reason = why.reason,
+				.until = after(o, WEEK),
+				.aside = true },
+			    1, change_actor(t), false);
+		sanction_keep_out(t, o->bare, after(o, WEEK));
+		remember(o);
+	}
+	say_until(o, " is banned, and what they said is being removed", 0);
+}

@@ -1,0 +1,153 @@
+#include "room/order.h"
+
+#include <stddef.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/arena.h"
+#include "room/archive.h"
+#include "room/audit.h"
+#include "room/mode.h"
+#include "room/pin.h"
+#include "room/record.h"
+#include "room/report.h"
+#include "room/reports.h"
+#include "room/room.h"
+#include "room/turn.h"
+#include "room/words.h"
+
+#define LONGEST_SLOW 86400 /* seconds */
+#define PANIC ((int64_t)30 * 60)
+
+static void
+note(struct order *o, const char *act, const char *detail, int64_t until)
+{
+	audit_note(o->t, &(const struct audit){
+			     .act = act,
+			     .detail = detail,
+			     .until = until,
+			     .message = o->about != NULL ? o->about->id : NULL,
+			 });
+}
+
+void
+order_slow(struct order *o)
+{
+	const char *word = words_next(o->t->arena, &o->rest);
+	int64_t seconds = 0;
+
+	if (word == NULL ||
+	    (strcmp(word, "off") != 0 &&
+		(!words_span(word, &seconds) || seconds > LONGEST_SLOW))) {
+		order_refuse(o, "/slow SECONDS, or /slow off");
+		return;
+	}
+	o->t->room->config.slow_mode = (uint32_t)seconds;
+	record_save_room(o->t->out, o->t->room);
+	note(o, "slow", arena_printf(o->t->arena, "%u", (unsigned)seconds), 0);
+	mode_tell(o->t);
+	order_done(o, seconds == 0
+			  ? "Slow mode is off."
+			  : arena_printf(o->t->arena,
+				"Slow mode: one message in %u seconds.",
+				(unsigned)seconds));
+}
+
+/* Nobody wants to look up a word when they need it: alone, it is the strongest.
+ * It ends by itself unless the time is 0. */
+void
+order_panic(struct order *o)
+{
+	const char *word = words_next(o->t->arena, &o->rest), *time;
+	enum mode mode = MODE_MODERATORS;
+	int64_t seconds = PANIC;
+
+	if (word != NULL && strcmp(word, "off") == 0)
+		word = mode_name(MODE_NORMAL);
+	if (word != NULL && !mode_from(word, &mode)) {
+		order_refuse(o,
+		    "/panic moderators, registered, slow, or off; and for "
+		    "how long: 30m, 2h, or 0 until /panic off");
+		return;
+	}
+	time = words_next(o->t->arena, &o->rest);
+	if (time != NULL && !words_span(time, &seconds)) {
+		order_refuse(o, "A time is like 30m, 2h, 1d.");
+		return;
+	}
+	if (seconds != 0)
+		seconds = o->t->now + seconds * 1000;
+	if (mode == MODE_NORMAL)
+		seconds = 0;
+	note(o, "panic", mode_name(mode), seconds);
+	mode_set(o->t, mode, seconds);
+	order_done(o, mode_sentence(o->t));
+}
+
+void
+order_pin(struct order *o)
+{
+	const char *text = order_reason(o);
+
+	if (text == NULL && (o->about == NULL || *o->about->body == '\0')) {
+		order_refuse(o, "/pin TEXT, or /pin in a reply to a message");
+		return;
+	}
+	note(o, "pin", text, 0);
+	if (text != NULL)
+		pin_text(o->t, text);
+	else
+		pin_message(o->t, o->about);
+	order_done(o, "It is pinned.");
+}
+
+void
+order_unpin(struct order *o)
+{
+	if (*o->t->room->pinned == '\0') {
+		order_refuse(o, "Nothing is pinned.");
+		return;
+	}
+	note(o, "unpin", NULL, 0);
+	pin_drop(o->t);
+	order_done(o, "Nothing is pinned any more.");
+}
+
+void
+order_reports(struct order *o)
+{
+	size_t n = reports_len(o->t->room->reports);
+
+	report_list(o->t);
+	order_done(o, n == 0 ? "No report is open."
+			     : arena_printf(o->t->arena,
+				   "%u open; /done NUMBER when one is dealt "
+				   "with.",
+				   (unsigned)n));
+}
+
+static void
+close_all(struct order *o)
+{
+	struct reports *all = o->t->room->reports;
+
+	while (reports_len(all) > 0)
+		(void)reports_remove(all, all->list[0].number);
+}
+
+void
+order_close_report(struct order *o)
+{
+	const char *word = words_next(o->t->arena, &o->rest);
+
+	if (word != NULL && strcmp(word, "all") == 0)
+		close_all(o);
+	else if (word == NULL || !reports_remove(o->t->room->reports,
+				     (uint32_t)strtoul(word, NULL, 10))) {
+		order_refuse(o, "/done NUMBER of an open report, or /done all");
+		return;
+	}
+	record_save_room(o->t->out, o->t->room);
+	note(o, "done", word, 0);
+	order_done(o, "Done.");
+}
