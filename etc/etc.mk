@@ -38,8 +38,13 @@ dist_sysusers_DATA = %D%/systemd/meerkat.conf
 # The two components have one template.
 unitdir = $(systemdsystemunitdir)
 UNITS_IN = %D%/systemd/meerkat-authd.service.in \
-	%D%/systemd/component.service.in
-unit_DATA = %D%/systemd/meerkat-authd.service \
+	%D%/systemd/authd.socket.in %D%/systemd/component.service.in
+unit_DATA = %D%/systemd/meerkat-authd.socket \
+	%D%/systemd/meerkat-authd-admin.socket \
+	%D%/systemd/meerkat-authd-dovecot.socket \
+	%D%/systemd/meerkat-authd-mux.socket \
+	%D%/systemd/meerkat-authd-socketmap.socket \
+	%D%/systemd/meerkat-authd.service \
 	%D%/systemd/meerkat-cafe.service %D%/systemd/meerkat-muc.service
 EXTRA_DIST += $(UNITS_IN)
 CLEANFILES += $(unit_DATA)
@@ -49,6 +54,20 @@ WRITE_UNIT = $(AM_V_GEN)$(MKDIR_P) $(@D) && sed \
 $(unit_DATA): $(UNITS_IN) %D%/etc.mk Makefile
 %D%/systemd/meerkat-authd.service:
 	$(WRITE_UNIT) $(srcdir)/$@.in >$@
+# One for each dialect; authd knows them by their FileDescriptorName=.
+WRITE_SOCKET = $(MKDIR_P) $(@D) && write() { sed \
+	-e "s|@name[@]|$$1|; s|@path[@]|$$2|; s|@mode[@]|$$3|" \
+	-e "s|@group[@]|$$4|" $(srcdir)/$(@D)/authd.socket.in >$@; } && write
+%D%/systemd/meerkat-authd.socket:
+	$(AM_V_GEN)$(WRITE_SOCKET) native auth.sock 0660 meerkat
+%D%/systemd/meerkat-authd-admin.socket:
+	$(AM_V_GEN)$(WRITE_SOCKET) admin authd-admin.sock 0600 root
+%D%/systemd/meerkat-authd-dovecot.socket:
+	$(AM_V_GEN)$(WRITE_SOCKET) dovecot dovecot.sock 0660 meerkat
+%D%/systemd/meerkat-authd-mux.socket:
+	$(AM_V_GEN)$(WRITE_SOCKET) mux mux 0660 meerkat
+%D%/systemd/meerkat-authd-socketmap.socket:
+	$(AM_V_GEN)$(WRITE_SOCKET) socketmap socketmap.sock 0660 meerkat
 %D%/systemd/meerkat-muc.service:
 	$(WRITE_UNIT) -e 's|@name[@]|muc|g; s|@what[@]|chat rooms|' \
 		$(srcdir)/$(@D)/component.service.in >$@

@@ -76,6 +76,9 @@ include tests/link/link.mk
 TESTS += %D%/check-doc %D%/check-layers %D%/check-names %D%/check-pure %D%/check-size
 EXTRA_DIST += %D%/check-doc %D%/check-layers %D%/check-names %D%/check-pure %D%/check-size
 
+TESTS += %D%/check-units
+EXTRA_DIST += %D%/check-units
+
 # Each behaviour has a name, and what a test proved once stays proven.
 TESTS += %D%/coverage-rows
 EXTRA_DIST += %D%/coverage-rows %D%/rows.txt %D%/rows-covered.txt

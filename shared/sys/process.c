@@ -21,6 +21,8 @@ process_harden(bool secrets)
 		log_warn("cannot do without core files");
 	if (secrets && prctl(PR_SET_DUMPABLE, 0, 0, 0, 0) != 0)
 		log_warn("cannot keep other processes out");
+	if (prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0) != 0)
+		log_warn("cannot forswear more rights");
 	sigaction(SIGPIPE, &ignore, NULL);
 	umask(077);
 }

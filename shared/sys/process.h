@@ -9,7 +9,8 @@
 
 /*
  * No core file; with `secrets' no other process of the same user may look
- * into this one either (ptrace, /proc/PID/mem).  Files made from now on are
+ * into this one either (ptrace, /proc/PID/mem).  No program that it might be
+ * made to start has more rights than it has.  Files made from now on are
  * ours alone, and writing to a peer that has gone is an error, not a signal.
  */
 void process_harden(bool secrets);
