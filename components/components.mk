@@ -89,6 +89,7 @@ noinst_LIBRARIES += %D%/libroom.a
 	%D%/room/features/unique.c \
 	%D%/room/features/usage.c \
 	%D%/room/features/version.c \
+	%D%/room/features/versions.c \
 	%D%/room/features/voice.c \
 	%D%/room/features/welcome.c \
 	%D%/room/features/whisper.c \
@@ -102,6 +103,7 @@ noinst_LIBRARIES += %D%/libroom.a
 	%D%/room/limits.c %D%/room/limits.h \
 	%D%/room/listing.c %D%/room/listing.h \
 	%D%/room/look.c %D%/room/look.h \
+	%D%/room/mav.c %D%/room/mav.h \
 	%D%/room/nickname.c %D%/room/nickname.h \
 	%D%/room/mode.c %D%/room/mode.h \
 	%D%/room/notice.c %D%/room/notice.h \

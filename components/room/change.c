@@ -5,11 +5,13 @@
 
 #include "base/arena.h"
 #include "base/jid.h"
+#include "base/ns.h"
 #include "room/act.h"
 #include "room/address.h"
 #include "room/audit.h"
 #include "room/authority.h"
 #include "room/engine.h"
+#include "room/mav.h"
 #include "room/notice.h"
 #include "room/presence.h"
 #include "room/record.h"
@@ -31,6 +33,7 @@ struct fates {
 	struct fate *list;
 	size_t len;
 	const char *by;
+	const char *mav; /* from which version of the lists to which */
 };
 
 static void
@@ -195,6 +198,8 @@ tell(struct fates *f, bool answer)
 {
 	struct turn *t = f->t;
 
+	if (f->len > 0)
+		f->list[0].news.inside = f->mav;
 	for (size_t i = 0; i < f->len; i++)
 		if (f->list[i].news.type == NULL)
 			record_save_occupant(t->out, t->room, f->list[i].who);
@@ -248,17 +253,32 @@ set_affiliation(struct turn *t, const struct change *c)
 	return a;
 }
 
+/* XEP-0463, 6.2.2.  Of several at once no order is told in which they came:
+ * who follows the versions asks again.  Where nobody does, nobody is told. */
+static const char *
+versions(struct turn *t, size_t len, const char *since)
+{
+	const char *until = mav_version(t->room, t->arena);
+
+	if (!t->room->mav.followed || len != 1 || strcmp(since, until) == 0)
+		return NULL;
+	return arena_join(t->arena, "<mav xmlns='" NS_MAV "' since='", since,
+	    "' until='", until, "'/>", NULL);
+}
+
 void
 change_all(struct turn *t, const struct change *changes, size_t len,
     const char *by, bool answer)
 {
 	struct absent *absent = arena_alloc(t->arena, len * sizeof(*absent));
+	const char *since = mav_version(t->room, t->arena);
 	struct fates f;
 
 	begin(&f, t, by);
 	for (size_t i = 0; i < len; i++)
 		if (changes[i].jid != NULL)
 			absent[i] = set_affiliation(t, &changes[i]);
+	f.mav = versions(t, len, since);
 	follow(&f, changes, len);
 	for (size_t i = 0; i < len; i++)
 		if (changes[i].jid == NULL)
@@ -266,7 +286,8 @@ change_all(struct turn *t, const struct change *changes, size_t len,
 	tell(&f, answer);
 	for (size_t i = 0; i < len; i++)
 		if (absent[i].changed)
-			notice_affiliation(t, &changes[i], absent[i].was, by);
+			notice_affiliation(
+			    t, &changes[i], absent[i].was, by, f.mav);
 	act_close_if_empty(t);
 }
 

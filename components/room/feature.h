@@ -174,6 +174,7 @@ extern const struct feature feature_trust;
 extern const struct feature feature_unique;
 extern const struct feature feature_usage;
 extern const struct feature feature_version;
+extern const struct feature feature_versions;
 extern const struct feature feature_voice;
 extern const struct feature feature_welcome;
 extern const struct feature feature_whisper;

@@ -61,8 +61,8 @@ notice_status(struct turn *t, int code)
 }
 
 static void
-write_change(
-    struct turn *t, struct xml *xml, const struct change *change, int code)
+write_change(struct turn *t, struct xml *xml, const struct change *change,
+    int code, const char *mav)
 {
 	turn_begin(t, xml, "message");
 	xml_attr(xml, "from", t->room->jid);
@@ -74,6 +74,8 @@ write_change(
 	if (change->reason != NULL && *change->reason != '\0')
 		xml_leaf(xml, "reason", change->reason);
 	xml_close(xml);
+	if (mav != NULL)
+		xml_raw(xml, mav, strlen(mav));
 	if (code != 0)
 		write_code(xml, code);
 	xml_close(xml);
@@ -82,7 +84,7 @@ write_change(
 
 /* Only to those who are shown real addresses. */
 static void
-tell_room(struct turn *t, const struct change *change)
+tell_room(struct turn *t, const struct change *change, const char *mav)
 {
 	struct effect *send = NULL;
 	struct xml xml;
@@ -93,7 +95,7 @@ tell_room(struct turn *t, const struct change *change)
 		if (!room_shows_jids(t->room, s->occupant))
 			continue;
 		if (send == NULL) {
-			write_change(t, &xml, change, 0);
+			write_change(t, &xml, change, 0, mav);
 			send = outbox_send(t->out, &xml);
 		}
 		outbox_to(t->out, send, s->address);
@@ -121,16 +123,16 @@ invite(struct turn *t, const struct change *change, const char *by)
 
 void
 notice_affiliation(struct turn *t, const struct change *change,
-    enum affiliation was, const char *by)
+    enum affiliation was, const char *by, const char *mav)
 {
 	bool is_domain = strchr(change->jid, '@') == NULL;
 	struct xml xml;
 
-	tell_room(t, change);
+	tell_room(t, change, mav);
 	if (is_domain)
 		return;
 	if (t->engine->set.tell_absent) {
-		write_change(t, &xml, change, 101);
+		write_change(t, &xml, change, 101, NULL);
 		send_to(t, &xml, change->jid);
 	}
 	if (t->room->config.members_only && was == AFFILIATION_NONE &&

@@ -24,9 +24,10 @@ void notice_status(struct turn *t, int code);
 /*
  * Somebody who is not in has become something else: those who may see their
  * address hear it (9.3, 10.3); they themselves do if the service wants it
- * (101), and a new member of a members-only room is invited (9.5).
+ * (101), and a new member of a members-only room is invited (9.5).  `mav' is
+ * XML that tells versions (XEP-0463), or NULL.
  */
 void notice_affiliation(struct turn *t, const struct change *change,
-    enum affiliation was, const char *by);
+    enum affiliation was, const char *by, const char *mav);
 
 #endif

@@ -109,6 +109,7 @@ room_free(struct room **room)
 		return;
 	free_people(r);
 	hats_free(r);
+	mav_free(&r->mav);
 	chores_free(r);
 	free(r->audience);
 	free(r->audience_of);

@@ -12,6 +12,7 @@
 
 #include "base/map.h"
 #include "room/config.h"
+#include "room/mav.h"
 #include "room/mode.h"
 #include "room/rank.h"
 #include "room/watch.h"
@@ -89,6 +90,7 @@ struct room {
 	struct map looks;     /* occupants by what their nickname looks like */
 	bool doubles;         /* of some there was more than one */
 	struct map standings; /* by bare JID */
+	struct mav mav;       /* versions of them */
 	struct map hats;      /* there are, by URI */
 	struct map invitees;  /* who was invited, by bare JID */
 	struct map

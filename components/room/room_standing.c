@@ -97,8 +97,9 @@ room_settle_standing(struct room *room, struct standing *s)
 
 /* Since when they are members is known from the turn that made them. */
 static void
-affiliate(const struct room *room, struct standing *s, enum affiliation a)
+affiliate(struct room *room, struct standing *s, enum affiliation a)
 {
+	mav_change(room, s->jid, s->affiliation, a);
 	if (a >= AFFILIATION_MEMBER && s->affiliation < AFFILIATION_MEMBER)
 		s->since = room->now;
 	s->affiliation = a;

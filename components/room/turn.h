@@ -47,6 +47,7 @@ struct turn {
 	bool nick_was_given;     /* the service chose another nickname: 210 */
 	const char *instead;     /* REFUSE_GONE: where to go, a URI or "" */
 	const struct news *news; /* leaving: what is said of it */
+	const char *aside;       /* joining: XML of their own presence */
 	bool lingers;            /* leaving: the others are not told yet */
 	bool returned; /* joining: was away, and nobody has been told */
 	bool ordered;  /* there is no stanza: whoever runs us wants it */

@@ -51,6 +51,7 @@ presence_joined(struct turn *t)
 		news.self_codes[n++] = 201;
 	if (t->nick_was_given)
 		news.self_codes[n++] = 210;
+	news.inside = t->aside;
 	presence_show(t, t->actor, &news, t->session);
 }
 
