@@ -192,14 +192,21 @@ show(struct turn *t, const struct fate *fate)
 		show_jids_to(t, fate->who);
 }
 
+static void
+add_inside(struct turn *t, struct news *news, const char *xml)
+{
+	news->inside = arena_join(
+	    t->arena, news->inside != NULL ? news->inside : "", xml, NULL);
+}
+
 /* What is kept is posted first, then who hears it: see outbox.h. */
 static void
 tell(struct fates *f, bool answer)
 {
 	struct turn *t = f->t;
 
-	if (f->len > 0)
-		f->list[0].news.inside = f->mav;
+	if (f->len > 0 && f->mav != NULL)
+		add_inside(t, &f->list[0].news, f->mav);
 	for (size_t i = 0; i < f->len; i++)
 		if (f->list[i].news.type == NULL)
 			record_save_occupant(t->out, t->room, f->list[i].who);
