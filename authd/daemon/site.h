@@ -42,6 +42,7 @@ struct site {
 	struct password_rules rules;
 	atomic_uint epoch; /* another: what was read of options is stale */
 	atomic_bool away;  /* its database: said once, not by each worker */
+	atomic_int_fast64_t warned_at; /* of a row of it; 0: never */
 };
 
 struct sites {

@@ -9,12 +9,14 @@
 #include "daemon/lookup.h"
 #include "daemon/settings.h"
 #include "daemon/site.h"
+#include "sys/clock.h"
 #include "sys/log.h"
 #include "wp/apppass.h"
 #include "wp/credential.h"
 #include "wp/session.h"
 
 #define FACTS_AGE_DOUBT INT64_C(1000000) /* after a signature that is wrong */
+#define SAY_EVERY INT64_C(60000000)
 #define LOGIN_SCHEME "logged_in"
 
 /* It is proved; what is left to refuse are those who may not log in at all. */
@@ -123,6 +125,19 @@ lookup_try_cookie(struct lookup *l)
 		try_scheme(l, LOGIN_SCHEME, "cookie");
 }
 
+/* Such a row is met with each login: one line a minute for a site will do. */
+static void
+warn_of_row(const struct lookup *l, const char *what)
+{
+	int64_t now = clock_monotonic();
+	int_fast64_t last = atomic_load(&l->site->warned_at);
+
+	if ((last == 0 || now - last > SAY_EVERY) &&
+	    atomic_compare_exchange_strong(&l->site->warned_at, &last, now))
+		log_warnx("%s: the user %llu has %s", l->site->set->host,
+		    (unsigned long long)l->user.account.id, what);
+}
+
 /* Application passwords are cheap, but for those of old releases. */
 bool
 lookup_try_app(struct lookup *l)
@@ -150,10 +165,7 @@ lookup_try_app(struct lookup *l)
 		return true;
 	}
 	if (match.many)
-		log_warnx("%s: the user %llu has more than %d application "
-			  "passwords",
-		    l->site->set->host, (unsigned long long)l->user.account.id,
-		    APPPASS_COUNT_MAX);
+		warn_of_row(l, "more application passwords than are looked at");
 	request->hashing.wanted = request->hashing.try_app = match.slow;
 	return false;
 }
@@ -178,8 +190,7 @@ lookup_try_password(struct lookup *l)
 		return;
 	l->answer->via = "pw";
 	if (cost.too_dear)
-		log_warnx("%s: the hash of user %llu is too dear to check",
-		    l->site->set->host, (unsigned long long)l->user.account.id);
+		warn_of_row(l, "a hash that is too dear to check");
 	hashing->wanted = true;
 	if (cost.kind != PASSWORD_NONE && !password_is_cheap(hash, rules)) {
 		hashing->try_pw = true;

@@ -54,7 +54,7 @@ def test_hash_that_matches_nothing(native, login):
         assert native.auth(login, any=secret).code == ("NO", "denied")
 
 
-def test_unknown_user(native):
+def test_T08_unknown_user(native):
     for user in "nobody", "alice2", "alic", "al\\20ice", "\\20alice", "álice":
         reply = native.auth(user, any="wonderland")
         assert reply.code == ("NO", "denied"), (user, reply.line)
@@ -127,7 +127,7 @@ def test_cookie(native, cookie):
         assert native.auth(localpart(login), token=form).code == ("NO", "denied")
 
 
-def test_cookie_with_any_byte_changed(native):
+def test_T09_cookie_with_any_byte_changed(native):
     cookie = next(c["cookie"] for c in COOKIES if c["user_login"] == "alice"
                   and c["scheme"] == "logged_in" and c["valid"])
     assert native.auth("alice", cookie=cookie).verb == "OK"
@@ -169,7 +169,7 @@ def test_isuser(native):
         assert reply.verb == "OK" and reply["exists"] == "1", login
 
 
-def test_nothing_tells_hashes_or_addresses(native, authd):
+def test_T17_nothing_tells_hashes_or_addresses(native, authd):
     """No reply has a hash or an e-mail address in it (T17)."""
     for login, password in PASSWORDS.items():
         for reply in (native.auth(localpart(login), pw=password, want="name,roles"),
@@ -177,14 +177,14 @@ def test_nothing_tells_hashes_or_addresses(native, authd):
             assert b"$" not in reply.line and b"@example.net" not in reply.line
 
 
-def test_foreign_host(native):
+def test_T19_foreign_host(native):
     for host in "elsewhere.org", "example.org.evil", "org", "xn--ls8h.la":
         assert native.auth("alice", host=host, pw="x").code == ("NO", "forbidden")
         assert native.ask("isuser", user="alice", host=host).code == ("NO", "forbidden")
     assert native.auth("alice", host="EXAMPLE.org", pw="wonderland").verb == "OK"
 
 
-def test_password_of_any_kind(native):
+def test_T06_password_of_any_kind(native):
     for secret in ("x" * 4096, "p€:a%", "a|b", "|", "||", "|||", "a:b:c", " ",
                    "\u00a0", "'; DROP TABLE wp_users; --", "%00", "\n", "\t"):
         assert native.auth("alice", any=secret).code == ("NO", "denied")
@@ -194,7 +194,7 @@ def test_password_of_any_kind(native):
     assert native.auth("alice", any=b"\xff\xfe").code == ("NO", "denied")
 
 
-def test_names_of_any_kind(native):
+def test_T25_names_of_any_kind(native):
     """Statements are prepared: a name is a name (T25)."""
     for user in ("'", "\"", "alice' OR '1'='1", "alice'--", "%", "_", "al_ce",
                  "alice\\", "x" * 1023, "a" * 61, "ＡＬＩＣＥ", "alice\u0301"):
@@ -244,7 +244,7 @@ def cookie_of(login):
                 and c["scheme"] == "logged_in" and c["valid"])
 
 
-def test_new_state_is_seen_at_once(own):
+def test_T10_new_state_is_seen_at_once(own):
     """Nothing is remembered of a user: password, sessions, name (T10)."""
     native, database = own
     cookie = cookie_of("eve_99")
@@ -262,7 +262,7 @@ def test_new_state_is_seen_at_once(own):
     assert native.ask("isuser", user="adam", host=HOST)["exists"] == "1"
 
 
-def test_new_salt(own):
+def test_T09_new_salt(own):
     """Once the first cookie of the new salt has come, the old ones are void."""
     native, database = own
     old = cookie_of("alice")
@@ -303,7 +303,7 @@ def test_chat_credential(own):
         assert native.auth("alice", any=bad).code == ("NO", "denied"), bad
 
 
-def test_two_of_one_name(own):
+def test_T08_two_of_one_name(own):
     """Which of them it is nobody knows, so it is neither (T8)."""
     native, database = own
     database.execute("UPDATE wp_users SET user_login = 'ALICE' WHERE ID = 3")
@@ -317,7 +317,7 @@ def test_two_of_one_name(own):
     "$P$Z" + "a" * 30, "$wp$2y$31$" + "a" * 53, "$6$rounds=999999999$a$" + "b" * 86,
     "$argon2id$v=19$m=4194304,t=9,p=1$YWFhYWFhYWE$YWFhYWFhYWFhYWFhYWFhYQ",
     "rEK1ecacw.7.c", "_J9..rasmBYk8r9AiWNc", "$y$j9T$a$b", "0e" + "1" * 30])
-def test_hostile_hash(own, stored):
+def test_T21_T22_hostile_hash(own, stored):
     """A bomb or a magic value is a no, and soon (T21, T22)."""
     native, database = own
     database.execute("UPDATE wp_users SET user_pass = ? WHERE ID = 2", (stored,))
@@ -331,7 +331,7 @@ def test_hostile_hash(own, stored):
     "", "a", "a:1:{", "a:9999999:{}", "s:9999999999:\"\";", "O:8:\"stdClass\":0:{}",
     "a:1:{i:0;R:1;}", "a:1:{" * 5000, "i:1;", "b:1;", "x" * (2 << 20),
     "a:1:{s:64:\"" + "0" * 64 + "\";i:4070908800;}"], ids=lambda row: "%d:%s" % (len(row), row[:20]))
-def test_hostile_rows(own, row):
+def test_T23_hostile_rows(own, row):
     """Rows of any shape: a no, and the daemon lives (T23)."""
     native, database = own
     cookie = cookie_of("alice")
@@ -344,7 +344,7 @@ def test_hostile_rows(own, row):
     assert native.auth("alice", any="wonderland").verb == "OK"
 
 
-def test_hostile_name(own):
+def test_T24_hostile_name(own):
     """A display name stays on its line and means nothing (T24)."""
     native, database = own
     database.execute(
@@ -355,7 +355,7 @@ def test_hostile_name(own):
     assert reply["registered"] == "" and reply["uid"] == "2"
 
 
-def test_database_in_trouble(own, laboratory):
+def test_T28_T29_database_in_trouble(own, laboratory):
     """What cannot be known is no `no` (T28, T29); it is known again at once."""
     native, database = own
     assert native.auth("alice", pw="wonderland").verb == "OK"
@@ -388,7 +388,7 @@ def test_busy_database(own):
     assert native.auth("alice", pw="wonderland").verb == "OK"
 
 
-def test_creds_of_a_site(laboratory):
+def test_T18_creds_of_a_site(laboratory):
     """Kinds that are switched off are refused (T18)."""
     site = SqliteSite(laboratory.new_folder("site"))
     hosts = {"tokens.org": ["token", "app"], "all.org": [],

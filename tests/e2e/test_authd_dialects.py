@@ -81,7 +81,7 @@ def test_mux_in_pieces(authd):
                at_once=False) == b"OK"
 
 
-def test_mux_bad(authd):
+def test_T06_mux_bad(authd):
     host = HOST.encode()
     assert mux(authd, b"", b"x", b"", host) == b"NO NULL login received"
     assert mux(authd, b"alice", b"", b"", host) == b"NO NULL password received"
@@ -93,11 +93,11 @@ def test_mux_bad(authd):
         assert until_end(connection) == b"\0\3NO "
 
 
-def test_mux_not_now_is_no_answer(away):
+def test_T28_mux_not_now_is_no_answer(away):
     assert mux(away, b"alice", b"wonderland", b"", HOST.encode()) is None
 
 
-def test_mux_silent_peers_are_in_nobodys_way(authd):
+def test_T13_mux_silent_peers_are_in_nobodys_way(authd):
     silent = [connect(authd, "mux") for _ in range(100)]
     assert mux(authd, b"alice", b"wonderland", b"", HOST.encode()) == b"OK"
     for one in silent:
@@ -139,7 +139,7 @@ def test_socketmap_bad(authd):
             assert b"PERM " in until_end(connection)
 
 
-def test_socketmap_not_now(away):
+def test_T28_socketmap_not_now(away):
     assert socketmap(away, b"users alice@example.org")[0].startswith(b"TEMP ")
 
 
@@ -208,7 +208,7 @@ def test_dovecot_in_steps(authd):
         assert [dovecot.read()[0], dovecot.read()[0]] == [b"CONT", b"FAIL"]
 
 
-def test_dovecot_one_that_is_bad_is_in_nobodys_way(authd):
+def test_T07_dovecot_one_that_is_bad_is_in_nobodys_way(authd):
     with Dovecot(authd) as dovecot:  # CVE-2025-59028
         dovecot.auth(1, b"alice", b"wonderland")
         dovecot.send(b"AUTH\t2\tPLAIN\tservice=xmpp\tresp=%%%")
@@ -229,7 +229,7 @@ def test_dovecot_bad(authd, line):
             pass
 
 
-def test_dovecot_not_now(away):
+def test_T28_dovecot_not_now(away):
     with Dovecot(away) as dovecot:
         dovecot.auth(1, b"alice", b"wonderland")
         assert dovecot.read() == [b"FAIL", b"1", b"temp", b"code=temp_fail"]

@@ -118,7 +118,7 @@ def test_login_as_wordpress_says(native, vector):
         assert reply.verb == ("OK" if good else "NO"), reply.line
 
 
-def test_names_that_are_equal_to_the_database_only(native):
+def test_T08_names_that_are_equal_to_the_database_only(native):
     """The collation forgives accents and blanks at the end; we do not (T8)."""
     for name in ("jorg", "joerg", "jörg\\20", "ALÍCE", "álice", "alice\\20",
                  "frånk", "grace\u0301"):
@@ -137,7 +137,7 @@ def test_whois(native):
     assert native.ask("whois", user="nobody", host=HOST).code == ("NO", "nouser")
 
 
-def test_long_rows(native, tables):
+def test_T23_long_rows(native, tables):
     """Two hundred sessions, as bots leave them, are read whole."""
     (row,), = tables.sql("SELECT meta_value FROM wp_usermeta WHERE user_id = 2 "
                          "AND meta_key = 'session_tokens'", DATABASE)
@@ -161,7 +161,7 @@ def test_long_rows(native, tables):
     assert native.auth("alice", any=cookie).verb == "OK"
 
 
-def test_connections_that_were_cut(native, tables):
+def test_T27_connections_that_were_cut(native, tables):
     """The server cut all of them while nobody looked: nobody notices (T27)."""
     for _ in range(3):
         for number, in tables.sql("SELECT ID FROM information_schema.PROCESSLIST "
@@ -227,7 +227,7 @@ class Proxy:
         self.cut(True)
 
 
-def test_slow_database(start, tables):
+def test_T26_slow_database(start, tables):
     """A black hole: everybody is told in time, a ping at once; and it is well
     again soon after the database is (T26)."""
     proxy = Proxy(tables.port)
@@ -262,7 +262,7 @@ def test_slow_database(start, tables):
     proxy.close()
 
 
-def test_database_that_is_not_there(start, tables):
+def test_T28_database_that_is_not_there(start, tables):
     daemon = start("127.0.0.1:%d" % ports.take())
     with Native(daemon.socket) as native:
         for _ in range(10):
@@ -324,7 +324,7 @@ class FalseServer:
         self._listener.close()
 
 
-def test_false_server(start):
+def test_T30_false_server(start):
     """It gets no file, and no password in the clear."""
     with open("/etc/hostname", "rb") as file:
         hostname = file.read().strip()
@@ -341,7 +341,7 @@ def test_false_server(start):
         server.close()
 
 
-def test_server_dies(laboratory, start, tables):
+def test_T28_server_dies(laboratory, start, tables):
     """The server is killed under load: TMP until it is back, never NO."""
     kind = type(tables)
     own = laboratory.start(kind(laboratory.new_folder("mariadb")))

@@ -66,7 +66,7 @@ class Load(threading.Thread):
                     asked.pop(reply.id, None)
 
 
-def test_nobody_notices_under_load(authd):
+def test_T35_nobody_notices_under_load(authd):
     """T35: a hundred reloads under load: each question has its good answer."""
     threads = [Load(authd.socket) for _ in range(3)]
     for thread in threads:
@@ -91,7 +91,7 @@ def test_nobody_notices_under_load(authd):
         time.sleep(0.05)
 
 
-def test_one_under_way_ends_as_it_began(laboratory):
+def test_T35_one_under_way_ends_as_it_began(laboratory):
     """Asked of a site that is taken away meanwhile: answered by it (T35)."""
     site = SqliteSite(laboratory.new_folder("site"))
     database = sqlite3.connect(site.database, isolation_level=None, timeout=10)

@@ -104,7 +104,7 @@ def test_session(server):
         carol.wait_message(body="hello")
 
 
-def test_secrets_of_any_kind(server):
+def test_T06_secrets_of_any_kind(server):
     for secret in ("wonderland:", "wonder:land", "€", "a|b|c", "x" * 1000, "%", "%00",
                    "0", " wonderlan", "'\"\\"):
         assert login(server, "alice", secret) == "not-authorized", secret
@@ -112,7 +112,7 @@ def test_secrets_of_any_kind(server):
         "not-authorized", "malformed-request")
 
 
-def test_nul_and_foreign_identity(server):
+def test_T06_nul_and_foreign_identity(server):
     """A secret with something behind it is not the secret; and nobody becomes
     somebody else by asking for it."""
     assert login(server, "alice", b"wonderland\0") != "success"

@@ -91,7 +91,7 @@ def test_transcript(authd):
             b"OK\t7\tuser=alice\tjid=alice\tuid=2\tvia=pw\texp=0\tttl=0\n")
 
 
-def test_one_byte_at_a_time(authd):
+def test_T06_one_byte_at_a_time(authd):
     with Native(authd.socket, greet=False) as native:
         for byte in (b"AUTHD\t1\nisuser\t1\tuser=alice\thost=example.org\n"
                      b"ping\t2\n"):
@@ -140,7 +140,7 @@ def test_half_closed(authd):
     (b"cancel\t7\ttarget=99", b"OK\t7\n"),
     (b"isuser\t7\tuser=alice\thost=example.org\tshoes=44\tx", b"OK\t7\texists=1\n"),
 ])
-def test_line(native, line, answer):
+def test_T06_line(native, line, answer):
     native.send(line + b"\n")
     assert native.read_line() == answer
     native.send(b"ping\t9\n")
@@ -172,7 +172,7 @@ def test_eight_in_a_row(native):
     assert native.read_line() == b""
 
 
-def test_line_too_long(authd):
+def test_T06_line_too_long(authd):
     head = b"isuser\t1\tuser=alice\thost=example.org\tx="
     with Native(authd.socket) as native:
         native.send(head + b"x" * (16383 - len(head)) + b"\n")
@@ -185,7 +185,7 @@ def test_line_too_long(authd):
         assert native.read_line() == b"BAD\t0\tcode=toolong\n"
 
 
-def test_same_id_twice(native):
+def test_T20_same_id_twice(native):
     native.send(b"auth\t7\tuser=frank\thost=example.org\tpw=x\n"
                 b"auth\t7\tuser=frank\thost=example.org\tpw=frankly%20bcrypt\n")
     assert native.read_line() == b"BAD\t7\tcode=dupid\n"
@@ -194,7 +194,7 @@ def test_same_id_twice(native):
     assert native.read_line() == b"OK\t7\n"
 
 
-def test_full_lane_says_so(native):
+def test_T03_full_lane_says_so(native):
     """One thread hashes and four may wait: the rest is told `busy`, at once,
     and only what was hashed is told `no` (T3)."""
     ids = [native.put("auth", pw="wrong", **dict(ALICE, user="frank"))
@@ -204,7 +204,7 @@ def test_full_lane_says_so(native):
     assert codes.count(("TMP", "busy")) >= 20
 
 
-def test_cheap_before_dear(native):
+def test_T03_cheap_before_dear(native):
     """A cookie does not wait behind passwords (decision 7)."""
     slow = [native.put("auth", pw="wrong", **dict(ALICE, user="frank"))
             for _ in range(4)]
@@ -214,14 +214,14 @@ def test_cheap_before_dear(native):
     assert order.index(cookie) == 0
 
 
-def test_more_than_the_window(authd):
+def test_T20_more_than_the_window(authd):
     """Beyond 64 open questions nothing is read, and nothing is lost."""
     with Native(authd.socket) as native:
         ids = [native.put("isuser", **ALICE) for _ in range(1000)]
         assert all(native.get(number)["exists"] == "1" for number in ids)
 
 
-def test_who_never_reads(authd):
+def test_T20_who_never_reads(authd):
     """Its replies are not piled up, and others do not notice (T20)."""
     with Native(authd.socket) as deaf, Native(authd.socket) as native:
         deaf.socket.settimeout(1)
@@ -240,7 +240,7 @@ def test_who_never_reads(authd):
             "/proc/%d/maps" % authd.child.pid).read()
 
 
-def test_deadline(stuck):
+def test_T26_deadline(stuck):
     with Native(stuck.daemon.socket) as native:
         assert native.auth("alice", pw="wonderland").verb == "OK"
         stuck.hold()
@@ -266,7 +266,7 @@ def test_cancel(stuck):
         assert native.auth("alice", pw="wonderland").verb == "OK"
 
 
-def test_window_is_held(stuck):
+def test_T20_window_is_held(stuck):
     """While 64 are open not even a ping is read; then all are answered."""
     with Native(stuck.daemon.socket) as native:
         stuck.hold()
@@ -282,7 +282,7 @@ def test_window_is_held(stuck):
             assert native.get(number)["exists"] == "1"
 
 
-def test_asker_gone(stuck):
+def test_T20_asker_gone(stuck):
     """Whoever hung up is not missed, and the workers are free again."""
     stuck.hold()
     for _ in range(20):
@@ -329,7 +329,7 @@ def test_goodbye_does_not_wait_for_ever(stuck):
     assert time.monotonic() - started < 10
 
 
-def test_silent_peers(laboratory):
+def test_T13_silent_peers(laboratory):
     """More of them than there is room for, and one who means it (T13)."""
     site = SqliteSite(laboratory.new_folder("site"))
     daemon = laboratory.start(Daemon(
@@ -366,7 +366,7 @@ def test_no_room_for_greeted_peers(laboratory):
     laboratory.stop(daemon)
 
 
-def test_few_files(laboratory):
+def test_T13_few_files(laboratory):
     """32 files for all: connections are fewer, and nothing stops (T13)."""
     site = SqliteSite(laboratory.new_folder("site"))
     daemon = Daemon(laboratory.new_folder("authd"), site, lookup_workers=2)
@@ -385,7 +385,7 @@ def test_few_files(laboratory):
     laboratory.stop(daemon)
 
 
-def test_no_files_left(laboratory):
+def test_T13_no_files_left(laboratory):
     """Not even the files it reckoned with: it waits, makes room and goes on."""
     site = SqliteSite(laboratory.new_folder("site"))
     daemon = Daemon(laboratory.new_folder("authd"), site, lookup_workers=1)
@@ -405,7 +405,7 @@ def test_no_files_left(laboratory):
     laboratory.stop(daemon)
 
 
-def test_idle_peer(laboratory):
+def test_T13_idle_peer(laboratory):
     """Idle for too long: closed; waiting for an answer is not idle."""
     things = Stuck(laboratory, idle_timeout=1)
     with Native(things.daemon.socket) as idle, Native(things.daemon.socket) as busy:
@@ -418,7 +418,7 @@ def test_idle_peer(laboratory):
     laboratory.stop(things.daemon)
 
 
-def test_only_those_on_the_list(laboratory):
+def test_T12_only_those_on_the_list(laboratory):
     """SO_PEERCRED decides, whatever the socket's mode is (T12)."""
     site = SqliteSite(laboratory.new_folder("site"))
     daemon = laboratory.start(Daemon(
@@ -443,7 +443,7 @@ def run(*arguments):
         capture_output=True, text=True, timeout=WAIT)
 
 
-def test_start_twice(laboratory):
+def test_T14_start_twice(laboratory):
     """The second one goes; the first one does not even notice (T14)."""
     site = SqliteSite(laboratory.new_folder("site"))
     daemon = laboratory.start(Daemon(laboratory.new_folder("authd"), site))
@@ -461,7 +461,7 @@ def test_start_twice(laboratory):
     laboratory.stop(daemon)
 
 
-def test_something_else_in_its_place(laboratory):
+def test_T14_something_else_in_its_place(laboratory):
     site = SqliteSite(laboratory.new_folder("site"))
     daemon = Daemon(laboratory.new_folder("authd"), site)
     daemon.write_configuration()
@@ -574,7 +574,7 @@ def test_included_files(laboratory):
     assert refused.returncode == 78 and "/wp-config.php:2: " in refused.stderr
 
 
-def test_log(laboratory):
+def test_T31_log(laboratory):
     """One line for each failure, which nobody can forge, and no secret (T31)."""
     site = SqliteSite(laboratory.new_folder("site"))
     daemon = laboratory.start(
@@ -598,7 +598,7 @@ def test_log(laboratory):
     assert len(lines) == 5 and "via=cookie" in lines[4] and "expired" in lines[4]
 
 
-def test_secrets_are_wiped(laboratory):
+def test_T15_secrets_are_wiped(laboratory):
     """A password is nowhere in the process a second later (T15)."""
     site = SqliteSite(laboratory.new_folder("site"))
     daemon = laboratory.start(Daemon(laboratory.new_folder("authd"), site))
@@ -672,7 +672,7 @@ def event(listener):
     return line["user"], line["host"], line["why"]
 
 
-def test_whoever_was_asked_for_is_watched(watching):
+def test_T10_whoever_was_asked_for_is_watched(watching):
     _, listener, database = watching
     for user in ("alice", "admin", "multi"):
         assert listener.ask("whois", user=user, host=HOST).verb == "OK"
@@ -715,7 +715,7 @@ def guarded(laboratory):
     laboratory.stop(daemon)
 
 
-def test_guesses_are_throttled_and_lock_nobody_out(guarded):
+def test_T01_T02_guesses_are_throttled_and_lock_nobody_out(guarded):
     native, _ = guarded
     assert native.auth("alice", pw="wonderland")["via"] == "pw"
     codes = [native.auth("alice", pw="guess %d" % i).code for i in range(10)]
@@ -730,14 +730,14 @@ def test_guesses_are_throttled_and_lock_nobody_out(guarded):
     assert codes[0] == ("NO", "denied") and codes[-1] == ("TMP", "throttled")
 
 
-def test_the_same_wrong_one_is_hashed_once(guarded):
+def test_T01_the_same_wrong_one_is_hashed_once(guarded):
     native, _ = guarded
     codes = [native.auth("alice", pw="wrong").code for _ in range(20)]
     assert codes == [("NO", "denied")] * 20
     assert native.auth("alice", pw="wonderland").verb == "OK"
 
 
-def test_known_password_ends_with_its_row(guarded):
+def test_T10_known_password_ends_with_its_row(guarded):
     native, daemon = guarded
     for _ in range(2):
         assert native.auth("alice", pw="wonderland").verb == "OK"
@@ -751,7 +751,7 @@ def test_known_password_ends_with_its_row(guarded):
     assert native.auth("alice", pw="frankly bcrypt")["via"] == "pw"
 
 
-def test_guessing_against_a_cheap_hash_is_throttled_too(guarded):
+def test_T01_guessing_against_a_cheap_hash_is_throttled_too(guarded):
     native, daemon = guarded
     (site,) = daemon.sites.values()
     with sqlite3.connect(site.database, timeout=10) as database:

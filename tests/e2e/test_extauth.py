@@ -67,7 +67,7 @@ def test_what_it_does_not_know(bridge):
     assert bridge.ask("auth:alice:%s:wonderland" % HOST) is True
 
 
-def test_passwords_of_any_bytes(bridge):
+def test_T06_passwords_of_any_bytes(bridge):
     """Nothing ends early, nothing is taken for more than it is (T6)."""
     head = b"auth:alice:example.org:wonderland"
     for tail in (b":", b":x", b"\0", b"\0evil", "€".encode(), b"\xff\xfe", b"%00",
@@ -80,7 +80,7 @@ def test_passwords_of_any_bytes(bridge):
     assert bridge.ask(head) is True
 
 
-def test_packets_in_pieces(authd):
+def test_T06_packets_in_pieces(authd):
     with Bridge(authd.socket) as bridge:
         question = b"auth:alice:example.org:wonderland"
         packet = bytes([0, len(question)]) + question
@@ -133,7 +133,7 @@ def test_options():
 
 
 @pytest.mark.parametrize("dialect", DIALECTS)
-def test_authd_is_away(dialect, laboratory):
+def test_T32_authd_is_away(dialect, laboratory):
     """It holds one question for a while, then fails fast; it stays, and says
     so once; and it is well again as soon as authd is there."""
     site = SqliteSite(laboratory.new_folder("site"))
@@ -156,7 +156,7 @@ def test_authd_is_away(dialect, laboratory):
 
 
 @pytest.mark.parametrize("dialect", DIALECTS)
-def test_authd_is_killed(dialect, laboratory):
+def test_T32_authd_is_killed(dialect, laboratory):
     """A question in flight when authd dies gets its true answer (T32)."""
     site = SqliteSite(laboratory.new_folder("site"))
     daemon = laboratory.start(Daemon(laboratory.new_folder("authd"), site))
@@ -178,7 +178,7 @@ def test_authd_is_killed(dialect, laboratory):
     laboratory.stop(daemon)
 
 
-def test_authd_is_killed_while_it_thinks(laboratory):
+def test_T32_authd_is_killed_while_it_thinks(laboratory):
     """The second one to be asked is the one that answers."""
     asked = []
 
@@ -262,7 +262,7 @@ def test_budget(laboratory):
     fake.close()
 
 
-def test_late_answer_to_another(laboratory):
+def test_T33_late_answer_to_another(laboratory):
     """What comes for the question before is not the answer to this (T33)."""
     def script(connection, number, line):
         word = b"OK\t%s\n" if b"user=slow" in line else b"NO\t%s\n"
@@ -276,7 +276,7 @@ def test_late_answer_to_another(laboratory):
     fake.close()
 
 
-def test_late_answer_to_prosody(laboratory):
+def test_T33_late_answer_to_prosody(laboratory):
     """In the line dialect it goes without a word, for Prosody takes whatever
     line comes next for the answer to its next question (T33)."""
     def script(connection, number, line):

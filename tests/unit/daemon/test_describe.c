@@ -30,7 +30,7 @@ START_TEST(describe_name__keeps__what_people_are_called)
 END_TEST
 
 /* A name cannot make a second line, turn the text around or be no UTF-8. */
-START_TEST(describe_name__drops__what_does_harm)
+START_TEST(describe_name__drops__what_does_harm_T24)
 {
 	ck_assert_str_eq(name_of("a\r\nEvil: b"), "aEvil: b");
 	ck_assert_str_eq(name_of("a\xc2\x85"
@@ -90,7 +90,7 @@ main(void)
 	return unit_run(
 	    "describe", (const TTest *const[]){
 			    describe_name__keeps__what_people_are_called,
-			    describe_name__drops__what_does_harm,
+			    describe_name__drops__what_does_harm_T24,
 			    describe_name__ends__between_two_characters,
 			    describe_user__says__roles_and_since_when,
 			    NULL,

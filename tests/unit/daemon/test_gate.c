@@ -44,7 +44,7 @@ START_TEST(proofs__keep__until_their_time)
 END_TEST
 
 /* Another hash in the row, another user or another key: not known (T10). */
-START_TEST(proofs__are_bound__to_all_they_are_about)
+START_TEST(proofs__are_bound__to_all_they_are_about_T10)
 {
 	static const unsigned char other_key[PROOFS_DIGEST] = "another";
 	struct proofs *p = proofs_new(key), *other = proofs_new(other_key);
@@ -68,7 +68,7 @@ START_TEST(proofs__are_bound__to_all_they_are_about)
 }
 END_TEST
 
-START_TEST(proofs__keep__the_good_through_a_flood_of_bad)
+START_TEST(proofs__keep__the_good_through_a_flood_of_bad_T02)
 {
 	struct proofs *p = proofs_new(key);
 	unsigned char good[PROOFS_DIGEST], bad[PROOFS_DIGEST];
@@ -111,7 +111,7 @@ END_TEST
 
 /* 10,000 guesses in 1,000 seconds: ten at once, then one in ten seconds (T1);
  * of another user nothing is taken (T2). */
-START_TEST(budget__bounds__guesses_at_one_user)
+START_TEST(budget__bounds__guesses_at_one_user_T01)
 {
 	const struct budget_settings set = { 10, 10 * SECOND, 0, 0 };
 	struct budget *budget = budget_new();
@@ -144,7 +144,7 @@ START_TEST(budget__does_not_count__what_is_given_back)
 END_TEST
 
 /* Many users, many guesses: so many hashes in all (T16). */
-START_TEST(budget__bounds__all)
+START_TEST(budget__bounds__all_T16)
 {
 	const struct budget_settings set = { 0, 0, 20, SECOND / 10 };
 	struct budget *budget = budget_new();
@@ -166,12 +166,12 @@ main(void)
 	return unit_run(
 	    "gate", (const TTest *const[]){
 			proofs__keep__until_their_time,
-			proofs__are_bound__to_all_they_are_about,
-			proofs__keep__the_good_through_a_flood_of_bad,
+			proofs__are_bound__to_all_they_are_about_T10,
+			proofs__keep__the_good_through_a_flood_of_bad_T02,
 			proofs__clear__what_is_asked_for,
-			budget__bounds__guesses_at_one_user,
+			budget__bounds__guesses_at_one_user_T01,
 			budget__does_not_count__what_is_given_back,
-			budget__bounds__all,
+			budget__bounds__all_T16,
 			NULL,
 		    });
 }

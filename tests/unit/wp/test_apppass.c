@@ -99,7 +99,7 @@ START_TEST(apppass_verify__leaves__the_expensive_to_those_with_a_bench)
 END_TEST
 
 /* T11: a huge list costs a bounded amount of hashing, and is told of. */
-START_TEST(apppass_verify__bounds__what_a_list_costs)
+START_TEST(apppass_verify__bounds__what_a_list_costs_T11)
 {
 	enum { COUNT = 2000 };
 	static const char entry[] = "a:1:{s:8:\"password\";s:34:\"$P$"
@@ -158,7 +158,7 @@ main(void)
 	    (const TTest *const[]){
 		apppass_verify__decides__as_wordpress,
 		apppass_verify__leaves__the_expensive_to_those_with_a_bench,
-		apppass_verify__bounds__what_a_list_costs,
+		apppass_verify__bounds__what_a_list_costs_T11,
 		apppass_verify__refuses__a_secret_of_nothing,
 		apppass_has_shape__counts__letters_and_digits,
 		NULL,

@@ -65,7 +65,7 @@ sample_verify(struct sample *s, struct bytes text)
 }
 
 /* T9: no byte of it may differ, in any way. */
-START_TEST(cookie_verify__refuses__every_changed_bit)
+START_TEST(cookie_verify__refuses__every_changed_bit_T09)
 {
 	struct sample s;
 	size_t len;
@@ -89,7 +89,7 @@ START_TEST(cookie_verify__refuses__every_changed_bit)
 END_TEST
 
 /* T9: the clock goes on within one process. */
-START_TEST(cookie_verify__refuses__once_time_has_passed)
+START_TEST(cookie_verify__refuses__once_time_has_passed_T09)
 {
 	struct sample s;
 	struct cookie cookie;
@@ -108,7 +108,7 @@ START_TEST(cookie_verify__refuses__once_time_has_passed)
 }
 END_TEST
 
-START_TEST(cookie_verify__refuses__other_people_and_no_key)
+START_TEST(cookie_verify__refuses__other_people_and_no_key_T08)
 {
 	struct sample s;
 
@@ -202,9 +202,9 @@ main(void)
 {
 	return unit_run(
 	    "cookie", (const TTest *const[]){
-			  cookie_verify__refuses__every_changed_bit,
-			  cookie_verify__refuses__once_time_has_passed,
-			  cookie_verify__refuses__other_people_and_no_key,
+			  cookie_verify__refuses__every_changed_bit_T09,
+			  cookie_verify__refuses__once_time_has_passed_T09,
+			  cookie_verify__refuses__other_people_and_no_key_T08,
 			  cookie_verify__needs__the_session_unless_told,
 			  cookie_parse__knows__what_is_no_cookie,
 			  cookie_parse__decodes__once_and_only_without_bars,

@@ -86,7 +86,7 @@ START_TEST(login_of_localpart__gives__what_to_look_up)
 END_TEST
 
 /* T8: pairs that MySQL takes for equal and that are two people here. */
-START_TEST(login_same__tells__look_alikes_apart)
+START_TEST(login_same__tells__look_alikes_apart_T08)
 {
 	static const char *const pairs[][2] = {
 		{ "jos\xc3\xa9", "jose" },
@@ -131,7 +131,7 @@ main(void)
 	    "login", (const TTest *const[]){
 			 login_to_localpart__gives__what_the_server_calls_him,
 			 login_of_localpart__gives__what_to_look_up,
-			 login_same__tells__look_alikes_apart,
+			 login_same__tells__look_alikes_apart_T08,
 			 NULL,
 		     });
 }

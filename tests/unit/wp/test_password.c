@@ -79,7 +79,7 @@ END_TEST
 	"IboZKaUTXLyPsS4ZcX2IboZKaUTXLyPsSabcde0"
 
 /* T21: a hash that is too dear is NO at once, and the admin can be told. */
-START_TEST(password_cost_of__refuses__bombs)
+START_TEST(password_cost_of__refuses__bombs_T21)
 {
 	static const char *const bombs[] = {
 		"$2y$15$" TWENTY_TWO THIRTY_ONE,
@@ -114,7 +114,7 @@ START_TEST(password_cost_of__refuses__bombs)
 END_TEST
 
 /* T22: what crypt() would take for its own failure, and other magic. */
-START_TEST(password_check__refuses__magic_hashes)
+START_TEST(password_check__refuses__magic_hashes_T22)
 {
 	static const char *const magic[] = { "", "*", "*0", "*1", "x", "!",
 		"NULL", "0", "7c6a180b36896a0a8c02787eeafb0e4", "abJnggxhB/yWI",
@@ -217,7 +217,7 @@ START_TEST(password_verify__slashes__and_trims)
 END_TEST
 
 /* saslauthd's bug: what follows a NUL must not be dropped for crypt(). */
-START_TEST(password_verify__refuses__text_after_a_nul)
+START_TEST(password_verify__refuses__text_after_a_nul_T06)
 {
 	static const char bcrypt[] =
 	    "$2y$04$8NUtIFfXk2ieAb/9nEN2O.RUb.VBdjlUh/S3bV1bZlUECTJyF354u";
@@ -243,7 +243,7 @@ START_TEST(password_verify__bounds__the_length)
 END_TEST
 
 /* T4: the stand-in costs what it stands for, and opens for nobody. */
-START_TEST(password_dummy__costs__what_a_check_costs)
+START_TEST(password_dummy__costs__what_a_check_costs_T04)
 {
 	static const char *const like[] = {
 		"7c6a180b36896a0a8c02787eeafb0e4c",
@@ -311,12 +311,12 @@ main(void)
 	return unit_run(
 	    "password", (const TTest *const[]){
 			    password_check__decides__as_wordpress,
-			    password_cost_of__refuses__bombs,
-			    password_check__refuses__magic_hashes,
+			    password_cost_of__refuses__bombs_T21,
+			    password_check__refuses__magic_hashes_T22,
 			    password_verify__slashes__and_trims,
-			    password_verify__refuses__text_after_a_nul,
+			    password_verify__refuses__text_after_a_nul_T06,
 			    password_verify__bounds__the_length,
-			    password_dummy__costs__what_a_check_costs,
+			    password_dummy__costs__what_a_check_costs_T04,
 			    password_is_cheap__tells__the_lane,
 			    NULL,
 			});

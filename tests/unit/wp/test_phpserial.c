@@ -22,7 +22,7 @@ START_TEST(php_read__takes__what_php_writes)
 }
 END_TEST
 
-START_TEST(php_read__refuses__what_it_does_not)
+START_TEST(php_read__refuses__what_it_does_not_T23)
 {
 	static const char *const bad[] = { "", "N", "N;N;", "b:2;", "b:01;",
 		"b:;", "i:;", "i:5", "i: 5;", "i:5a;", "i:--5;",
@@ -45,7 +45,7 @@ START_TEST(php_read__refuses__what_it_does_not)
 END_TEST
 
 /* T23: nothing beyond the bounds, and no recursion on the way. */
-START_TEST(php_read__bounds__depth_and_size)
+START_TEST(php_read__bounds__depth_and_size_T23)
 {
 	struct php_value value;
 	char *text;
@@ -140,13 +140,14 @@ END_TEST
 int
 main(void)
 {
-	return unit_run("phpserial", (const TTest *const[]){
-					 php_read__takes__what_php_writes,
-					 php_read__refuses__what_it_does_not,
-					 php_read__bounds__depth_and_size,
-					 php_next__walks__in_order,
-					 php_find__takes__the_last_of_several,
-					 php_is_true__judges__as_php,
-					 NULL,
-				     });
+	return unit_run(
+	    "phpserial", (const TTest *const[]){
+			     php_read__takes__what_php_writes,
+			     php_read__refuses__what_it_does_not_T23,
+			     php_read__bounds__depth_and_size_T23,
+			     php_next__walks__in_order,
+			     php_find__takes__the_last_of_several,
+			     php_is_true__judges__as_php,
+			     NULL,
+			 });
 }

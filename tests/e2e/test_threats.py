@@ -1,0 +1,386 @@
+"""Threats to authd that no other test looks at; doc/threats.md lists all."""
+
+import glob
+import os
+import random
+import re
+import socket
+import sqlite3
+import statistics
+import subprocess
+import threading
+import time
+
+import pytest
+
+from authd_kit import (APP_PASSWORDS, HOST, PASSWORDS, WAIT, Bridge, Daemon, Dialects,
+                       Native, SqliteSite, sign, vectors)
+from lab import meerkat
+from lab.process import Child, Notify
+from test_authd import SECRET_KEY, cookie_of
+from test_authd_dialects import Dovecot, mux
+
+PROJECT = os.path.realpath(os.path.join(os.path.dirname(__file__), "../.."))
+LIBFAKETIME = "/usr/lib/*/faketime/libfaketimeMT.so.1"
+
+
+def start(laboratory, kind=Daemon, **settings):
+    site = SqliteSite(laboratory.new_folder("site"))
+    return laboratory.start(kind(laboratory.new_folder("authd"), site, **settings))
+
+
+def change(daemon, statement, *values):
+    (site,) = daemon.sites.values()
+    database = sqlite3.connect(site.database, isolation_level=None, timeout=10)
+    database.execute(statement, values)
+    database.close()
+
+
+def rss(daemon):
+    """KiB of memory it has."""
+    with open("/proc/%d/status" % daemon.child.pid) as status:
+        return next(int(line.split()[1]) for line in status
+                    if line.startswith("VmRSS"))
+
+
+def cpu(daemon):
+    """Nanoseconds its threads have computed so far."""
+    total = 0
+    for path in glob.glob("/proc/%d/task/*/schedstat" % daemon.child.pid):
+        with open(path) as file:
+            total += int(file.read().split()[0])
+    return total
+
+
+class Flood:
+    """Guesses as fast as they go, until the block ends."""
+
+    def __init__(self, daemon, users):
+        self._daemon, self._users, self.codes = daemon, users, []
+
+    def __enter__(self):
+        self._going = True
+        self._thread = threading.Thread(target=self._run)
+        self._thread.start()
+        return self
+
+    def _run(self):
+        with Native(self._daemon.socket) as native:
+            number = 0
+            while self._going:
+                ids = []
+                for _ in range(32):
+                    number += 1
+                    ids.append(native.put(
+                        "auth", user=self._users[number % len(self._users)],
+                        host=HOST, pw="guess %d" % number, ip="192.0.2.%d" % (
+                            number % 250)))
+                self.codes += [native.get(id).code for id in ids]
+
+    def __exit__(self, *_):
+        self._going = False
+        self._thread.join()
+
+
+def percentile(values, part):
+    return sorted(values)[int(len(values) * part)]
+
+
+def test_T02_nobody_waits_for_a_flood_of_guesses(laboratory):
+    """While somebody guesses at her, she logs in as ever: by her cookie and by
+    the password that was right a moment ago."""
+    daemon = start(laboratory, cache="5m", user_hashes=5)
+    waits = []
+    with Native(daemon.socket) as native:
+        assert native.auth("alice", pw="wonderland").verb == "OK"
+        with Flood(daemon, ["alice"]) as flood:
+            for number in range(300):
+                began = time.monotonic()
+                if number % 2:
+                    assert native.auth("alice", pw="wonderland")["via"] == "cache"
+                else:
+                    assert native.auth("alice", any=cookie_of("alice")).verb == "OK"
+                waits.append(time.monotonic() - began)
+    assert flood.codes.count(("NO", "denied")) <= 6
+    assert flood.codes[-1] == ("TMP", "throttled")
+    assert percentile(waits, 0.5) < 0.02, waits
+    laboratory.stop(daemon)
+
+
+def test_T03_cheap_checks_beside_a_full_lane(laboratory):
+    """bcrypt for everybody, more than the processors can do: who comes with a
+    cookie does not notice, nothing piles up, and no guess is a `no` that was not
+    hashed."""
+    daemon = start(laboratory, hash_queue=16)
+    users = ["frank"] + ["nobody%d" % i for i in range(500)]
+    waits = []
+    with Native(daemon.socket) as native:
+        for _ in range(50):
+            native.auth("alice", any=cookie_of("alice"))
+        before = rss(daemon)
+        with Flood(daemon, users) as flood:
+            end = time.monotonic() + 3
+            while time.monotonic() < end:
+                began = time.monotonic()
+                assert native.auth("alice", any=cookie_of("alice")).verb == "OK"
+                waits.append(time.monotonic() - began)
+        after = rss(daemon)
+    assert set(flood.codes) == {("NO", "denied"), ("TMP", "busy")}
+    assert flood.codes.count(("TMP", "busy")) > 10
+    # A busy machine adds its own; a hash would be 60 ms, a lane of them a second.
+    assert percentile(waits, 0.5) < 0.005, percentile(waits, 0.5)
+    assert after - before < 8 << 10, (before, after)
+    laboratory.stop(daemon)
+
+
+def bcrypt(cost):
+    """A hash of "known" (made by PHP's password_hash()), as far as cost goes."""
+    done = subprocess.run(
+        ["/usr/bin/php", "-r", "echo password_hash('known', PASSWORD_BCRYPT, "
+         "['cost' => %d]);" % cost], capture_output=True, text=True, check=True)
+    return done.stdout
+
+
+@pytest.mark.parametrize("scheme", ["phpass", "bcrypt"])
+def test_T04_unknown_users_cost_what_known_ones_do(laboratory, scheme):
+    """Not by the clock on the wall, which is everybody's on a busy machine, but
+    by what authd's threads compute for each question."""
+    daemon = start(laboratory, hash_workers=1)
+    stored = "$P$BDTpPZ4Rv6cQxVq3jH7q6xkTj5bnHj/" if scheme == "phpass" else bcrypt(7)
+    change(daemon, "UPDATE wp_users SET user_pass = ?", stored)
+    costs = {"alice": [], "nobody": []}
+    with Native(daemon.socket) as native:
+        for number in range(30):  # what is made once only
+            native.auth(random.choice(list(costs)), pw="warm %d" % number)
+        order = list(costs) * 250
+        random.Random(4).shuffle(order)
+        for number, user in enumerate(order):
+            before = cpu(daemon)
+            reply = native.auth(user, pw="wrong %06d" % number)
+            # The threads go to sleep a moment after the answer.
+            time.sleep(0.0005)
+            costs[user].append(cpu(daemon) - before)
+            assert reply.line.split(b"\t", 2)[2] == b"code=denied\n"
+    known, unknown = (statistics.median(costs[user]) for user in costs)
+    assert abs(known - unknown) / known < 0.05, (known, unknown)
+    # And whoever guesses from one answer who exists is right every other time:
+    # the part of pairs in which the known one is dearer (Mann and Whitney's U).
+    ranks = sorted((cost, user) for user in costs for cost in costs[user])
+    total = sum(place for place, (_, user) in enumerate(ranks, 1) if user == "alice")
+    n = len(costs["alice"])
+    share = (total - n * (n + 1) / 2) / (n * n)
+    assert 0.2 < share < 0.8, share
+    laboratory.stop(daemon)
+
+
+def test_T07_cancelled_at_each_step(laboratory):
+    """An exchange may end anywhere; the others of the connection do not."""
+    daemon = start(laboratory, Dialects)
+    with Dovecot(daemon) as dovecot:
+        for number, lines in enumerate([
+                [b"AUTH\t%d\tPLAIN\tservice=x"], [b"AUTH\t%d\tLOGIN\tservice=x"],
+                [b"AUTH\t%d\tLOGIN\tservice=x", b"CONT\t%d\tYWxpY2U="],
+                [b"AUTH\t%d\tPLAIN\tservice=x\tresp=AGZyYW5rAHg="]], 10):
+            dovecot.send(*[line % number for line in lines], b"CANCEL\t%d" % number)
+            dovecot.auth(number + 100, b"alice", b"wonderland")
+            answers = []
+            while not answers or answers[-1][:2] != [b"OK", b"%d" % (number + 100)]:
+                answers.append(dovecot.read())
+                assert answers[-1] is not None, answers
+            # Nothing of the cancelled one comes later.
+            dovecot.auth(number + 200, b"alice", b"wonderland")
+            assert dovecot.read()[:2] == [b"OK", b"%d" % (number + 200)]
+    assert daemon.child.running
+    laboratory.stop(daemon)
+
+
+def test_T09_it_expires_while_the_daemon_runs(laboratory):
+    """The time is that of the question, not of the start (xcauth's mistake)."""
+    daemon = start(laboratory)
+    stored = "$P$B"
+    (site,) = daemon.sites.values()
+    with sqlite3.connect(site.database) as database:
+        (stored,) = database.execute(
+            "SELECT user_pass FROM wp_users WHERE ID = 2").fetchone()
+        (salt,) = database.execute("SELECT option_value FROM wp_options WHERE "
+                                   "option_name = 'logged_in_salt'").fetchone()
+    database.close()
+    expires = int(time.time()) + 2
+    cookie = sign("alice", stored, expires, cookie_of("alice").split("|")[2],
+                  SECRET_KEY + salt)
+    with Native(daemon.socket) as native:
+        assert native.auth("alice", cookie=cookie).verb == "OK"
+        while time.time() < expires + 1:
+            time.sleep(0.1)
+        assert native.auth("alice", cookie=cookie).code == ("NO", "denied")
+    laboratory.stop(daemon)
+
+
+def test_T11_long_list_of_application_passwords(laboratory):
+    """The first ten thousand are looked at, which is quick; the log says once that
+    there are more."""
+    daemon = start(laboratory)
+    row = 'a:12000:{' + "".join(
+        'i:%d;a:1:{s:8:"password";s:49:"$generic$%040d";}' % (i, i)
+        for i in range(12000)) + "}"
+    assert len(row) < 1 << 20
+    change(daemon, "UPDATE wp_usermeta SET meta_value = ? WHERE meta_key = "
+           "'_application_passwords'", row)
+    with Native(daemon.socket) as native:
+        began = time.monotonic()
+        for _ in range(10):
+            assert native.auth("apps", app=APP_PASSWORDS[0]).code == ("NO", "denied")
+        assert time.monotonic() - began < 5
+        assert native.auth("apps", pw=PASSWORDS["apps"]).verb == "OK"
+    assert daemon.logged("application passwords")
+    assert daemon.child.log_text().count("application passwords") == 1
+    laboratory.stop(daemon)
+
+
+def test_T12_other_users_of_the_machine(laboratory):
+    """The mode of the sockets keeps them out."""
+    daemon = start(laboratory, Dialects)
+    for name in "auth", "mux", "dovecot", "socketmap":
+        assert os.stat(daemon.path(name + ".sock")).st_mode & 0o007 == 0
+    if os.geteuid() == 0:  # and so says the kernel, to one who has no rights
+        for name in "auth", "mux":
+            done = subprocess.run(
+                ["/usr/bin/python3", "-c", "import socket, sys\n"
+                 "socket.socket(socket.AF_UNIX).connect(sys.argv[1])",
+                 daemon.path(name + ".sock")],
+                user="nobody", extra_groups=[], group="nogroup",
+                capture_output=True, text=True)
+            assert "PermissionError" in done.stderr, done
+    laboratory.stop(daemon)
+
+
+def test_T15_neither_core_nor_debugger(laboratory):
+    daemon = start(laboratory)
+    with open("/proc/%d/limits" % daemon.child.pid) as limits:
+        core = next(line for line in limits if line.startswith("Max core"))
+    assert core.split()[4:6] == ["0", "0"]
+    # What cannot be dumped belongs to root, whoever runs it; and where it runs as
+    # root, to root anyway: then the flag is told by coredump_filter's owner only.
+    if os.geteuid() != 0:
+        assert os.stat("/proc/%d/mem" % daemon.child.pid).st_uid == 0
+    laboratory.stop(daemon)
+
+
+def test_T16_guesses_at_the_speed_of_the_wire(laboratory):
+    """However many users and connections: so many hashes in a second, in all."""
+    daemon = start(laboratory, hash_rate=5, user_hashes=100)
+    users = ["alice", "eve_99", "o'neil"] + ["nobody%d" % i for i in range(50)]
+    began = time.monotonic()
+    with Flood(daemon, users) as one, Flood(daemon, users) as two, \
+            Flood(daemon, users) as three:
+        time.sleep(3)
+    seconds = time.monotonic() - began
+    codes = one.codes + two.codes + three.codes
+    assert len(codes) > 500
+    assert set(codes) <= {("NO", "denied"), ("TMP", "throttled"), ("TMP", "busy")}
+    assert codes.count(("NO", "denied")) <= 10 + 5 * seconds + 1
+    laboratory.stop(daemon)
+
+
+def test_T19_an_address_lifts_no_limit(laboratory):
+    """It is whatever the asker says: another one each time changes nothing."""
+    daemon = start(laboratory, user_hashes=3, cache="5m")
+    with Native(daemon.socket) as native:
+        codes = [native.auth("alice", pw="guess %d" % i, ip="192.0.2.%d" % i).code
+                 for i in range(20)]
+    assert codes.count(("NO", "denied")) <= 4
+    assert codes[-1] == ("TMP", "throttled")
+    laboratory.stop(daemon)
+
+
+def test_T25_no_statement_is_made_of_what_came():
+    """What is pasted into SQL is names of tables; never %s but in table names."""
+    found = 0
+    for path in glob.glob(os.path.join(PROJECT, "authd/*/*.c")):
+        with open(path) as file:
+            text = file.read()
+        for statement in re.findall(r'"(?:SELECT|SHOW|SET|PRAGMA)[^;]*?;', text):
+            found += 1
+            pasted = re.sub(r"%s(users|usermeta|options|sitemeta)\b", "", statement)
+            assert "%s" not in pasted and "'\"" not in pasted, (path, statement)
+    assert found > 0
+
+
+def test_T32_killed_under_load(laboratory):
+    """kill -9 while bridges ask: nobody is let in who should not be, and after the
+    restart those who waited get the true answer."""
+    daemon = start(laboratory)
+    questions = [("auth:alice:%s:wonderland" % HOST, True),
+                 ("auth:alice:%s:wrong" % HOST, False),
+                 ("auth:nobody:%s:wonderland" % HOST, False)]
+    wrong, asked = [], [0]
+
+    def ask(question, right):
+        with Bridge(daemon.socket, "--hold-ms", "10000",
+                    "--budget-ms", "20000") as bridge:
+            while going.is_set():
+                asked[0] += 1
+                answer = bridge.ask(question)
+                if answer is not right:
+                    wrong.append((question, answer))
+
+    going = threading.Event()
+    going.set()
+    threads = [threading.Thread(target=ask, args=question) for question in questions]
+    for thread in threads:
+        thread.start()
+    for _ in range(5):
+        time.sleep(0.3)
+        daemon.kill()
+        daemon.start()
+    time.sleep(0.3)
+    going.clear()
+    for thread in threads:
+        thread.join()
+    assert not wrong and asked[0] > 20
+    laboratory.stop(daemon)
+
+
+def test_T34_the_clock_is_set(laboratory):
+    """A day forth, two days back: what is remembered, throttled or waited for goes
+    on; only the end of a cookie is read from the calendar."""
+    (library,) = glob.glob(LIBFAKETIME)
+    site = SqliteSite(laboratory.new_folder("site"))
+    daemon = Daemon(laboratory.new_folder("authd"), site, cache="5m", user_hashes=3)
+    clock = daemon.path("clock")
+
+    def set_clock(text):
+        with open(clock + ".new", "w") as file:
+            file.write(text + "\n")
+        os.rename(clock + ".new", clock)
+
+    set_clock("+0")
+    daemon.child = Child(
+        "meerkat-authd", [os.path.join(meerkat.build(), "meerkat-authd"), "-c",
+                          daemon.configuration],
+        log=daemon.path("log"), ready=Notify(), cwd=daemon.folder,
+        env=dict(os.environ, LD_PRELOAD=library, FAKETIME_TIMESTAMP_FILE=clock,
+                 FAKETIME_NO_CACHE="1", FAKETIME_DONT_FAKE_MONOTONIC="1"))
+    laboratory.start(daemon)
+    with sqlite3.connect(site.database) as database:
+        (stored,) = database.execute(
+            "SELECT user_pass FROM wp_users WHERE ID = 2").fetchone()
+        (salt,) = database.execute("SELECT option_value FROM wp_options WHERE "
+                                   "option_name = 'logged_in_salt'").fetchone()
+    database.close()
+    cookie = sign("alice", stored, int(time.time()) + 3600,
+                  cookie_of("alice").split("|")[2], SECRET_KEY + salt)
+    with Native(daemon.socket) as native:
+        assert native.auth("alice", pw="wonderland")["via"] == "pw"
+        while native.auth("eve_99", pw="%f" % time.time()).verb == "NO":
+            pass
+        for text, good in (("+0", True), ("+1d", False), ("-2d", True), ("+0", True)):
+            set_clock(text)
+            began = time.monotonic()
+            assert native.auth("alice", cookie=cookie).verb == ("OK" if good else "NO")
+            assert native.auth("alice", pw="wonderland")["via"] == "cache", text
+            assert native.auth("eve_99", pw="x" + text).code == ("TMP", "throttled")
+            assert native.auth("frank", pw="frankly bcrypt").verb == "OK"
+            assert native.ask("isuser", user="alice", host=HOST)["exists"] == "1"
+            assert time.monotonic() - began < 5
+    laboratory.stop(daemon)
