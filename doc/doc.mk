@@ -1,5 +1,5 @@
 EXTRA_DIST += %D%/attach.md %D%/benchmarks.md %D%/cafe-wire.md \
-	%D%/moderation.md %D%/muc-coverage.md %D%/web-checks.md \
+	%D%/moderation.md %D%/muc-coverage.md %D%/threats.md %D%/web-checks.md \
 	%D%/pictures %D%/cafe.png %D%/stream.png
 # The manual pages; meerkat-cafe.conf(5) is a link.
 dist_man_MANS = \

@@ -82,6 +82,11 @@ EXTRA_DIST += %D%/check-units
 # Each behaviour has a name, and what a test proved once stays proven.
 TESTS += %D%/coverage-rows
 EXTRA_DIST += %D%/coverage-rows %D%/rows.txt %D%/rows-covered.txt
+
+# Each threat has a test that is named by it.
+TESTS += %D%/threats
+EXTRA_DIST += %D%/threats %D%/threats.txt
+
 AM_TESTS_ENVIRONMENT = PURE_LIBS='$(BASE) $(ROOM) $(WP)' NM='$(NM)'; \
 	PROGRAMS='$(bin_PROGRAMS)'; export PROGRAMS PURE_LIBS NM;
 

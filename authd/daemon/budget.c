@@ -56,13 +56,17 @@ budget_take(struct budget *b, uint64_t user, int64_t now)
 	if (!has_room(*place, b->set.user_burst, b->set.user_interval, now) ||
 	    !has_room(b->all, b->set.all_burst, b->set.all_interval, now))
 		return false;
-	count(place, b->set.user_interval, now);
-	count(&b->all, b->set.all_interval, now);
+	/* What is without a limit now may have one later, from then on. */
+	if (b->set.user_burst > 0)
+		count(place, b->set.user_interval, now);
+	if (b->set.all_burst > 0)
+		count(&b->all, b->set.all_interval, now);
 	return true;
 }
 
 void
 budget_give_back(struct budget *b, uint64_t user)
 {
-	b->users[user % PLACES] -= b->set.user_interval;
+	if (b->set.user_burst > 0)
+		b->users[user % PLACES] -= b->set.user_interval;
 }

@@ -290,6 +290,7 @@ client_ask(struct client *client, const struct authproto_line *line,
 	    client->events &&
 	    (request->kind == REQUEST_AUTH || request->kind == REQUEST_WHOIS);
 	request->bare = client->bare;
+	request->asker = client->uid;
 	client->open[client->open_len++] = request;
 	request_start(request);
 	return true;

@@ -17,10 +17,11 @@
 #define SECOND INT64_C(1000000)
 #define USER_INTERVAL (GATE_WAIT * SECOND)
 #define BAD_FOR (10 * SECOND)
+#define LOOKS_BURST 10 /* seconds' worth of them */
 
 struct gate {
 	struct proofs *proofs;
-	struct budget *budget;
+	struct budget *budget, *looks;
 	int64_t good_for;
 };
 
@@ -34,6 +35,7 @@ gate_new(const struct settings *set)
 	gate->proofs = proofs_new(key);
 	explicit_bzero(key, sizeof(key));
 	gate->budget = budget_new();
+	gate->looks = budget_new();
 	gate_adjust(gate, set);
 	return gate;
 }
@@ -53,6 +55,12 @@ gate_adjust(struct gate *gate, const struct settings *set)
 		.all_interval =
 		    set->hash_rate > 0 ? SECOND / set->hash_rate : 0,
 	    });
+	budget_adjust(gate->looks,
+	    &(struct budget_settings){
+		.user_burst = LOOKS_BURST * set->lookup_rate,
+		.user_interval =
+		    set->lookup_rate > 0 ? SECOND / set->lookup_rate : 0,
+	    });
 }
 
 void
@@ -62,6 +70,7 @@ gate_free(struct gate **gate)
 		return;
 	proofs_free(&(*gate)->proofs);
 	budget_free(&(*gate)->budget);
+	budget_free(&(*gate)->looks);
 	free(*gate);
 	*gate = NULL;
 }
@@ -142,4 +151,16 @@ void
 gate_missed(struct gate *gate, const struct request *r)
 {
 	budget_give_back(gate->budget, r->proof_user);
+}
+
+bool
+gate_look(struct gate *gate, uid_t asker)
+{
+	return budget_take(gate->looks, asker, clock_monotonic());
+}
+
+void
+gate_looked(struct gate *gate, uid_t asker)
+{
+	budget_give_back(gate->looks, asker);
 }

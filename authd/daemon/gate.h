@@ -6,7 +6,9 @@
 #ifndef DAEMON_GATE_H
 #define DAEMON_GATE_H
 
+#include <stdbool.h>
 #include <stddef.h>
+#include <sys/types.h>
 
 struct gate;
 struct request;
@@ -28,6 +30,13 @@ void gate_adjust(struct gate *gate, const struct settings *set);
 void gate_free(struct gate **gate);
 
 enum gate_way gate_ask(struct gate *gate, struct request *request);
+
+/*
+ * Who somebody is, and whether somebody is there: how often a user of the
+ * system may ask for that.  What did not count after all is given back.
+ */
+bool gate_look(struct gate *gate, uid_t asker);
+void gate_looked(struct gate *gate, uid_t asker);
 
 /* What is known of one user (prepared), or with NULL of all: how much. */
 size_t gate_forget(struct gate *gate, const char *host, const char *user);

@@ -127,6 +127,10 @@ request_end(struct request *r, enum authproto_code code)
 	/* The worker may still be writing what would be its own. */
 	const struct answer later = { .verdict = VERDICT_LATER, .code = code };
 
+	/* It was asked, and nothing was learnt. */
+	if (r->looking)
+		gate_looked(server_gate(r->server), r->asker);
+	r->looking = false;
 	if (r->client != 0)
 		answer_and_detach(r, &later);
 	if (!r->working)
@@ -142,9 +146,32 @@ request_abandon(struct request *r)
 		request_free(&r);
 }
 
+/*
+ * Whoever wants to know all members, or who is one, asks often: that counts.
+ * That somebody is there is told without end, for servers ask it all the time.
+ */
+static bool
+may_look(struct request *r)
+{
+	if (r->kind != REQUEST_ISUSER && r->kind != REQUEST_WHOIS)
+		return true;
+	r->looking = gate_look(server_gate(r->server), r->asker);
+	return r->looking;
+}
+
+static void
+count_look(struct request *r)
+{
+	if (r->looking && (r->answer.verdict == VERDICT_LATER ||
+			      (r->answer.verdict == VERDICT_YES &&
+				  r->kind == REQUEST_ISUSER)))
+		gate_looked(server_gate(r->server), r->asker);
+}
+
 void
 request_finish(struct request *r)
 {
+	count_look(r);
 	if (r->watched && r->answer.verdict == VERDICT_YES)
 		watch_remember(server_watch(r->server), r);
 	if (r->client != 0) {
@@ -270,5 +297,9 @@ request_start(struct request *r)
 	wait.tv_sec = left > 0 ? left / 1000000 : 0;
 	wait.tv_usec = left > 0 ? left % 1000000 : 0;
 	evtimer_add(&r->timer, &wait);
+	if (!may_look(r)) {
+		request_end(r, AUTHPROTO_THROTTLED);
+		return;
+	}
 	request_submit(r, SETUP_LOOKUPS, verify_lookup, request_on_looked_up);
 }

@@ -86,6 +86,7 @@ struct request {
 	bool all_sites;   /* of which the health is asked, one by one */
 	bool watched;     /* whose it is will be watched */
 	bool bare;        /* whoever asked named no domain */
+	uid_t asker;      /* which user of the system asks */
 	int64_t now;      /* seconds since 1970, when it was asked */
 	int64_t deadline; /* on the monotonic clock, microseconds */
 
@@ -93,6 +94,7 @@ struct request {
 	uint64_t client; /* 0: nobody waits for the answer any more */
 	uint32_t id;
 	bool working;  /* in a pool */
+	bool looking;  /* it counts as one of the asker's look-ups */
 	bool sick;     /* one of the sites is not fine */
 	int64_t asked; /* when, on the monotonic clock */
 	enum tally_lane lane;

@@ -94,6 +94,8 @@ static const struct conf_key keys[] = {
 	    .max = 100000 },
 	{ CONF_INT(struct settings, hash_rate), .number = 0, .min = 0,
 	    .max = 100000 },
+	{ CONF_INT(struct settings, lookup_rate), .number = 200, .min = 0,
+	    .max = 100000 },
 	{ CONF_DURATION(struct settings, watch), .number = 30000, .min = 0,
 	    .max = INT32_MAX },
 	{ CONF_STRING(struct settings, metrics), .check = metrics_check },

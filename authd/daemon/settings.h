@@ -44,6 +44,7 @@ struct settings {
 	int64_t cache;       /* milliseconds a proof is good; 0: none */
 	int64_t user_hashes; /* of one user at once; 0: no limit */
 	int64_t hash_rate;   /* of all in a second; 0: no limit */
+	int64_t lookup_rate; /* of one asker in a second; 0: no limit */
 	int64_t watch;       /* milliseconds between two looks; 0: none */
 	const char *metrics; /* where they are served; NULL: nowhere */
 	int log_level;

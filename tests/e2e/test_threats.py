@@ -173,6 +173,26 @@ def test_T04_unknown_users_cost_what_known_ones_do(laboratory, scheme):
     laboratory.stop(daemon)
 
 
+@pytest.mark.parametrize("verb, user", [("isuser", "nobody"), ("whois", "alice")])
+def test_T05_T17_who_asks_too_often(laboratory, verb, user):
+    """Who is a member, and who they are, is told at a bounded rate; that one who is
+    there is there, and all logins, without end."""
+    daemon = start(laboratory, lookup_rate=5)
+    with Native(daemon.socket) as native, Native(daemon.socket) as other:
+        for number in range(100):
+            assert native.ask("isuser", user="alice", host=HOST)["exists"] == "1"
+        began = time.monotonic()
+        codes = [native.ask(verb, user=user, host=HOST).code for _ in range(100)]
+        most = 50 + 5 * (time.monotonic() - began) + 1
+        assert codes[:50] == [("OK", None)] * 50
+        assert codes.count(("OK", None)) <= most
+        assert set(codes) == {("OK", None), ("TMP", "throttled")}
+        # Another connection is the same asker.
+        assert other.ask(verb, user="nobody2", host=HOST).code == ("TMP", "throttled")
+        assert other.auth("alice", pw="wonderland").verb == "OK"
+    laboratory.stop(daemon)
+
+
 def test_T07_cancelled_at_each_step(laboratory):
     """An exchange may end anywhere; the others of the connection do not."""
     daemon = start(laboratory, Dialects)

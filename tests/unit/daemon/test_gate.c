@@ -160,6 +160,24 @@ START_TEST(budget__bounds__all_T16)
 }
 END_TEST
 
+/* Where there was no limit nothing was counted that one would hold against us.
+ */
+START_TEST(budget__counts__only_where_there_is_a_limit)
+{
+	const struct budget_settings set = { 2, 10 * SECOND, 2, SECOND };
+	struct budget *budget = budget_new();
+
+	for (int i = 0; i < 100; i++)
+		ck_assert(budget_take(budget, 7, 1));
+	budget_give_back(budget, 7);
+	budget_adjust(budget, &set);
+	ck_assert(budget_take(budget, 7, 2));
+	ck_assert(budget_take(budget, 7, 2));
+	ck_assert(!budget_take(budget, 7, 2));
+	budget_free(&budget);
+}
+END_TEST
+
 int
 main(void)
 {
@@ -172,6 +190,7 @@ main(void)
 			budget__bounds__guesses_at_one_user_T01,
 			budget__does_not_count__what_is_given_back,
 			budget__bounds__all_T16,
+			budget__counts__only_where_there_is_a_limit,
 			NULL,
 		    });
 }
