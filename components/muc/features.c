@@ -45,6 +45,7 @@ const struct feature *const muc_features[] = {
 	&feature_ghosts,
 	/* what is asked of the room by a message */
 	&feature_invite,
+	&feature_mentions,
 	&feature_request,
 	&feature_register,
 	/* questions */

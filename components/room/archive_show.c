@@ -35,40 +35,41 @@ write_sender(struct turn *t, struct xml *xml, const struct archive_message *m)
 	xml_close(xml);
 }
 
-/* The message as it was sent, and of the stream's own namespace (XEP-0297). */
-static void
-write_message(struct turn *t, struct xml *xml, const struct archive_message *m,
-    bool show_jid)
+void
+archive_forward(
+    struct xml *xml, const struct archive_message *m, const char *inside)
 {
 	static const char client[] = " xmlns='" NS_CLIENT "'";
+	char stamp[STAMP_SIZE];
 
+	stamp_write(stamp, m->at);
+	xml_open_ns(xml, "forwarded", NS_FORWARD);
+	xml_open_ns(xml, "delay", NS_DELAY);
+	xml_attr(xml, "stamp", stamp);
+	xml_close(xml);
 	xml_raw(xml, m->stanza, m->head);
 	xml_raw(xml, client, sizeof(client) - 1);
 	xml_raw(xml, m->stanza + m->head, m->stanza_len - m->head - END);
-	if (show_jid)
-		write_sender(t, xml, m);
+	xml_raw(xml, inside, strlen(inside));
 	xml_raw(xml, end, END);
+	xml_close(xml);
 }
 
 static void
 show(struct turn *t, const struct archive_message *m, const char *queryid,
     bool show_jid)
 {
-	char stamp[STAMP_SIZE];
-	struct xml xml;
+	struct xml xml, sender;
 
-	stamp_write(stamp, m->at);
+	xml_begin(&sender, t->arena);
+	if (show_jid)
+		write_sender(t, &sender, m);
 	turn_begin(t, &xml, "message");
 	xml_attr(&xml, "from", t->room->jid);
 	xml_open_ns(&xml, "result", NS_MAM);
 	xml_attr(&xml, "queryid", queryid);
 	xml_attr(&xml, "id", m->id);
-	xml_open_ns(&xml, "forwarded", NS_FORWARD);
-	xml_open_ns(&xml, "delay", NS_DELAY);
-	xml_attr(&xml, "stamp", stamp);
-	xml_close(&xml);
-	write_message(t, &xml, m, show_jid);
-	xml_close(&xml);
+	archive_forward(&xml, m, sender.text);
 	xml_close(&xml);
 	xml_close(&xml);
 	turn_reply(t, &xml);

@@ -6,14 +6,21 @@
 
 #include <stdbool.h>
 
+struct archive_message;
 struct archive_page;
 struct archive_query;
 struct stanza;
 struct turn;
+struct xml;
 
 /* Each as a message, in the order the query wants, then the result of the IQ:
  * always true, it is answered. */
 bool archive_show(struct turn *t, const struct stanza *query,
     const struct archive_query *q, const struct archive_page *page);
+
+/* The message as it was sent, and of the stream's own namespace (XEP-0297);
+ * with more XML `inside' it, or "". */
+void archive_forward(
+    struct xml *xml, const struct archive_message *m, const char *inside);
 
 #endif

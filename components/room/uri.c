@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "base/arena.h"
+#include "base/jid.h"
 
 /* RFC 3986's unreserved, and what RFC 5122 allows beside in a node. */
 static const char plain[] = "abcdefghijklmnopqrstuvwxyz"
@@ -47,4 +48,39 @@ uri_of_room(struct arena *arena, const char *pattern, const char *room)
 	return arena_join(arena,
 	    arena_dup(arena, pattern, (size_t)(gap - pattern)),
 	    uri_escape(arena, node), gap + 2, NULL);
+}
+
+static int
+digit(char c)
+{
+	if (c >= '0' && c <= '9')
+		return c - '0';
+	if (c >= 'a' && c <= 'f')
+		return c - 'a' + 10;
+	return c >= 'A' && c <= 'F' ? c - 'A' + 10 : -1;
+}
+
+/* Up to what begins a query or fragment; "%41" is an A. */
+const struct jid *
+uri_jid(struct arena *arena, const char *uri)
+{
+	char *text, *to;
+
+	if (strncmp(uri, "xmpp:", 5) != 0)
+		return NULL;
+	uri += 5;
+	text = to = arena_dup(arena, uri, strcspn(uri, "?#"));
+	for (const char *c = text; *c != '\0'; c++) {
+		if (*c != '%') {
+			*to++ = *c;
+			continue;
+		}
+		if (digit(c[1]) < 0 || digit(c[2]) < 0 ||
+		    16 * digit(c[1]) + digit(c[2]) == 0)
+			return NULL;
+		*to++ = (char)(16 * digit(c[1]) + digit(c[2]));
+		c += 2;
+	}
+	*to = '\0';
+	return jid_parse(arena, text);
 }

@@ -26,6 +26,8 @@
 #define NS_MARKERS "urn:xmpp:chat-markers:0"      /* XEP-0333 */
 #define NS_MEERKAT "urn:meerkat:room:0"           /* doc/cafe-wire.md */
 #define NS_MAV "urn:xmpp:muc:affiliations:1"      /* XEP-0463 */
+#define NS_MENTIONED "urn:xmpp:mmn:0"             /* XEP-0452 */
+#define NS_REFERENCE "urn:xmpp:reference:0"       /* XEP-0372 */
 #define NS_MODERATE "urn:xmpp:message-moderate:1" /* XEP-0425 */
 #define NS_MODERATE_0 "urn:xmpp:message-moderate:0"
 #define NS_FASTEN "urn:xmpp:fasten:0"           /* XEP-0422 */
