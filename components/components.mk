@@ -87,6 +87,7 @@ noinst_LIBRARIES += %D%/libroom.a
 	%D%/room/features/state.c \
 	%D%/room/features/subject.c \
 	%D%/room/features/trust.c %D%/room/trust.h \
+	%D%/room/features/tokens.c %D%/room/tokens.c %D%/room/tokens.h \
 	%D%/room/features/unique.c \
 	%D%/room/features/usage.c \
 	%D%/room/features/version.c \

@@ -17,6 +17,7 @@ const struct feature *const muc_features[] = {
 	&feature_blocks,
 	&feature_sanction,
 	&feature_lock,
+	&feature_tokens, /* makes members */
 	&feature_members,
 	&feature_password,
 	&feature_capacity,

@@ -15,6 +15,7 @@
 #include "room/outbox.h"
 #include "room/reports.h"
 #include "room/room.h"
+#include "room/tokens.h"
 
 /* How it is just now; mostly there is nothing to say. */
 static void
@@ -63,6 +64,8 @@ record_save_room(struct outbox *out, const struct room *room)
 	fields_put_int(&f, "locked", room->locked);
 	if (room->big)
 		fields_put_int(&f, "big", 1);
+	if (room->tokens.len > 0)
+		fields_put(&f, "tokens", tokens_text(room, out->arena));
 	if (room->hats.len > 0)
 		fields_put(&f, "hats", hats_text(room, out->arena));
 	if (room->used_on != 0)
@@ -165,6 +168,8 @@ record_restore_room(struct engine *engine, const char *jid, const char *value)
 	while (fields_next(arena, &value, &name, &text))
 		if (strcmp(name, "hats") == 0)
 			hats_restore(room, arena, text);
+		else if (strcmp(name, "tokens") == 0)
+			tokens_restore(room, arena, text);
 		else
 			restore_field(room, name, text);
 	room->unread = true;

@@ -12,6 +12,7 @@
 #include "room/identity.h"
 #include "room/invitees.h"
 #include "room/outbox.h"
+#include "room/tokens.h"
 #include "room/reports.h"
 #include "room/whereabouts.h"
 
@@ -40,6 +41,7 @@ room_new(const char *jid, uint32_t seed)
 	map_init(&room->looks, seed);
 	map_init(&room->invitees, seed);
 	map_init(&room->hats, seed);
+	map_init(&room->tokens, seed);
 	map_init(&room->reserved, seed);
 	room->card = mem_dup("");
 	room->pinned = mem_dup("");
@@ -109,6 +111,7 @@ room_free(struct room **room)
 		return;
 	free_people(r);
 	hats_free(r);
+	tokens_free(r);
 	mav_free(&r->mav);
 	chores_free(r);
 	free(r->audience);

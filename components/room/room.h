@@ -92,6 +92,7 @@ struct room {
 	struct map standings; /* by bare JID */
 	struct mav mav;       /* versions of them */
 	struct map hats;      /* there are, by URI */
+	struct map tokens;    /* that invite, by what they are */
 	struct map invitees;  /* who was invited, by bare JID */
 	struct map
 	    reserved; /* the same by the look of what they have reserved */

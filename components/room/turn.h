@@ -42,6 +42,7 @@ struct turn {
 	struct xml message; /* speaking: as it goes to all */
 	const char *id;     /* speaking: of the message, given or made */
 	const char *archive_id;  /* speaking: "" if it is not archived */
+	bool invited;            /* joining: with a token */
 	bool created;            /* joining: this made the room */
 	bool again;              /* joining: was in already (7.2.1, 17.3) */
 	bool nick_was_given;     /* the service chose another nickname: 210 */

@@ -54,6 +54,7 @@
 	"http://jabber.org/protocol/muc#self-ping-optimization" /* XEP-0410 */
 #define NS_SID "urn:xmpp:sid:0"                                 /* XEP-0359 */
 #define NS_TIME "urn:xmpp:time"                                 /* XEP-0202 */
+#define NS_TOKENS "urn:xmpp:muc-token-invite:0"                 /* XEP-0488 */
 #define NS_VALIDATE "http://jabber.org/protocol/xdata-validate" /* XEP-0122 */
 #define NS_VCARD "vcard-temp"                                   /* XEP-0054 */
 #define NS_VCARD_UPDATE "vcard-temp:x:update"                   /* XEP-0153 */

@@ -12,6 +12,7 @@
 #include "room/grave.h"
 #include "room/hats.h"
 #include "room/room.h"
+#include "room/tokens.h"
 
 #define HOLDS(condition)                                                       \
 	do {                                                                   \
@@ -111,6 +112,7 @@ write_room(struct text *text, const struct room *room, struct arena *arena)
 	text_addf(text, "%s subject %s by %s at %lld\n", room->jid,
 	    room->subject, room->subject_by, (long long)room->subject_at);
 	text_addf(text, "%s hats %s\n", room->jid, hats_text(room, arena));
+	text_addf(text, "%s tokens %s\n", room->jid, tokens_text(room, arena));
 	/* One that was made by nobody is kept from the first who enters. */
 	text_addf(text, "%s secret %s locked %d used on %lld\n", room->jid,
 	    room->fixed ? "" : room->secret, room->locked,

@@ -45,6 +45,7 @@ password_may_join(struct turn *t)
 	if (t->created)
 		protect(t, offered(t));
 	if (!t->room->config.password_protected || t->session != NULL ||
+	    t->invited ||
 	    authority_affiliation(t->engine, t->room, t->from->bare) ==
 		AFFILIATION_OWNER)
 		return true;
