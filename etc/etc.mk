@@ -23,6 +23,8 @@ dist_prosody_DATA = %D%/prosody/mod_auth_meerkat.lua
 nobase_dist_doc_DATA = \
 	%D%/dovecot/meerkat.conf.ext %D%/dovecot/meerkat.lua \
 	%D%/ejabberd/meerkat.yml \
+	%D%/fail2ban/filter.d/meerkat-authd.conf \
+	%D%/fail2ban/jail.d/meerkat-authd.conf \
 	%D%/jabberd2/authreg.xml %D%/jabberd2/meerkat-pipe \
 	%D%/mongooseim/auth.toml \
 	%D%/postfix/main.cf \

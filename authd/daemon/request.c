@@ -1,5 +1,6 @@
 #include "daemon/request.h"
 
+#include <arpa/inet.h>
 #include <string.h>
 
 #include <event2/event.h>
@@ -83,8 +84,10 @@ request_refusal(const struct answer *answer)
 static bool
 is_address(const char *ip)
 {
-	return *ip != '\0' &&
-	       ip[strspn(ip, "0123456789abcdefABCDEF:.")] == '\0';
+	unsigned char bytes[sizeof(struct in6_addr)];
+
+	return inet_pton(AF_INET, ip, bytes) == 1 ||
+	       inet_pton(AF_INET6, ip, bytes) == 1;
 }
 
 /* The one line that fail2ban reads: its order never changes. */

@@ -29,3 +29,4 @@ check-e2e: all
 EXTRA_DIST += %D%/test_demo.py
 EXTRA_DIST += %D%/test_authd_peers.py
 EXTRA_DIST += %D%/test_threats.py
+EXTRA_DIST += %D%/test_fail2ban.py
