@@ -171,6 +171,12 @@ noinst_LIBRARIES += %D%/libhost.a
 	%D%/host/backoff.c %D%/host/backoff.h \
 	%D%/host/carry.c %D%/host/inside.h \
 	%D%/host/complaint.c %D%/host/complaint.h \
+	%D%/host/console.c %D%/host/console.h %D%/host/console_parts.h \
+	%D%/host/console_verbs.c \
+	%D%/host/errand.c %D%/host/errand_parts.h \
+	%D%/host/errand_erase.c %D%/host/errand_read.c \
+	%D%/host/figures.c %D%/host/figures.h \
+	%D%/host/import.c \
 	%D%/host/deliver.c %D%/host/deliver.h \
 	%D%/host/dial.c %D%/host/dial.h \
 	%D%/host/ear.c %D%/host/ear.h \

@@ -121,8 +121,10 @@ carry_out_once(struct host *host)
 	for (struct effect *e = host->out.first; e != NULL; e = e->next)
 		switch (e->kind) {
 		case EFFECT_SEND:
-			if (host->attached)
-				deliver_send(host->deliver, e);
+			if (!host->attached)
+				break;
+			host->deliveries += e->to_len;
+			deliver_send(host->deliver, e);
 			break;
 		case EFFECT_ASK:
 			if (host->site != NULL)

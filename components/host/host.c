@@ -10,7 +10,9 @@
 #include "base/arena.h"
 #include "base/stanza.h"
 #include "base/text.h"
+#include "host/console.h"
 #include "host/deliver.h"
+#include "host/figures.h"
 #include "host/gate.h"
 #include "host/inside.h"
 #include "host/link.h"
@@ -21,13 +23,15 @@
 #include "room/outbox.h"
 #include "room/settings.h"
 #include "room/wait.h"
+#include "serve/metrics.h"
 #include "store/store.h"
 #include "sys/clock.h"
 #include "sys/entropy.h"
 #include "sys/log.h"
 #include "sys/notify.h"
 
-#define STOP_SECONDS 5 /* to say goodbye */
+#define EX_CANTCREAT 73 /* sysexits.h */
+#define STOP_SECONDS 5  /* to say goodbye */
 
 static void
 on_stanza(void *user, const struct stanza *in)
@@ -35,6 +39,7 @@ on_stanza(void *user, const struct stanza *in)
 	struct host *host = user;
 	int64_t now = clock_now();
 
+	host->stanzas++;
 	if (gate_passes(host->gate, host->engine, in, now, &host->out))
 		engine_handle(host->engine, in, now, &host->out);
 	host_carry_out(host);
@@ -115,6 +120,8 @@ on_moved(void *user)
 	deliver_release(host->deliver, store_mark(host->store));
 	host_set_still(host);
 	link_flush(host->link);
+	if (host->console != NULL)
+		console_moved(host->console);
 	if (host->stopping && store_is_idle(host->store))
 		link_close(host->link);
 }
@@ -125,6 +132,8 @@ on_page(void *user, const char *wait, const struct archive_page *page)
 	const struct answer answer = { .page = page };
 	struct host *host = user;
 
+	if (host->console != NULL && console_page(host->console, wait, page))
+		return;
 	engine_answer(host->engine, wait, &answer, clock_now(), &host->out);
 	host_carry_out(host);
 	link_flush(host->link);
@@ -287,8 +296,50 @@ begin(struct host *host)
 }
 
 static void
+on_metrics(void *user, struct text *out)
+{
+	figures_write(user, out);
+}
+
+static const char *
+on_ready(void *user)
+{
+	return figures_unready(user);
+}
+
+/* Doors for whoever runs us. */
+static void
+open_doors(struct host *host)
+{
+	const struct settings *set = host->set;
+	struct text said = { 0 };
+
+	if (set->control != NULL) {
+		host->console =
+		    console_new(host, set->control, set->socket_group, &said);
+		if (host->console == NULL)
+			log_fatal(EX_CANTCREAT, "%s", said.s);
+	}
+	if (set->metrics != NULL) {
+		host->metrics = metrics_new(host->base,
+		    &(struct metrics_settings){
+			.where = set->metrics,
+			.group = set->socket_group,
+			.write = on_metrics,
+			.unready = on_ready,
+			.user = host,
+		    },
+		    &said);
+		if (host->metrics == NULL)
+			log_fatal(EX_CANTCREAT, "%s", said.s);
+	}
+}
+
+static void
 end(struct host *host)
 {
+	console_free(&host->console);
+	metrics_free(&host->metrics);
 	store_free(&host->store); /* what nobody waits for any more, too */
 	site_free(&host->site);
 	engine_free(&host->engine); /* it may hold stanzas of the link's */
@@ -329,6 +380,7 @@ host_serve(const struct host_program *program, const struct settings *set,
 	restore(&h, program);
 	event_add(term, NULL);
 	event_add(interrupt, NULL);
+	open_doors(&h);
 	begin(&h);
 	event_base_dispatch(h.base);
 	end(&h);

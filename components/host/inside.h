@@ -12,12 +12,14 @@
 #include "room/outbox.h"
 
 struct arena;
+struct console;
 struct deliver;
 struct engine;
 struct event;
 struct event_base;
 struct gate;
 struct link;
+struct metrics;
 struct settings;
 struct site;
 struct store;
@@ -32,12 +34,15 @@ struct host {
 	struct link *link;
 	struct gate *gate;
 	struct store *store;
+	struct console *console; /* NULL: there is none */
+	struct metrics *metrics;
 	struct site *site; /* NULL: who somebody is is not asked */
 	struct outbox out;
-	struct arena *lasting;  /* what lives as long as the engine */
-	struct text unanswered; /* ids of who waits, each with its NUL */
-	int64_t wake_at;        /* what `deadline' is set to */
-	int64_t slow_at;        /* when it was last said that too much waits */
+	struct arena *lasting;        /* what lives as long as the engine */
+	struct text unanswered;       /* ids of who waits, each with its NUL */
+	int64_t wake_at;              /* what `deadline' is set to */
+	uint64_t stanzas, deliveries; /* in and out, since the start */
+	int64_t slow_at; /* when it was last said that too much waits */
 	bool attached, over, held, still, refusing;
 	bool keep_occupants, stopping;
 };

@@ -8,6 +8,7 @@
 #include "room/preset.h"
 #include "room/rank.h"
 #include "room/settings.h"
+#include "serve/metrics.h"
 #include "sys/conf.h"
 
 #define KEYS_MAX 64
@@ -111,6 +112,9 @@ static const struct conf_key keys[] = {
 	{ CONF_STRING(struct settings, name), .text = "Chat rooms" },
 	{ CONF_ENUM(struct settings, log_level), .number = LOG_LEVEL_INFO,
 	    .words = levels },
+	{ CONF_PATH(struct settings, control) },
+	{ CONF_STRING(struct settings, metrics), .check = metrics_check },
+	{ CONF_STRING(struct settings, socket_group) },
 	{ CONF_SIZE(struct settings, max_queue), .number = 64 * MIB, .min = MIB,
 	    .max = 65536 * MIB },
 	{ CONF_INT(struct settings, max_nick), .number = 128, .min = 1,

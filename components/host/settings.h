@@ -31,6 +31,9 @@ struct settings {
 	struct server_settings server;
 	struct store_settings storage;
 	enum log_level log_level;
+	const char *control; /* the console's socket; NULL: there is none */
+	const char *metrics; /* where they are shown; NULL: nowhere */
+	const char *socket_group; /* of both; NULL: our own */
 	int64_t max_queue, max_nick, max_stanza;
 
 	/* Of the rooms; see room/settings.h. */

@@ -13,21 +13,22 @@
 static const struct {
 	const char *verb;
 	void (*run)(struct control *c);
+	bool looks; /* and changes nothing */
 } verbs[] = {
-	{ "rooms", control_rooms },
-	{ "info", control_info },
-	{ "occupants", control_occupants },
-	{ "affiliations", control_affiliations },
-	{ "stats", control_stats },
-	{ "create", control_create },
-	{ "destroy", control_destroy },
-	{ "config", control_config },
-	{ "affiliation", control_affiliation },
-	{ "kick", control_kick },
-	{ "role", control_role },
-	{ "subject", control_subject },
-	{ "say", control_say },
-	{ "erase", control_erase },
+	{ "rooms", control_rooms, true },
+	{ "info", control_info, true },
+	{ "occupants", control_occupants, true },
+	{ "affiliations", control_affiliations, true },
+	{ "stats", control_stats, true },
+	{ "create", control_create, false },
+	{ "destroy", control_destroy, false },
+	{ "config", control_config, false },
+	{ "affiliation", control_affiliation, false },
+	{ "kick", control_kick, false },
+	{ "role", control_role, false },
+	{ "subject", control_subject, false },
+	{ "say", control_say, false },
+	{ "erase", control_erase, false },
 };
 
 const char *
@@ -79,22 +80,31 @@ bad(struct control *c, enum authproto_code code, const char *key)
 	return false;
 }
 
-/* Whole, or only its name. */
-static const char *
-room_jid(struct control *c)
+const char *
+control_address(
+    const struct engine *engine, struct arena *arena, const char *text)
 {
-	const char *domain = c->t.engine->set.domain;
-	const char *text = control_value(c, "room");
+	const char *domain = engine->set.domain;
 	const struct jid *jid;
 
 	if (strchr(text, '@') == NULL)
-		text = arena_join(c->t.arena, text, "@", domain, NULL);
-	jid = jid_parse(c->t.arena, text);
-	if (jid != NULL && *jid->node != '\0' && *jid->resource == '\0' &&
-	    strcmp(jid->domain, domain) == 0)
-		return jid->bare;
-	bad(c, AUTHPROTO_VALUE, "room");
-	return NULL;
+		text = arena_join(arena, text, "@", domain, NULL);
+	jid = jid_parse(arena, text);
+	if (jid == NULL || *jid->node == '\0' || *jid->resource != '\0' ||
+	    strcmp(jid->domain, domain) != 0)
+		return NULL;
+	return jid->bare;
+}
+
+static const char *
+room_jid(struct control *c)
+{
+	const char *jid =
+	    control_address(c->t.engine, c->t.arena, control_value(c, "room"));
+
+	if (jid == NULL)
+		bad(c, AUTHPROTO_VALUE, "room");
+	return jid;
 }
 
 bool
@@ -149,6 +159,15 @@ control_text(struct control *c, const char *key, const char **text_r)
 		    field->value[i] != '\t' && field->value[i] != '\n')
 			return bad(c, AUTHPROTO_VALUE, key);
 	*text_r = arena_dup(c->t.arena, field->value, field->len);
+	return true;
+}
+
+bool
+control_looks(const char *verb)
+{
+	for (size_t i = 0; i < sizeof(verbs) / sizeof(*verbs); i++)
+		if (strcmp(verbs[i].verb, verb) == 0)
+			return verbs[i].looks;
 	return true;
 }
 

@@ -9,8 +9,10 @@
 #include "room/change.h"
 #include "room/config.h"
 #include "room/configure.h"
+#include "room/control.h"
 #include "room/control_parts.h"
 #include "room/engine.h"
+#include "room/outbox.h"
 #include "room/purge.h"
 #include "room/retract.h"
 #include "room/room.h"
@@ -213,4 +215,33 @@ control_erase(struct control *c)
 	why.reason = given(c, "reason");
 	(void)purge_begin(&c->t, jid, 0, &why);
 	control_ok(c);
+}
+
+void
+engine_erase(struct engine *engine, const char *jid, const char *const *rooms,
+    size_t len, int64_t now, struct outbox *out)
+{
+	struct turn t = {
+		.engine = engine,
+		.now = now,
+		.out = out,
+		.arena = out->arena,
+		.ordered = true,
+	};
+
+	t.from = t.to = jid_parse(t.arena, engine->set.domain);
+	for (size_t i = 0; i < len; i++) {
+		t.room = engine_room(engine, rooms[i]);
+		if (t.room != NULL)
+			(void)purge_begin(&t, jid, 0,
+			    &(struct moderation){
+				.erase = true, .by = t.room->jid });
+	}
+	purge_forget(engine, jid);
+}
+
+size_t
+engine_erasing(const struct engine *engine, const char *jid)
+{
+	return purge_erasing(engine, jid);
 }

@@ -26,6 +26,9 @@ struct turn;
 bool purge_begin(struct turn *t, const char *who, int64_t since,
     const struct moderation *why);
 
+/* What any room has of them in memory goes. */
+void purge_forget(struct engine *engine, const char *who);
+
 /* In how many rooms is somebody (a bare JID) still being erased? */
 size_t purge_erasing(const struct engine *engine, const char *who);
 

@@ -250,6 +250,15 @@ purge_linked(struct turn *t)
 		}
 }
 
+void
+purge_forget(struct engine *engine, const char *who)
+{
+	struct room *room;
+
+	for (size_t i = 0; (room = map_next(&engine->rooms, &i)) != NULL;)
+		forget(room, who);
+}
+
 size_t
 purge_erasing(const struct engine *engine, const char *who)
 {

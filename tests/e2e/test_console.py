@@ -1,0 +1,125 @@
+"""The socket that meerkatctl and the plugin ask, by its bytes."""
+
+import os
+import socket
+import stat
+import time
+
+import pytest
+
+from conftest import ACCOUNTS
+from ctl_kit import Wire
+from lab.client import Client
+from lab.meerkat import Muc
+from lab.server import HOST, ROOMS
+
+ROOM = "verona@" + ROOMS
+
+
+@pytest.fixture(scope="module")
+def muc(laboratory, server):
+    folder = laboratory.new_folder("console")
+    muc = Muc(folder, server, control=os.path.join(str(folder), "muc.sock"),
+              limits={"message_count": 0})
+    muc.console = muc.path("muc.sock")
+    laboratory.start(muc)
+    yield muc
+    laboratory.stop(muc)
+
+
+@pytest.fixture
+def wire(muc):
+    wire = Wire(muc.console)
+    yield wire
+    wire.close()
+
+
+@pytest.fixture
+def alice(server, muc):
+    client = Client(server, "alice", ACCOUNTS["alice"])
+    yield client
+    client.close()
+
+
+def names(parts):
+    return {part["name"]: part["value"] for part in parts}
+
+
+def test_only_its_owner_and_group_may_ask(muc):
+    mode = os.stat(muc.console).st_mode
+    assert stat.S_ISSOCK(mode) and stat.S_IMODE(mode) == 0o660
+
+
+def test_who_does_not_greet_is_told_so(muc):
+    wire = Wire(muc.console, greet=False)
+    wire.write("AUTHD\t1\n")
+    assert wire.line()[::2] == ("BAD", {"code": "version"})
+    assert wire.line() is None
+    wire.close()
+
+
+def test_questions_one_behind_the_other(muc):
+    wire = Wire(muc.console, greet=False)
+    wire.write("MEERKAT\t1\nping\t1\nhealth\t2\nnothing\t3\nping\t4\n")
+    assert wire.line()[0] == "MEERKAT"
+    assert wire.line() == ("OK", 1, {})
+    while (line := wire.line())[0] == "*":
+        assert line[1] == 2
+    assert line[:2] == ("OK", 2)
+    assert wire.line() == ("BAD", 3, {"code": "verb"})
+    assert wire.line() == ("OK", 4, {})
+    wire.socket.shutdown(socket.SHUT_WR)
+    assert wire.line() is None
+    wire.close()
+
+
+def test_lines_too_long_and_broken(muc):
+    for bytes_, code in ((b"x" * 20000, "toolong"), (b"ping\t1\t=\n", "syntax"),
+                         (b"\xff\xfe\n", "syntax")):
+        wire = Wire(muc.console)
+        wire.write(bytes_)
+        assert wire.line()[::2] == ("BAD", {"code": code})
+        wire.close()
+    wire = Wire(muc.console)
+    wire.write(b"nothing\t1\n" * 50)
+    assert sum(1 for _ in iter(wire.line, None)) == 8
+    wire.close()
+
+
+def test_room_from_its_beginning_to_its_end(wire, alice):
+    _, word, _ = wire.ask("create", room="verona", owner="bob@" + HOST)
+    assert word == "OK"
+    alice.join(ROOM, "alice")
+    alice.settle(ROOM)
+    parts, word, _ = wire.ask("occupants", room="verona")
+    assert word == "OK" and parts[0]["nick"] == "alice"
+    assert alice.jid in parts[0]["jids"]
+    alice.inbox.clear()
+    assert wire.ask("say", room="verona", text="Hear <me> & äöü")[1] == "OK"
+    alice.wait_message(sender=ROOM, body="Hear <me> & äöü")
+    parts, _, _ = wire.ask("info", room="verona")
+    assert names(parts)["occupants"] == "1"
+    assert wire.ask("destroy", room="verona")[1] == "OK"
+    assert wire.ask("info", room="verona")[1:] == (
+        "NO", {"code": "noroom", "text": "There is no such room"})
+
+
+def test_who_does_not_read_costs_little(muc, wire):
+    """What somebody does not read is not even asked of the store."""
+    for number in range(50):
+        wire.ask("create", room="slow%d" % number)
+    lazy = Wire(muc.console)
+    for number in range(3000):
+        try:
+            lazy.socket.settimeout(0.5)
+            lazy.send("rooms", number + 1)
+        except TimeoutError:
+            break
+    else:
+        pytest.fail("it took all that it was asked")
+    begin = time.monotonic()
+    assert wire.ask("ping")[1] == "OK"
+    assert time.monotonic() - begin < 1
+    lazy.close()
+    for number in range(50):
+        wire.ask("destroy", room="slow%d" % number)
