@@ -45,11 +45,37 @@ is_forbidden(const char *s, size_t len)
 	return c[1] == 0x81 && c[2] >= 0xa6 && c[2] <= 0xa9;
 }
 
+/*
+ * WordPress keeps a display name as HTML (_wp_specialchars() is a filter of
+ * pre_user_display_name): the character that stands at i, if one is written so,
+ * and how many bytes that takes.
+ */
+static const char *
+escaped(struct bytes name, size_t i, size_t *n_r)
+{
+	static const char *const all[][2] = {
+		{ "&amp;", "&" },
+		{ "&lt;", "<" },
+		{ "&gt;", ">" },
+		{ "&quot;", "\"" },
+		{ "&#039;", "'" },
+	};
+
+	for (size_t k = 0; k < sizeof(all) / sizeof(*all); k++) {
+		*n_r = strlen(all[k][0]);
+		if (name.len - i >= *n_r &&
+		    memcmp(name.s + i, all[k][0], *n_r) == 0)
+			return all[k][1];
+	}
+	return NULL;
+}
+
 const char *
 describe_name(struct arena *arena, struct bytes name)
 {
 	char *s = arena_alloc(arena, NAME_MAX_BYTES + 1);
-	size_t to = 0, n;
+	size_t to = 0, n, taken;
+	const char *plain;
 
 	for (size_t i = 0; i < name.len; i += n) {
 		n = character(name.s + i, name.len - i);
@@ -59,8 +85,10 @@ describe_name(struct arena *arena, struct bytes name)
 		}
 		if (to + n > NAME_MAX_BYTES)
 			break;
-		memcpy(s + to, name.s + i, n);
+		plain = escaped(name, i, &taken);
+		memcpy(s + to, plain != NULL ? plain : name.s + i, n);
 		to += n;
+		n = plain != NULL ? taken : n;
 	}
 	return s;
 }

@@ -1,7 +1,7 @@
 /*
  * Who is new here may not post links yet: not before so many messages, or so
- * many minutes after they came first.  Guests are always new, members and
- * staff never are.
+ * many minutes after they came first, or became a member of the site.  Guests
+ * are always new, members and staff never are.
  */
 #ifndef ROOM_TRUST_H
 #define ROOM_TRUST_H

@@ -57,6 +57,33 @@ hidden_len(const char *s)
 	return c[0] == 0xef && c[1] == 0xbb && c[2] == 0xbf ? 3 : 0;
 }
 
+/* Bytes of the character at `s', which is UTF-8. */
+static size_t
+character_len(const char *s)
+{
+	size_t len = 1;
+
+	while (((unsigned char)s[len] & 0xc0) == 0x80)
+		len++;
+	return len;
+}
+
+/*
+ * Not every server takes it in an address, most of all none that is newer than
+ * Unicode 3.2, such as an emoji (RFC 3454, 7): whose name it is would be let in
+ * and never hear of it.
+ */
+static bool
+is_refused(const char *s, size_t len)
+{
+	char one[8] = { 0 };
+
+	if (len == 1 || len >= sizeof(one))
+		return len != 1;
+	memcpy(one, s, len);
+	return jid_has_unassigned(one);
+}
+
 /* A display name as nickname; NULL where nothing visible is left of it. */
 static const char *
 clean(struct turn *t, const char *name)
@@ -65,11 +92,12 @@ clean(struct turn *t, const char *name)
 	size_t len, max = t->engine->set.max_nick - 4; /* room for " 99" */
 
 	while (*name != '\0') {
-		size_t hidden = hidden_len(name);
-
-		if (hidden == 0)
-			*to++ = *name++;
-		name += hidden;
+		len = character_len(name);
+		if (hidden_len(name) == 0 && !is_refused(name, len)) {
+			memcpy(to, name, len);
+			to += len;
+		}
+		name += len;
 	}
 	for (; *nick == ' '; nick++)
 		;

@@ -7,7 +7,9 @@
 #include <strings.h>
 
 #include "base/arena.h"
+#include "base/fields.h"
 #include "base/jid.h"
+#include "base/stamp.h"
 #include "base/stanza.h"
 #include "room/engine.h"
 #include "room/feature.h"
@@ -15,6 +17,7 @@
 #include "room/record.h"
 #include "room/room.h"
 #include "room/turn.h"
+#include "room/wait.h"
 
 #define MINUTE INT64_C(60000)
 
@@ -171,6 +174,24 @@ trust_may_speak(struct turn *t)
 	return trust_may_link(t) || !links(t->in) || refuse(t);
 }
 
+/* When they became a member of the site, as far as it says: the end of that
+ * day.  Who was there long before is not new here, either. */
+static int64_t
+member_since(const struct turn *t)
+{
+	const struct account *account =
+	    t->answer != NULL ? t->answer->account : NULL;
+	const char *day = NULL;
+	int64_t at;
+
+	if (account != NULL && account->fields != NULL)
+		day = fields_get(t->arena, account->fields, "registered");
+	if (day == NULL ||
+	    !stamp_parse(arena_join(t->arena, day, "T23:59:59Z", NULL), &at))
+		return t->now;
+	return at < t->now && at > 0 ? at : t->now;
+}
+
 static void
 trust_entering(struct turn *t)
 {
@@ -181,7 +202,7 @@ trust_entering(struct turn *t)
 	s = room_have_standing(t->room, t->from->bare);
 	if (s->met_at != 0)
 		return;
-	s->met_at = t->now;
+	s->met_at = member_since(t);
 	record_save_affiliation(t->out, t->room, t->from->bare);
 }
 

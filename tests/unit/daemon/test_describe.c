@@ -29,6 +29,18 @@ START_TEST(describe_name__keeps__what_people_are_called)
 }
 END_TEST
 
+/* WordPress keeps names as HTML: wp-includes/default-filters.php has
+ * _wp_specialchars() on pre_user_display_name. */
+START_TEST(describe_name__reads__what_wordpress_escaped)
+{
+	ck_assert_str_eq(name_of("Tom &amp; Jerry"), "Tom & Jerry");
+	ck_assert_str_eq(name_of("&lt;3 &gt;&quot;&#039;"), "<3 >\"'");
+	ck_assert_str_eq(name_of("&amp;lt;"), "&lt;"); /* once */
+	ck_assert_str_eq(name_of("a & b &amp"), "a & b &amp");
+	ck_assert_str_eq(name_of("&#10;&nbsp;&"), "&#10;&nbsp;&");
+}
+END_TEST
+
 /* A name cannot make a second line, turn the text around or be no UTF-8. */
 START_TEST(describe_name__drops__what_does_harm_T24)
 {
@@ -91,6 +103,8 @@ main(void)
 	    "describe", (const TTest *const[]){
 			    describe_name__keeps__what_people_are_called,
 			    describe_name__drops__what_does_harm_T24,
+			    describe_name__reads__what_wordpress_escaped,
+			    describe_name__drops__what_does_harm,
 			    describe_name__ends__between_two_characters,
 			    describe_user__says__roles_and_since_when,
 			    NULL,
