@@ -104,7 +104,6 @@ main(void)
 			    describe_name__keeps__what_people_are_called,
 			    describe_name__drops__what_does_harm_T24,
 			    describe_name__reads__what_wordpress_escaped,
-			    describe_name__drops__what_does_harm,
 			    describe_name__ends__between_two_characters,
 			    describe_user__says__roles_and_since_when,
 			    NULL,
