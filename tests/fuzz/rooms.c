@@ -73,7 +73,7 @@ standings_are_sound(const struct room *room)
 		HOLDS(strchr(s->jid, '/') == NULL);
 		HOLDS(s->affiliation != AFFILIATION_NONE || *s->nick != '\0' ||
 		      s->muted_until != 0 || s->kicked_until != 0 ||
-		      s->hats != NULL);
+		      s->hats != NULL || s->met_at != 0 || s->said_at != 0);
 		if (*s->nick == '\0')
 			continue;
 		HOLDS(s->look != NULL);
