@@ -75,6 +75,7 @@ noinst_LIBRARIES += %D%/libroom.a
 	%D%/room/features/password.c \
 	%D%/room/features/ping.c \
 	%D%/room/features/presence.c \
+	%D%/room/features/rai.c %D%/room/rai.h \
 	%D%/room/features/register.c \
 	%D%/room/features/relay.c \
 	%D%/room/features/request.c \

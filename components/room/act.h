@@ -46,4 +46,8 @@ void act_close_if_empty(struct turn *t);
 /* The sender is inside the room; else they have been refused. */
 bool act_is_inside(struct turn *t);
 
+/* Somebody is there, goes or bounces, for the service; false: nobody here wants
+ * to know. */
+bool act_meet(struct turn *t);
+
 #endif

@@ -60,3 +60,12 @@ act_bounce(struct turn *t)
 {
 	tell(t, bounced);
 }
+
+bool
+act_meet(struct turn *t)
+{
+	for (each_feature(f, t->engine))
+		if ((*f)->met != NULL && (*f)->met(t))
+			return true;
+	return false;
+}

@@ -12,6 +12,7 @@
 #include "room/feature.h"
 #include "room/grave.h"
 #include "room/preset.h"
+#include "room/rai.h"
 #include "room/record.h"
 #include "room/room.h"
 #include "room/route.h"
@@ -39,6 +40,7 @@ engine_new(
 	rates_init(&engine->rates, engine->hash_seed);
 	watch_init(&engine->watch);
 	map_init(&engine->graves, engine->hash_seed);
+	map_init(&engine->listeners, engine->hash_seed);
 	map_init(&engine->blocked, engine->hash_seed);
 	engine->scratch = arena_new();
 	for (each_feature(f, engine))
@@ -60,6 +62,7 @@ engine_free(struct engine **engine)
 	for (size_t i = 0; (wait = map_next(&(*engine)->waits, &i)) != NULL;)
 		wait_free(&wait);
 	graves_free(*engine);
+	rai_free(*engine);
 	blocked_clear(*engine);
 	room_free(&(*engine)->hall);
 	map_free(&(*engine)->rooms);

@@ -30,13 +30,14 @@ struct turn;
 struct engine {
 	const struct feature *const *features;
 	struct engine_settings set;
-	struct map rooms;   /* by bare JID */
-	struct room *hall;  /* what is of all rooms: nicknames reserved at the
-			       service itself; nobody is in it */
-	struct map waits;   /* by id */
-	struct map graves;  /* of destroyed rooms, by bare JID */
-	struct map blocked; /* SHA-256 of addresses, as hex */
-	int64_t blocked_at; /* when that list was asked for last */
+	struct map rooms;     /* by bare JID */
+	struct room *hall;    /* what is of all rooms: nicknames reserved at the
+				 service itself; nobody is in it */
+	struct map waits;     /* by id */
+	struct map listeners; /* who hears where something is said, by JID */
+	struct map graves;    /* of destroyed rooms, by bare JID */
+	struct map blocked;   /* SHA-256 of addresses, as hex */
+	int64_t blocked_at;   /* when that list was asked for last */
 	struct alarms alarms;
 	struct whereabouts whereabouts;
 	struct rates rates;

@@ -81,6 +81,10 @@ struct feature {
 	 * with. */
 	bool (*heard)(struct turn *t);
 
+	/* A presence to the service itself, or a message of ours that came back
+	 * to it; true: dealt with. */
+	bool (*met)(struct turn *t);
+
 	/* An IQ result or error that no wait expects; true: this feature had
 	 * asked.  bounced(): any other error that came back to us. */
 	bool (*replied)(struct turn *t);
@@ -158,6 +162,7 @@ extern const struct feature feature_password;
 extern const struct feature feature_ping;
 extern const struct feature feature_presence;
 extern const struct feature feature_purge;
+extern const struct feature feature_rai;
 extern const struct feature feature_register;
 extern const struct feature feature_relay;
 extern const struct feature feature_report;

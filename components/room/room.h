@@ -136,6 +136,7 @@ struct room {
 	char *reading;       /* who waits for it to be read, or NULL */
 	int64_t read_again;  /* not before: it could not be read */
 	int64_t now;         /* of the last turn it was looked at in */
+	bool all_know;       /* listeners that something is said: see rai.c */
 	int64_t empty_since; /* nobody is in; good while that is so */
 	int64_t idle_rings_at; /* whoever is idle is looked for */
 	int64_t used_on;       /* the day something was said; 0: not known */

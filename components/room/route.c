@@ -28,6 +28,14 @@ ignore(struct turn *t)
 	(void)t;
 }
 
+/* A presence, or what bounced, to the service itself. */
+static void
+meet(struct turn *t)
+{
+	if (!act_meet(t) && stanza_is(t->in, "presence"))
+		turn_refuse(t, REFUSE_SERVICE_PRESENCE);
+}
+
 static void
 refuse_presence(struct turn *t)
 {
@@ -62,18 +70,19 @@ static const struct {
 	void (*act)(struct turn *t);
 } routes[] = {
 	/* clang-format off */
-	{ "presence", "unavailable", ANYWHERE,            act_leave },
+	{ "presence", "unavailable", TO_SERVICE,          meet },
+	{ "presence", "unavailable", TO_ROOM | TO_NICK,   act_leave },
 	{ "presence", "error",       TO_ROOM | TO_NICK,   act_bounce },
 	{ "presence", "error",       TO_SERVICE,          ignore },
 	{ "presence", NULL,          TO_ROOM | TO_NICK,   act_presence },
 	{ "presence", "probe",       TO_ROOM | TO_NICK,   act_probe },
 	{ "presence", "subscribe",   TO_ROOM | TO_NICK,   refuse_presence },
-	{ "presence", NULL,          TO_SERVICE,          refuse_presence },
+	{ "presence", NULL,          TO_SERVICE,          meet },
 	{ "presence", "subscribe",   TO_SERVICE,          refuse_presence },
 	{ "presence", ANY_TYPE,      ANYWHERE,            ignore },
 
 	{ "message",  "error",       TO_ROOM | TO_NICK,   act_bounce },
-	{ "message",  "error",       TO_SERVICE,          ignore },
+	{ "message",  "error",       TO_SERVICE,          meet },
 	{ "message",  "groupchat",   TO_ROOM,             act_speak },
 	{ "message",  "groupchat",   TO_NICK,             refuse_groupchat_to_nick },
 	{ "message",  "chat",        TO_ROOM,             refuse_type },
