@@ -30,7 +30,7 @@ noinst_LIBRARIES += %D%/libroom.a
 	%D%/room/crowd.c %D%/room/crowd.h \
 	%D%/room/destroy.c %D%/room/destroy.h \
 	%D%/room/disco.c %D%/room/disco.h \
-	%D%/room/engine.c %D%/room/engine.h \
+	%D%/room/engine.c %D%/room/engine.h %D%/room/engine_life.c \
 	%D%/room/feature.h \
 	%D%/room/features/account.c \
 	%D%/room/features/archive.c \

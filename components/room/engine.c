@@ -8,11 +8,9 @@
 #include "base/mem.h"
 #include "base/stanza.h"
 #include "room/act.h"
-#include "room/blocked.h"
 #include "room/feature.h"
 #include "room/grave.h"
 #include "room/preset.h"
-#include "room/rai.h"
 #include "room/record.h"
 #include "room/room.h"
 #include "room/route.h"
@@ -21,60 +19,6 @@
 
 /* Elements nested deeper are nobody's real message. */
 #define MAX_DEPTH 20
-
-struct engine *
-engine_new(
-    const struct feature *const *features, const struct engine_settings *set)
-{
-	struct engine *engine = mem_new(sizeof(*engine));
-
-	engine->features = features;
-	engine->set = *set;
-	chance_init(&engine->chance, set->seed);
-	chance_bytes(
-	    &engine->chance, &engine->hash_seed, sizeof(engine->hash_seed));
-	map_init(&engine->rooms, engine->hash_seed);
-	engine->hall = room_new(set->domain, engine->hash_seed);
-	map_init(&engine->waits, engine->hash_seed);
-	whereabouts_init(&engine->whereabouts, engine->hash_seed);
-	rates_init(&engine->rates, engine->hash_seed);
-	watch_init(&engine->watch);
-	map_init(&engine->graves, engine->hash_seed);
-	map_init(&engine->listeners, engine->hash_seed);
-	map_init(&engine->blocked, engine->hash_seed);
-	engine->scratch = arena_new();
-	for (each_feature(f, engine))
-		if ((*f)->begin != NULL)
-			(*f)->begin(engine);
-	return engine;
-}
-
-void
-engine_free(struct engine **engine)
-{
-	struct room *room;
-	struct wait *wait;
-
-	if (*engine == NULL)
-		return;
-	for (size_t i = 0; (room = map_next(&(*engine)->rooms, &i)) != NULL;)
-		room_free(&room);
-	for (size_t i = 0; (wait = map_next(&(*engine)->waits, &i)) != NULL;)
-		wait_free(&wait);
-	graves_free(*engine);
-	rai_free(*engine);
-	blocked_clear(*engine);
-	room_free(&(*engine)->hall);
-	map_free(&(*engine)->rooms);
-	map_free(&(*engine)->waits);
-	whereabouts_free(&(*engine)->whereabouts);
-	rates_free(&(*engine)->rates);
-	alarms_free(&(*engine)->alarms);
-	arena_free(&(*engine)->scratch);
-	explicit_bzero(*engine, sizeof(**engine));
-	free(*engine);
-	*engine = NULL;
-}
 
 struct room *
 engine_room(const struct engine *engine, const char *bare)
