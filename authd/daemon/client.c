@@ -204,8 +204,8 @@ client_since(const struct client *client)
  * Called from wherever the answer came from, so what may free the client or
  * read on is left to a callback of its own.
  */
-static void
-settle_soon(struct client *client)
+void
+client_soon(struct client *client)
 {
 	bufferevent_trigger(client->bev, EV_READ,
 	    BEV_TRIG_IGNORE_WATERMARKS | BEV_TRIG_DEFER_CALLBACKS);
@@ -291,6 +291,7 @@ client_ask(struct client *client, const struct authproto_line *line,
 	    (request->kind == REQUEST_AUTH || request->kind == REQUEST_WHOIS);
 	request->bare = client->bare;
 	request->asker = client->uid;
+	request->admin = client->admin;
 	client->open[client->open_len++] = request;
 	request_start(request);
 	return true;
@@ -331,7 +332,7 @@ client_answer(struct client *client, const struct request *request,
 		}
 	count(client, request, answer);
 	client->dialect->answer(client, request, answer);
-	settle_soon(client);
+	client_soon(client);
 }
 
 void
@@ -340,5 +341,5 @@ client_dismiss(struct client *client)
 	if (client->dialect->bye != NULL)
 		client->dialect->bye(client);
 	client->leaving = true;
-	settle_soon(client);
+	client_soon(client);
 }

@@ -42,6 +42,8 @@ struct client {
 /* It has said what it wants, so it is not sent away as a silent one. */
 void client_greeted(struct client *client);
 void client_listen(struct client *client); /* it said evt */
+/* From a callback of the dialect's own: see what is to be done next. */
+void client_soon(struct client *client);
 void client_write(struct client *client, const void *bytes, size_t len);
 
 /*

@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "base/arena.h"
+#include "base/digest.h"
 #include "base/text.h"
 #include "daemon/request.h"
 #include "wp/account.h"
@@ -10,40 +11,8 @@
 #include "wp/login.h"
 
 #define NAME_MAX_BYTES 256
+#define URL_MAX_BYTES 256
 #define DATE_LEN 10 /* of "2019-01-02 03:04:05" */
-
-/* How many bytes the character at `s' has; 0: it is none. */
-static size_t
-character(const char *s, size_t len)
-{
-	for (size_t n = 1; n <= 4 && n <= len; n++)
-		if (text_is_utf8(s, n))
-			return n;
-	return 0;
-}
-
-/*
- * C0, DEL and C1; line and paragraph separators; the marks, embeddings,
- * overrides and isolates of bidirectional text (U+061C, U+200E, U+200F,
- * U+2028..U+202E, U+2066..U+2069).
- */
-static bool
-is_forbidden(const char *s, size_t len)
-{
-	const unsigned char *c = (const unsigned char *)s;
-
-	if (len == 1)
-		return c[0] < 0x20 || c[0] == 0x7f;
-	if (len == 2)
-		return (c[0] == 0xc2 && c[1] < 0xa0) ||
-		       (c[0] == 0xd8 && c[1] == 0x9c);
-	if (len != 3 || c[0] != 0xe2)
-		return false;
-	if (c[1] == 0x80)
-		return c[2] == 0x8e || c[2] == 0x8f ||
-		       (c[2] >= 0xa8 && c[2] <= 0xae);
-	return c[1] == 0x81 && c[2] >= 0xa6 && c[2] <= 0xa9;
-}
 
 /*
  * WordPress keeps a display name as HTML (_wp_specialchars() is a filter of
@@ -78,11 +47,8 @@ describe_name(struct arena *arena, struct bytes name)
 	const char *plain;
 
 	for (size_t i = 0; i < name.len; i += n) {
-		n = character(name.s + i, name.len - i);
-		if (n == 0 || is_forbidden(name.s + i, n)) {
-			n = n == 0 ? 1 : n;
+		if (text_look(name.s + i, name.len - i, &n) == TEXT_HARMFUL)
 			continue;
-		}
 		if (to + n > NAME_MAX_BYTES)
 			break;
 		plain = escaped(name, i, &taken);
@@ -135,19 +101,82 @@ is_date(struct bytes date)
 	return true;
 }
 
-void
-describe_user(struct arena *arena, const struct account *account,
-    struct bytes name, struct bytes registered, struct bytes user_roles,
-    struct answer *answer)
+/* http and https only, and nothing that must be encoded anyway. */
+static const char *
+clean_url(struct arena *arena, struct bytes url)
 {
+	static const char *const schemes[] = { "https://", "http://" };
+
+	if (url.len > URL_MAX_BYTES)
+		return "";
+	for (size_t i = 0; i < url.len; i++) {
+		unsigned char c = (unsigned char)url.s[i];
+
+		if (c <= 0x20 || c >= 0x7f || c == '"' || c == '<' || c == '>')
+			return "";
+	}
+	for (size_t i = 0; i < sizeof(schemes) / sizeof(*schemes); i++)
+		if (url.len > strlen(schemes[i]) &&
+		    memcmp(url.s, schemes[i], strlen(schemes[i])) == 0)
+			return arena_dup(arena, url.s, url.len);
+	return "";
+}
+
+/* As get_avatar_data() of WordPress 6.8: of the address in lower case. */
+static const char *
+gravatar(struct arena *arena, struct bytes email)
+{
+	char hex[DIGEST_HEX_MAX], *s;
+
+	while (email.len > 0 && (unsigned char)*email.s <= ' ')
+		email = bytes_cut(email, 1, email.len);
+	while (email.len > 0 && (unsigned char)email.s[email.len - 1] <= ' ')
+		email.len--;
+	if (email.len == 0)
+		return "";
+	s = arena_dup(arena, email.s, email.len);
+	for (size_t i = 0; i < email.len; i++)
+		if (s[i] >= 'A' && s[i] <= 'Z')
+			s[i] = (char)(s[i] - 'A' + 'a');
+	digest_hex_of(DIGEST_SHA256, s, email.len, hex);
+	return arena_join(arena, "https://secure.gravatar.com/avatar/", hex,
+	    "?s=96&d=mm&r=g", NULL);
+}
+
+/*
+ * is_super_admin(): who is in the list may do on every blog what its
+ * administrators may, whatever role they have there.
+ */
+static bool
+is_super_admin(const struct describe *of)
+{
+	if (!of->network)
+		return false;
+	return of->site_admins.s != NULL
+		   ? caps_is_super_admin(of->site_admins, of->account->login)
+		   : bytes_are(of->account->login, "admin");
+}
+
+void
+describe_user(
+    struct arena *arena, const struct describe *of, struct answer *answer)
+{
+	const struct account *account = of->account;
 	struct caps caps;
 
 	answer->uid = account->id;
 	answer->login = arena_dup(arena, account->login.s, account->login.len);
 	answer->jid = login_to_localpart(arena, account->login);
-	answer->name = describe_name(arena, name);
-	answer->registered =
-	    is_date(registered) ? arena_dup(arena, registered.s, DATE_LEN) : "";
-	caps_read(account->caps, user_roles, &caps);
+	answer->name = describe_name(arena, of->name);
+	answer->nick = describe_name(arena, of->nick);
+	answer->url = clean_url(arena, of->url);
+	answer->avatar = gravatar(arena, of->email);
+	answer->registered = is_date(of->registered)
+				 ? arena_dup(arena, of->registered.s, DATE_LEN)
+				 : "";
+	caps_read(account->caps, of->user_roles, &caps);
 	answer->roles = join_roles(arena, &caps);
+	if (is_super_admin(of) && !caps_has_role(&caps, "administrator"))
+		answer->roles = arena_join(arena, "administrator",
+		    *answer->roles != '\0' ? "," : "", answer->roles, NULL);
 }

@@ -5,15 +5,24 @@
 #ifndef DAEMON_DESCRIBE_H
 #define DAEMON_DESCRIBE_H
 
+#include <stdbool.h>
+
 #include "wp/bytes.h"
 
 struct account;
 struct answer;
 struct arena;
 
-void describe_user(struct arena *arena, const struct account *account,
-    struct bytes name, struct bytes registered, struct bytes user_roles,
-    struct answer *answer);
+/* What is stored of them, and of the site they are of. */
+struct describe {
+	const struct account *account;
+	struct bytes name, registered, nick, url, email; /* columns */
+	struct bytes user_roles, site_admins;            /* options */
+	bool network;
+};
+
+void describe_user(
+    struct arena *arena, const struct describe *of, struct answer *answer);
 
 /*
  * A display name fit to be shown: valid UTF-8 of at most 256 bytes, without

@@ -15,6 +15,7 @@
 #include "daemon/dovecot_line.h"
 #include "daemon/foreign.h"
 #include "daemon/request.h"
+#include "daemon/server.h"
 #include "daemon/settings.h"
 #include "daemon/site.h"
 #include "sys/entropy.h"
@@ -123,6 +124,19 @@ fail_now(struct client *client, uint32_t id, enum authproto_code code)
 		say_id(client, "FAIL", id, "");
 }
 
+/*
+ * Postfix takes every FAIL for the last word: only a connection that is lost
+ * makes it say 454, and its client come again.
+ */
+static void
+later(struct client *client, uint32_t id)
+{
+	if (server_settings(client->server)->dovecot_tempfail == TEMPFAIL_CLOSE)
+		client->leaving = true;
+	else
+		fail_now(client, id, AUTHPROTO_BUSY);
+}
+
 static void
 ask(struct client *client, uint32_t id, struct bytes user, struct bytes secret,
     struct bytes service, struct bytes address)
@@ -137,8 +151,14 @@ ask(struct client *client, uint32_t id, struct bytes user, struct bytes secret,
 	};
 	enum authproto_code code;
 
-	if (user.len == 0 || !foreign_ask(client, &question, &code))
-		fail_now(client, id, user.len == 0 ? AUTHPROTO_DENIED : code);
+	if (user.len == 0)
+		fail_now(client, id, AUTHPROTO_DENIED);
+	else if (foreign_ask(client, &question, &code))
+		return;
+	else if (authproto_class_of(code) == AUTHPROTO_TMP)
+		later(client, id);
+	else
+		fail_now(client, id, code);
 }
 
 static void
@@ -329,7 +349,7 @@ dovecot_answer(
 		fail_now(client, r->id, request_refusal(answer));
 		break;
 	case VERDICT_LATER:
-		fail_now(client, r->id, AUTHPROTO_BUSY);
+		later(client, r->id);
 		break;
 	}
 }

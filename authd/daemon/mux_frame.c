@@ -12,7 +12,7 @@ mux_read(const char *s, size_t len, struct mux_frame *frame)
 	};
 	size_t at = 0;
 
-	*frame = (struct mux_frame){ 0 };
+	*frame = (struct mux_frame){ .more_may_come = true };
 	for (size_t i = 0; i < MUX_FIELDS; i++) {
 		/* No release says the address, the sources since 2020 do. */
 		enum mux_read rest = i < MUX_FIELDS - 1 ? MUX_MORE : MUX_ONE;
@@ -29,5 +29,6 @@ mux_read(const char *s, size_t len, struct mux_frame *frame)
 		*fields[i] = (struct bytes){ s + at + 2, n };
 		at += 2 + n;
 	}
+	frame->more_may_come = false;
 	return MUX_ONE;
 }

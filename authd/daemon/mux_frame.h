@@ -20,6 +20,7 @@ enum mux_read {
 };
 
 struct mux_frame {
+	bool more_may_come; /* no address yet: not every peer says one */
 	struct bytes login, password, service, realm;
 	struct bytes address; /* empty where it was not sent, or not yet */
 };

@@ -170,16 +170,27 @@ native_take(struct client *client)
 	return client_take_line(client, on_line, on_too_long);
 }
 
+/* What is wanted of those things that may be told here. */
 static void
-add_description(struct authproto_out *out, const struct request *r,
-    const struct answer *answer)
+add_description(struct authproto_out *out, const struct client *client,
+    const struct request *r, const struct answer *answer)
 {
-	if ((r->want & REQUEST_NAME) != 0)
-		authproto_adds(out, "name", answer->name);
-	if ((r->want & REQUEST_ROLES) != 0)
-		authproto_adds(out, "roles", answer->roles);
-	if ((r->want & REQUEST_REGISTERED) != 0)
-		authproto_adds(out, "registered", answer->registered);
+	const struct {
+		enum request_want want;
+		const char *key, *value;
+	} all[] = {
+		{ REQUEST_NAME, "name", answer->name },
+		{ REQUEST_NICK, "nick", answer->nick },
+		{ REQUEST_ROLES, "roles", answer->roles },
+		{ REQUEST_AVATAR, "avatar", answer->avatar },
+		{ REQUEST_URL, "url", answer->url },
+		{ REQUEST_REGISTERED, "registered", answer->registered },
+	};
+	unsigned may = client->admin ? r->want : r->want & ~REQUEST_URL;
+
+	for (size_t i = 0; i < sizeof(all) / sizeof(*all); i++)
+		if ((may & all[i].want) != 0)
+			authproto_adds(out, all[i].key, all[i].value);
 }
 
 /* What exactly is wrong with a site is the admin's business. */
@@ -200,8 +211,8 @@ native_part(
 }
 
 static void
-write_yes(struct authproto_out *out, const struct request *r,
-    const struct answer *answer)
+write_yes(struct authproto_out *out, const struct client *client,
+    const struct request *r, const struct answer *answer)
 {
 	authproto_begin_id(out, authproto_verb(AUTHPROTO_OK), r->id);
 	if (r->kind == REQUEST_ISUSER) {
@@ -223,7 +234,7 @@ write_yes(struct authproto_out *out, const struct request *r,
 		authproto_addn(out, "exp", answer->expires);
 		authproto_addn(out, "ttl", 0); /* nobody is to cache it */
 	}
-	add_description(out, r, answer);
+	add_description(out, client, r, answer);
 }
 
 /* "There is none" is a good answer to whether there is one. */
@@ -256,12 +267,12 @@ write_later(struct authproto_out *out, const struct request *r,
 }
 
 static void
-write_answer(struct authproto_out *out, const struct request *r,
-    const struct answer *answer)
+write_answer(struct authproto_out *out, const struct client *client,
+    const struct request *r, const struct answer *answer)
 {
 	switch (answer->verdict) {
 	case VERDICT_YES:
-		write_yes(out, r, answer);
+		write_yes(out, client, r, answer);
 		if (!authproto_end(out))
 			authproto_refuse(out, r->id, AUTHPROTO_DB);
 		return;
@@ -280,7 +291,7 @@ native_answer(
 {
 	struct authproto_out out;
 
-	write_answer(&out, r, answer);
+	write_answer(&out, client, r, answer);
 	send_line(client, &out);
 }
 

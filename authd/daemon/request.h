@@ -45,6 +45,9 @@ enum request_want {
 	REQUEST_NAME = 1,
 	REQUEST_ROLES = 2,
 	REQUEST_REGISTERED = 4,
+	REQUEST_NICK = 8,
+	REQUEST_AVATAR = 16,
+	REQUEST_URL = 32,
 };
 
 /* Zeroed it is a no.  The code says which no, or which later. */
@@ -56,7 +59,7 @@ struct answer {
 	const char *login, *jid; /* as stored; as localpart */
 	uint64_t uid;
 	int64_t expires; /* seconds since 1970; 0: never */
-	const char *name, *roles, *registered;
+	const char *name, *roles, *registered, *nick, *avatar, *url;
 	enum health health; /* and why */
 	int64_t usec;       /* it took to find out */
 };
@@ -86,6 +89,7 @@ struct request {
 	bool all_sites;   /* of which the health is asked, one by one */
 	bool watched;     /* whose it is will be watched */
 	bool bare;        /* whoever asked named no domain */
+	bool admin;       /* by the admin's socket */
 	uid_t asker;      /* which user of the system asks */
 	int64_t now;      /* seconds since 1970, when it was asked */
 	int64_t deadline; /* on the monotonic clock, microseconds */

@@ -27,6 +27,9 @@ static const struct {
 	{ "name", REQUEST_NAME },
 	{ "roles", REQUEST_ROLES },
 	{ "registered", REQUEST_REGISTERED },
+	{ "nick", REQUEST_NICK },
+	{ "avatar", REQUEST_AVATAR },
+	{ "url", REQUEST_URL },
 };
 
 #define LENGTH(array) (sizeof(array) / sizeof(*(array)))

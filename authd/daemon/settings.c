@@ -37,6 +37,12 @@ static const struct conf_word levels[] = {
 	{ NULL, 0 },
 };
 
+static const struct conf_word tempfails[] = {
+	{ "fail", TEMPFAIL_SAY },
+	{ "close", TEMPFAIL_CLOSE },
+	{ NULL, 0 },
+};
+
 static const struct conf_key socket_keys[] = {
 	{ CONF_PATH(struct sockets, native), .required = true },
 	{ CONF_PATH(struct sockets, admin) },
@@ -63,6 +69,7 @@ static const struct conf_key site_keys[] = {
 	{ CONF_BOOL(struct site_settings, cookie_2013) },
 	{ CONF_BOOL(struct site_settings, before_68) },
 	{ CONF_BOOL(struct site_settings, heed_status) },
+	{ CONF_BOOL(struct site_settings, gravatar) },
 };
 
 static const struct conf_table site_table =
@@ -96,6 +103,8 @@ static const struct conf_key keys[] = {
 	    .max = 100000 },
 	{ CONF_INT(struct settings, lookup_rate), .number = 200, .min = 0,
 	    .max = 100000 },
+	{ CONF_ENUM(struct settings, dovecot_tempfail), .number = TEMPFAIL_SAY,
+	    .words = tempfails },
 	{ CONF_DURATION(struct settings, watch), .number = 30000, .min = 0,
 	    .max = INT32_MAX },
 	{ CONF_STRING(struct settings, metrics), .check = metrics_check },

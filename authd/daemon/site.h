@@ -40,8 +40,9 @@ struct site {
 	const char *caps_key, *roles_option;
 	unsigned creds, cookie_forms;
 	struct password_rules rules;
-	atomic_uint epoch; /* another: what was read of options is stale */
-	atomic_bool away;  /* its database: said once, not by each worker */
+	atomic_uint epoch;  /* another: what was read of options is stale */
+	atomic_bool trying; /* one worker, while it is away */
+	atomic_bool away;   /* its database: said once, not by each worker */
 	atomic_int_fast64_t warned_at; /* of a row of it; 0: never */
 };
 

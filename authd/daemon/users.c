@@ -22,16 +22,18 @@ users_new(struct site *site)
 {
 	struct users *users = mem_new(sizeof(*users));
 	struct arena *arena = users->statements = arena_new();
-	const char *network = site->network ? ", spam, deleted" : "";
+	const char *network = site->network ? ", spam, deleted" : ", 0, 0";
+	/* Nobody's address is asked for without need. */
+	const char *email = site->set->gravatar ? ", user_email" : ", NULL";
 
 	users->site = site;
 	users_link_init(&users->link, site);
 	users->facts_arena = arena_new_wiping();
 	users->find = arena_join(arena,
 	    "SELECT ID, user_login, user_pass, user_status, display_name, "
-	    "user_registered",
-	    network, " FROM ", site->users, " WHERE user_login = ? LIMIT " ROWS,
-	    NULL);
+	    "user_registered, user_nicename, user_url",
+	    email, network, " FROM ", site->users,
+	    " WHERE user_login = ? LIMIT " ROWS, NULL);
 	users->meta = arena_join(arena,
 	    "SELECT meta_key, " USERS_META_VALUE " FROM ", site->usermeta,
 	    " WHERE user_id = ? AND meta_key IN (?, ?, ?) ORDER BY umeta_id",
@@ -67,8 +69,7 @@ users_column(struct arena *arena, struct db_query *query, unsigned at)
 }
 
 static void
-read_user(struct users *users, struct arena *arena, struct db_query *query,
-    struct user *user)
+read_user(struct arena *arena, struct db_query *query, struct user *user)
 {
 	*user = (struct user){
 		.account = {
@@ -79,11 +80,12 @@ read_user(struct users *users, struct arena *arena, struct db_query *query,
 		},
 		.name = users_column(arena, query, 4),
 		.registered = users_column(arena, query, 5),
+		.nick = users_column(arena, query, 6),
+		.url = users_column(arena, query, 7),
+		.email = users_column(arena, query, 8),
 	};
-	if (users->site->network) {
-		user->account.spam = (int)db_column_int(query, 6);
-		user->account.deleted = (int)db_column_int(query, 7);
-	}
+	user->account.spam = (int)db_column_int(query, 9);
+	user->account.deleted = (int)db_column_int(query, 10);
 }
 
 bool
@@ -124,7 +126,7 @@ find_row(struct users *users, struct arena *arena, const char *login,
 		if (!login_same(arena, bytes_of(login), found))
 			continue;
 		if (++fit == 1)
-			read_user(users, arena, query, user_r);
+			read_user(arena, query, user_r);
 	}
 	db_done(query);
 	if (step == DB_FAILED)

@@ -37,6 +37,7 @@ enum users_meta {
 struct user {
 	struct account account;
 	struct bytes name, registered; /* display_name, user_registered */
+	struct bytes nick, url, email; /* user_nicename, user_url, user_email */
 };
 
 /* What is the same for all users of a site. */

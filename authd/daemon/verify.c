@@ -123,6 +123,23 @@ find_user(struct lookup *l)
 	return true;
 }
 
+/* Is there any way in for this kind of secret?  If not, nobody is looked up. */
+static bool
+may_be_good(const struct lookup *l)
+{
+	static const unsigned kinds[] = {
+		[REQUEST_ANY] = CREDS_ALL,
+		[REQUEST_PW] = CREDS_PW,
+		[REQUEST_COOKIE] = CREDS_COOKIE,
+		[REQUEST_TOKEN] = CREDS_TOKEN,
+		[REQUEST_APP] = CREDS_APP,
+	};
+	unsigned shape =
+	    l->is_cookie ? CREDS_COOKIE | CREDS_TOKEN : CREDS_APP | CREDS_PW;
+
+	return (kinds[l->request->cred] & l->site->creds & shape) != 0;
+}
+
 static void
 authenticate(struct lookup *l)
 {
@@ -133,6 +150,10 @@ authenticate(struct lookup *l)
 	    (request->cred == REQUEST_ANY || request->cred == REQUEST_COOKIE ||
 		request->cred == REQUEST_TOKEN) &&
 	    cookie_parse(l->arena, request->secret, &l->cookie);
+	if (!may_be_good(l)) {
+		l->answer->why = "a kind that is not taken here";
+		return;
+	}
 	if (!find_user(l))
 		return;
 	if (l->is_cookie)
@@ -178,6 +199,7 @@ static void
 describe(struct lookup *l)
 {
 	const struct facts *facts = NULL;
+	struct describe of;
 
 	if (!l->known || l->answer->verdict == VERDICT_LATER)
 		return;
@@ -192,10 +214,20 @@ describe(struct lookup *l)
 			return;
 		}
 	}
-	describe_user(l->arena, &l->user.account, l->user.name,
-	    l->user.registered,
-	    facts != NULL ? facts->user_roles : (struct bytes){ NULL, 0 },
-	    l->answer);
+	of = (struct describe){
+		.account = &l->user.account,
+		.name = l->user.name,
+		.registered = l->user.registered,
+		.nick = l->user.nick,
+		.url = l->user.url,
+		.email = l->user.email,
+	};
+	if (facts != NULL) {
+		of.user_roles = facts->user_roles;
+		of.site_admins = facts->site_admins;
+		of.network = l->site->network;
+	}
+	describe_user(l->arena, &of, l->answer);
 }
 
 enum health
@@ -217,6 +249,38 @@ look_at(struct lookup *l, void *bench)
 	l->answer->usec = clock_monotonic() - began;
 }
 
+/*
+ * While a site's database is away one worker tries it at a time, so that the
+ * other sites have the others.
+ */
+static bool
+may_try(struct site *site)
+{
+	return !atomic_load(&site->away) ||
+	       !atomic_exchange(&site->trying, true);
+}
+
+static void
+work(struct lookup *l, struct lookup_bench *bench)
+{
+	switch (l->request->kind) {
+	case REQUEST_AUTH:
+		authenticate(l);
+		break;
+	case REQUEST_ISUSER:
+	case REQUEST_WHOIS:
+		look_up(l);
+		break;
+	case REQUEST_ROOM:
+		find_room(l);
+		break;
+	case REQUEST_HEALTH:
+		look_at(l, bench);
+		return;
+	}
+	describe(l);
+}
+
 void
 verify_lookup(struct job *job, void *arg)
 {
@@ -233,22 +297,12 @@ verify_lookup(struct job *job, void *arg)
 
 	if (is_over(request))
 		return;
-	switch (request->kind) {
-	case REQUEST_AUTH:
-		authenticate(&l);
-		break;
-	case REQUEST_ISUSER:
-	case REQUEST_WHOIS:
-		look_up(&l);
-		break;
-	case REQUEST_ROOM:
-		find_room(&l);
-		break;
-	case REQUEST_HEALTH:
-		look_at(&l, bench);
+	if (request->kind != REQUEST_HEALTH && !may_try(l.site)) {
+		lookup_later(&l, AUTHPROTO_DB);
 		return;
 	}
-	describe(&l);
+	work(&l, bench);
+	atomic_store(&l.site->trying, false);
 	mem_wipe_stack();
 }
 

@@ -138,3 +138,56 @@ text_cut(const char *s, size_t len, size_t max)
 		len--;
 	return len;
 }
+
+/* How many bytes the character at `s' has; 0: it is none. */
+static size_t
+character(const char *s, size_t len)
+{
+	for (size_t n = 1; n <= 4 && n <= len; n++)
+		if (text_is_utf8(s, n))
+			return n;
+	return 0;
+}
+
+static unsigned long
+code_point(const char *s, size_t n)
+{
+	static const unsigned char masks[] = { 0, 0x7f, 0x1f, 0x0f, 0x07 };
+	unsigned long c = (unsigned char)s[0] & masks[n];
+
+	for (size_t i = 1; i < n; i++)
+		c = c << 6 | ((unsigned char)s[i] & 0x3f);
+	return c;
+}
+
+enum text_sight
+text_look(const char *s, size_t len, size_t *n_r)
+{
+	static const struct {
+		unsigned long low, high;
+		enum text_sight sight;
+	} table[] = {
+		{ 0x00, 0x1f, TEXT_HARMFUL },     /* C0 */
+		{ 0x7f, 0x9f, TEXT_HARMFUL },     /* DEL, C1 */
+		{ 0x061c, 0x061c, TEXT_HARMFUL }, /* Arabic letter mark */
+		{ 0x200b, 0x200d, TEXT_UNSEEN },  /* no width, joiners */
+		{ 0x200e, 0x200f, TEXT_HARMFUL }, /* directional marks */
+		{ 0x2028, 0x202e, TEXT_HARMFUL }, /* separators, overrides */
+		{ 0x2060, 0x2065, TEXT_UNSEEN },  /* word joiner and others */
+		{ 0x2066, 0x2069, TEXT_HARMFUL }, /* isolates */
+		{ 0x206a, 0x206f, TEXT_UNSEEN },  /* out of use */
+		{ 0xfeff, 0xfeff, TEXT_UNSEEN },  /* byte order mark */
+	};
+	unsigned long c;
+
+	*n_r = character(s, len);
+	if (*n_r == 0) {
+		*n_r = 1;
+		return TEXT_HARMFUL;
+	}
+	c = code_point(s, *n_r);
+	for (size_t i = 0; i < sizeof(table) / sizeof(*table); i++)
+		if (c >= table[i].low && c <= table[i].high)
+			return table[i].sight;
+	return TEXT_SEEN;
+}

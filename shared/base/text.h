@@ -27,6 +27,20 @@ bool text_same_secret(const void *a, size_t a_len, const void *b, size_t b_len);
 /* Valid UTF-8 by RFC 3629: no overlong form, no surrogate. */
 bool text_is_utf8(const char *s, size_t len);
 
+/* What a character is to somebody who reads a name. */
+enum text_sight {
+	TEXT_SEEN,
+	TEXT_UNSEEN,  /* joiners and the like: nothing to see, but it may matter
+		       */
+	TEXT_HARMFUL, /* controls, and what turns text round or ends a line */
+};
+
+/*
+ * Of the character at `s', which has *n_r bytes.  What is no UTF-8 is harmful,
+ * byte for byte.  `len' is not 0.
+ */
+enum text_sight text_look(const char *s, size_t len, size_t *n_r);
+
 /* How many of the bytes are no more than `max', and whole characters. */
 size_t text_cut(const char *s, size_t len, size_t max);
 

@@ -39,35 +39,6 @@ already_in(const struct turn *t, const char *bare)
 	return room_occupant_of(t->room, bare);
 }
 
-/* Invisible, and able to turn text round: never part of a name. */
-static size_t
-hidden_len(const char *s)
-{
-	const unsigned char *c = (const unsigned char *)s;
-
-	if (c[0] < 0x20 || c[0] == 0x7f)
-		return 1;
-	if (c[0] == 0xc2 && c[1] >= 0x80 && c[1] <= 0x9f)
-		return 2;
-	if (c[0] == 0xe2 &&
-	    ((c[1] == 0x80 && ((c[2] >= 0x8b && c[2] <= 0x8f) ||
-				  (c[2] >= 0xa8 && c[2] <= 0xae))) ||
-		(c[1] == 0x81 && c[2] >= 0xa0 && c[2] <= 0xaf)))
-		return 3;
-	return c[0] == 0xef && c[1] == 0xbb && c[2] == 0xbf ? 3 : 0;
-}
-
-/* Bytes of the character at `s', which is UTF-8. */
-static size_t
-character_len(const char *s)
-{
-	size_t len = 1;
-
-	while (((unsigned char)s[len] & 0xc0) == 0x80)
-		len++;
-	return len;
-}
-
 /*
  * Not every server takes it in an address, most of all none that is newer than
  * Unicode 3.2, such as an emoji (RFC 3454, 7): whose name it is would be let in
@@ -88,17 +59,16 @@ is_refused(const char *s, size_t len)
 static const char *
 clean(struct turn *t, const char *name)
 {
+	const char *end = name + strlen(name);
 	char *nick = arena_alloc(t->arena, strlen(name) + 1), *to = nick;
-	size_t len, max = t->engine->set.max_nick - 4; /* room for " 99" */
+	size_t len, n, max = t->engine->set.max_nick - 4; /* room for " 99" */
 
-	while (*name != '\0') {
-		len = character_len(name);
-		if (hidden_len(name) == 0 && !is_refused(name, len)) {
-			memcpy(to, name, len);
-			to += len;
+	for (; name < end; name += n)
+		if (text_look(name, (size_t)(end - name), &n) == TEXT_SEEN &&
+		    !is_refused(name, n)) {
+			memcpy(to, name, n);
+			to += n;
 		}
-		name += len;
-	}
 	for (; *nick == ' '; nick++)
 		;
 	len = text_cut(nick, strlen(nick), max);

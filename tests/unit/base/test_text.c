@@ -46,6 +46,42 @@ START_TEST(text_is_utf8__refuses__what_rfc_3629_refuses)
 }
 END_TEST
 
+START_TEST(text_look__tells__what_is_seen_from_what_is_not)
+{
+	static const struct {
+		const char *s;
+		enum text_sight sight;
+		size_t n;
+	} table[] = {
+		{ "a", TEXT_SEEN, 1 },
+		{ "\xc3\xa9", TEXT_SEEN, 2 },
+		{ "\xc2\xa0", TEXT_SEEN, 2 },
+		{ "\xf0\x9f\x98\x80", TEXT_SEEN, 4 },
+		{ "\x1f", TEXT_HARMFUL, 1 },
+		{ "\x7f", TEXT_HARMFUL, 1 },
+		{ "\xc2\x9f", TEXT_HARMFUL, 2 },
+		{ "\xd8\x9c", TEXT_HARMFUL, 2 },
+		{ "\xe2\x80\x8b", TEXT_UNSEEN, 3 },
+		{ "\xe2\x80\x8d", TEXT_UNSEEN, 3 },
+		{ "\xe2\x80\x8e", TEXT_HARMFUL, 3 },
+		{ "\xe2\x80\xae", TEXT_HARMFUL, 3 },
+		{ "\xe2\x81\xa0", TEXT_UNSEEN, 3 },
+		{ "\xe2\x81\xa6", TEXT_HARMFUL, 3 },
+		{ "\xef\xbb\xbf", TEXT_UNSEEN, 3 },
+		{ "\xff", TEXT_HARMFUL, 1 },
+		{ "\xed\xa0\x80", TEXT_HARMFUL, 1 },
+		{ "\xe2\x82", TEXT_HARMFUL, 1 },
+	};
+	size_t n;
+
+	for (size_t i = 0; i < sizeof(table) / sizeof(*table); i++) {
+		ck_assert_int_eq(text_look(table[i].s, strlen(table[i].s), &n),
+		    table[i].sight);
+		ck_assert_uint_eq(n, table[i].n);
+	}
+}
+END_TEST
+
 int
 main(void)
 {
@@ -54,6 +90,7 @@ main(void)
 			text_add__grows__and_stays_terminated,
 			text_same_secret__tells__equal_from_different,
 			text_is_utf8__refuses__what_rfc_3629_refuses,
+			text_look__tells__what_is_seen_from_what_is_not,
 			NULL,
 		    });
 }

@@ -79,20 +79,92 @@ START_TEST(describe_user__says__roles_and_since_when)
 		.caps = bytes_of("a:2:{s:6:\"editor\";b:1;"
 				 "s:10:\"subscriber\";b:1;}"),
 	};
+	struct describe of = { .account = &account, .name = bytes_of("Carol") };
 	struct answer answer = { 0 };
 
 	name_of("");
-	describe_user(arena, &account, bytes_of("Carol"),
-	    bytes_of("2019-01-02 03:04:05"), bytes_of(NULL), &answer);
+	of.registered = bytes_of("2019-01-02 03:04:05");
+	describe_user(arena, &of, &answer);
 	ck_assert_uint_eq(answer.uid, 42);
 	ck_assert_str_eq(answer.login, "Carol Smith");
 	ck_assert_str_eq(answer.jid, "carol\\20smith");
 	ck_assert_str_eq(answer.roles, "editor,subscriber");
 	ck_assert_str_eq(answer.registered, "2019-01-02");
 	ck_assert_int_eq(answer.verdict, VERDICT_NO);
-	describe_user(arena, &account, bytes_of("Carol"), bytes_of("soon"),
-	    bytes_of(NULL), &answer);
+	of.registered = bytes_of("soon");
+	describe_user(arena, &of, &answer);
 	ck_assert_str_eq(answer.registered, "");
+}
+END_TEST
+
+/* Schemes that are none of the web's, and what would break out, are not. */
+START_TEST(describe_user__gives__no_url_that_does_harm)
+{
+	static const struct {
+		const char *url, *shown;
+	} table[] = {
+		{ "https://example.org/~carol", "https://example.org/~carol" },
+		{ "http://example.org", "http://example.org" },
+		{ "javascript:alert(1)", "" },
+		{ "https://", "" },
+		{ "https://a\nb", "" },
+		{ "https://a\"onload=", "" },
+		{ "", "" },
+	};
+	struct account account = { .login = bytes_of("carol") };
+	struct answer answer;
+
+	name_of("");
+	for (size_t i = 0; i < sizeof(table) / sizeof(*table); i++) {
+		const struct describe of = { .account = &account,
+			.url = bytes_of(table[i].url) };
+
+		answer = (struct answer){ 0 };
+		describe_user(arena, &of, &answer);
+		ck_assert_str_eq(answer.url, table[i].shown);
+	}
+}
+END_TEST
+
+/* Gravatar's own example address. */
+START_TEST(describe_user__finds__the_gravatar)
+{
+	struct account account = { .login = bytes_of("carol") };
+	const struct describe of = { .account = &account,
+		.email = bytes_of(" MyEmailAddress@example.com ") };
+	struct answer answer = { 0 };
+
+	name_of("");
+	describe_user(arena, &of, &answer);
+	ck_assert_str_eq(answer.avatar,
+	    "https://secure.gravatar.com/avatar/84059b07d4be67b806386c0aad8070a"
+	    "23f18836bbaae342275dc0a83414c32ee?s=96&d=mm&r=g");
+}
+END_TEST
+
+/* is_super_admin(): by the list, or "admin" where a network has none. */
+START_TEST(describe_user__knows__super_admins)
+{
+	struct account account = { .login = bytes_of("Carol"),
+		.caps = bytes_of("a:1:{s:6:\"editor\";b:1;}") };
+	struct describe of = { .account = &account,
+		.network = true,
+		.site_admins = bytes_of("a:1:{i:0;s:5:\"Carol\";}") };
+	struct answer answer = { 0 };
+
+	name_of("");
+	describe_user(arena, &of, &answer);
+	ck_assert_str_eq(answer.roles, "administrator,editor");
+	of.site_admins = bytes_of("a:1:{i:0;s:5:\"carol\";}");
+	describe_user(arena, &of, &answer);
+	ck_assert_str_eq(answer.roles, "editor");
+	of.site_admins = bytes_of(NULL);
+	account.login = bytes_of("admin");
+	describe_user(arena, &of, &answer);
+	ck_assert_str_eq(answer.roles, "administrator,editor");
+	of.network = false;
+	describe_user(arena, &of, &answer);
+	ck_assert_str_eq(answer.roles, "editor");
 }
 END_TEST
 
@@ -106,6 +178,9 @@ main(void)
 			    describe_name__reads__what_wordpress_escaped,
 			    describe_name__ends__between_two_characters,
 			    describe_user__says__roles_and_since_when,
+			    describe_user__gives__no_url_that_does_harm,
+			    describe_user__finds__the_gravatar,
+			    describe_user__knows__super_admins,
 			    NULL,
 			});
 }

@@ -1,0 +1,210 @@
+"""What authd's settings make of sites: which credentials, whose roles, who may
+be described how; and that one site's trouble is not another's."""
+
+import socket
+import sqlite3
+import struct
+import time
+
+import pytest
+
+from authd_kit import HOST, WAIT, Daemon, Dialects, Native, SqliteSite
+from test_authd import cookie_of
+from test_authd_dialects import Dovecot, fields, until_end
+from test_authd_wire import Stuck
+
+GRAVATAR = "https://secure.gravatar.com/avatar/"
+
+
+def execute(site, script):
+    with sqlite3.connect(site.database) as database:
+        database.executescript(script)
+    database.close()
+
+
+def test_kinds_that_are_not_taken_cost_nothing(laboratory):
+    """T18: refused without a look at the database, which cannot be asked."""
+    stuck = Stuck(laboratory)
+    stuck.daemon.hosts = {HOST: {"creds": ["token", "app"]}}
+    laboratory.stop(stuck.daemon)
+    laboratory.start(stuck.daemon)
+    with Native(stuck.daemon.socket) as native:
+        stuck.hold()
+        began = time.monotonic()
+        assert native.auth("alice", pw="wonderland").code == ("NO", "denied")
+        assert native.auth("alice", cookie=cookie_of("alice")).code == ("NO", "denied")
+        assert time.monotonic() - began < 1
+        stuck.let_go()
+    laboratory.stop(stuck.daemon)
+
+
+def test_whois_says_what_is_wanted(laboratory):
+    """Each field only if asked for, the web site only to the admin; without the
+    setting no avatar, for its address tells of the e-mail address (T17, T24)."""
+    site = SqliteSite(laboratory.new_folder("site"))
+    execute(site, """UPDATE wp_users SET user_url = 'https://alice.example/',
+        user_email = 'MyEmailAddress@example.com ' WHERE user_login = 'alice';
+        UPDATE wp_users SET user_url = 'javascript:x' WHERE user_login = 'admin'""")
+    daemon = Daemon(laboratory.new_folder("authd"), site,
+                    {HOST: {"gravatar": True}, "plain.org": {}})
+    daemon.settings["sockets"] = {"native": daemon.socket,
+                                  "admin": daemon.path("admin")}
+    laboratory.start(daemon)
+    every = "name,nick,roles,avatar,url,registered,email,pass"
+    with Native(daemon.socket) as native, Native(daemon.path("admin")) as admin:
+        reply = native.ask("whois", user="alice", host=HOST, want=every)
+        assert set(reply) == {"user", "jid", "uid", "name", "nick", "roles",
+                              "avatar", "registered"}
+        assert reply["nick"] == "alice" and reply["roles"] == "subscriber"
+        assert reply["avatar"].startswith(GRAVATAR + "84059b07d4be67b8")
+        assert native.ask("whois", user="alice", host="plain.org",
+                          want="avatar")["avatar"] == ""
+        reply = native.ask("whois", user="alice", host=HOST, want="nick")
+        assert set(reply) == {"user", "jid", "uid", "nick"}
+        reply = admin.ask("whois", user="alice", host=HOST, want=every)
+        assert reply["url"] == "https://alice.example/"
+        assert admin.ask("whois", user="admin", host=HOST, want="url")["url"] == ""
+        for line in (native.auth("alice", pw="wonderland", want=every).line,
+                     reply.line):
+            for secret in b"$P$", b"$wp$", b"$2y$", b"mail", b"%40":
+                assert secret not in line.lower()
+    laboratory.stop(daemon)
+
+
+def test_whois_flood_is_throttled(laboratory):
+    """T17: bulk data comes slowly; the admin, and logins, do not notice."""
+    daemon = Daemon(laboratory.new_folder("authd"), SqliteSite(
+        laboratory.new_folder("site")), lookup_rate=1)
+    daemon.settings["sockets"] = {"native": daemon.socket,
+                                  "admin": daemon.path("admin")}
+    laboratory.start(daemon)
+    with Native(daemon.socket) as native, Native(daemon.path("admin")) as admin:
+        said = [native.ask("whois", user="alice", host=HOST) for _ in range(30)]
+        assert 10 <= sum(r.verb == "OK" for r in said) <= 14
+        assert said[-1].code == ("TMP", "throttled")
+        assert native.auth("alice", pw="wonderland").verb == "OK"
+        assert admin.ask("whois", user="alice", host=HOST).verb == "OK"
+    laboratory.stop(daemon)
+
+
+def test_super_admins_are_administrators_everywhere(laboratory):
+    """A network's super admins (site_admins) have no role on most blogs."""
+    site = SqliteSite(laboratory.new_folder("site"))
+    with open(site.wp_config) as file:
+        text = file.read()
+    with open(site.wp_config, "w") as file:
+        file.write(text.replace("<?php", "<?php define( 'MULTISITE', true );"))
+    execute(site, """
+        ALTER TABLE wp_users ADD COLUMN spam INTEGER NOT NULL DEFAULT 0;
+        ALTER TABLE wp_users ADD COLUMN deleted INTEGER NOT NULL DEFAULT 0;
+        CREATE TABLE wp_sitemeta (meta_id INTEGER PRIMARY KEY, site_id INTEGER,
+            meta_key TEXT COLLATE NOCASE, meta_value TEXT);
+        INSERT INTO wp_sitemeta (site_id, meta_key, meta_value) VALUES
+            (1, 'site_admins', 'a:2:{i:0;s:5:"admin";i:1;s:5:"alice";}');
+        CREATE TABLE wp_2_options AS SELECT * FROM wp_options;
+        UPDATE wp_2_options SET option_name = 'wp_2_user_roles'
+            WHERE option_name = 'wp_user_roles';
+        INSERT INTO wp_usermeta (user_id, meta_key, meta_value) VALUES
+            (2, 'wp_2_capabilities', 'a:1:{s:6:"editor";b:1;}');""")
+    daemon = laboratory.start(Daemon(laboratory.new_folder("authd"), site, {
+        "one.org": {}, "two.org": {"blog": 2}}))
+    with Native(daemon.socket) as native:
+        def roles(user, host):
+            return native.ask("whois", user=user, host=host)["roles"]
+        assert roles("admin", "one.org") == "administrator"
+        assert roles("alice", "one.org") == "administrator,subscriber"
+        assert roles("admin", "two.org") == "administrator"
+        assert roles("alice", "two.org") == "administrator,editor"
+        assert roles("multi", "two.org") == ""
+    laboratory.stop(daemon)
+
+
+def test_one_slow_site_slows_no_other(laboratory):
+    """Its database does not answer; the others have the other workers."""
+    slow = SqliteSite(laboratory.new_folder("site"))
+    fast = SqliteSite(laboratory.new_folder("site"))
+    database = sqlite3.connect(slow.database, isolation_level=None)
+    database.execute("PRAGMA journal_mode = DELETE")
+    daemon = Daemon(laboratory.new_folder("authd"), fast, lookup_workers=2)
+    daemon.settings["sites"] = [
+        {"host": HOST, "wp_config": fast.wp_config},
+        {"host": "slow.org", "wp_config": slow.wp_config}]
+    laboratory.start(daemon)
+    with Native(daemon.socket) as native, Native(daemon.socket) as other:
+        database.execute("BEGIN EXCLUSIVE")
+        for _ in range(2):
+            assert native.ask("isuser", user="alice", host="slow.org").code == (
+                "TMP", "db")
+        waiting = [native.put("isuser", user="alice", host="slow.org")
+                   for _ in range(40)]
+        took = []
+        for _ in range(20):
+            began = time.monotonic()
+            assert other.auth("alice", pw="wonderland").verb == "OK"
+            took.append(time.monotonic() - began)
+        assert sorted(took)[10] < 0.5, took
+        assert {native.get(number).code for number in waiting} == {("TMP", "db")}
+        database.execute("ROLLBACK")
+        end = time.monotonic() + WAIT
+        while native.ask("isuser", user="alice", host="slow.org").verb != "OK":
+            assert time.monotonic() < end
+    database.close()
+    laboratory.stop(daemon)
+
+
+@pytest.mark.parametrize("how", ["fail", "close"])
+def test_dovecot_not_now(laboratory, how):
+    """Postfix takes a FAIL for the last word, so it may be given none."""
+    site = SqliteSite(laboratory.new_folder("site"))
+    daemon = laboratory.start(Dialects(
+        laboratory.new_folder("authd"), site, dovecot_tempfail=how))
+    with open(site.database, "wb") as file:
+        file.write(b"no database" * 1000)
+    with Dovecot(daemon) as dovecot:
+        dovecot.auth(1, b"alice", b"wonderland")
+        said = dovecot.read()
+        assert said == ([b"FAIL", b"1", b"temp", b"code=temp_fail"]
+                        if how == "fail" else None)
+    laboratory.stop(daemon)
+
+
+@pytest.mark.parametrize("five, pause, heard", [
+    (True, 0.02, True),    # it comes in time, and is in the log
+    (True, 0.2, False),    # it comes too late, and nobody waits
+    (False, 0, False),     # none comes
+])
+def test_mux_waits_a_moment_for_the_fifth(laboratory, five, pause, heard):
+    """Only for one who says one field after the other."""
+    daemon = laboratory.start(Dialects(laboratory.new_folder("authd"), SqliteSite(
+        laboratory.new_folder("site"))))
+    with socket.socket(socket.AF_UNIX) as connection:
+        connection.settimeout(WAIT)
+        connection.connect(daemon.path("mux.sock"))
+        for value in b"alice", b"wrong", b"xmpp", HOST.encode():
+            connection.sendall(struct.pack(">H", len(value)))
+            time.sleep(0.01)
+            connection.sendall(value)
+        if five:
+            time.sleep(pause)
+            try:
+                connection.sendall(fields(b"192.0.2.77"))
+            except OSError:
+                assert not heard
+        assert until_end(connection) == b"\0\2NO"
+    assert daemon.logged("auth fail")
+    assert ("rip=192.0.2.77" in daemon.child.log_text()) == heard
+    laboratory.stop(daemon)
+
+
+def test_mux_all_at_once_is_answered_at_once(laboratory):
+    """The releases of libsasl2 say four in one go: they do not wait."""
+    daemon = laboratory.start(Dialects(laboratory.new_folder("authd"), SqliteSite(
+        laboratory.new_folder("site")), cache="5m"))
+    began = time.monotonic()
+    for _ in range(40):
+        with socket.socket(socket.AF_UNIX) as connection:
+            connection.connect(daemon.path("mux.sock"))
+            connection.sendall(fields(b"alice", b"wonderland", b"x", HOST.encode()))
+            assert until_end(connection) == b"\0\2OK"
+    assert time.monotonic() - began < 40 * 0.05
+    laboratory.stop(daemon)
