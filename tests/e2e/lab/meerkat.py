@@ -75,8 +75,10 @@ class Program:
 
     def write_configuration(self):
         merged = dict(self.default_settings(), **self.settings)
-        with open(self.configuration, "w") as file:
+        # At once, for whoever reads it again may do so at any time.
+        with open(self.configuration + ".new", "w") as file:
             file.write(libconfig(merged))
+        os.replace(self.configuration + ".new", self.configuration)
 
     def start(self, timeout=30):
         """Start it; returns when it says that it is ready."""
