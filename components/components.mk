@@ -119,6 +119,7 @@ noinst_LIBRARIES += %D%/libroom.a
 	%D%/room/presence.c %D%/room/presence.h \
 	%D%/room/presence_payload.c \
 	%D%/room/rank.c %D%/room/rank.h \
+	%D%/room/ranks.c %D%/room/ranks.h \
 	%D%/room/rate.c %D%/room/rate.h \
 	%D%/room/record.c %D%/room/record.h \
 	%D%/room/refuse.c %D%/room/refuse.h \

@@ -42,6 +42,7 @@ static const struct conf_key rank_keys[] = {
 	{ CONF_STRING(struct rank_setting, role), .required = true },
 	{ CONF_ENUM(struct rank_setting, affiliation), .required = true,
 	    .words = affiliations },
+	{ CONF_STRING(struct rank_setting, hat) },
 };
 
 static const struct conf_table rank_table =

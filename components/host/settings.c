@@ -264,6 +264,27 @@ ranks(const struct conf_list *list, struct arena *arena)
 	return to;
 }
 
+static const char *const usual_hats[] = { "administrator", "Administrator",
+	"editor", "Editor", "author", "Author", NULL };
+
+/* Where the roles are said, so is what of them is shown. */
+static const char *const *
+hats(const struct conf_list *list, struct arena *arena)
+{
+	const struct rank_setting *from = list->items;
+	const char **all, **to;
+
+	if (list->len == 0)
+		return usual_hats;
+	all = to = arena_alloc(arena, (2 * list->len + 1) * sizeof(*to));
+	for (size_t i = 0; i < list->len; i++)
+		if (from[i].hat != NULL && *from[i].hat != '\0') {
+			*to++ = from[i].role;
+			*to++ = from[i].hat;
+		}
+	return all;
+}
+
 const char *
 settings_site(const struct settings *set)
 {
@@ -317,6 +338,7 @@ settings_rooms(const struct settings *set, struct arena *arena)
 		.webchat_url = set->webchat_url,
 		.accounts = set->authd != NULL,
 		.ranks = ranks(&set->ranks, arena),
+		.hats = hats(&set->ranks, arena),
 		.guest_domain = set->guest_domain,
 		.guests = (enum guests)set->guests,
 	};

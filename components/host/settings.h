@@ -61,6 +61,7 @@ struct settings {
 struct rank_setting {
 	const char *role;
 	int affiliation; /* enum affiliation */
+	const char *hat; /* title; NULL: none */
 };
 
 struct room_default {

@@ -41,6 +41,7 @@ static const struct {
 	{ SETTING(mute_memory, NUMBER) },
 	{ SETTING(presets, LIST) },
 	{ SETTING(ranks, LIST) },
+	{ SETTING(hats, LIST) },
 	{ SETTING(readers, LIST) },
 	{ SETTING(registrants, LIST) },
 	{ SETTING(support_addresses, LIST) },

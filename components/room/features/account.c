@@ -13,8 +13,10 @@
 #include "room/engine.h"
 #include "room/feature.h"
 #include "room/guest.h"
+#include "room/hats.h"
 #include "room/nickname.h"
 #include "room/outbox.h"
+#include "room/ranks.h"
 #include "room/record.h"
 #include "room/room.h"
 #include "room/turn.h"
@@ -171,39 +173,31 @@ account_may_rename(struct turn *t)
 	return true;
 }
 
-static bool
-has_role(const char *roles, const char *role)
+/* Who they are on the site is what they are here, and everybody sees it. */
+static void
+take_ranks(struct turn *t, const char *roles)
 {
-	size_t len = strlen(role);
+	const char *hats = ranks_hats(t, t->from->bare, roles);
+	enum affiliation affiliation = ranks_affiliation(t->engine, roles);
+	struct occupant *o = t->actor;
 
-	while (*roles != '\0') {
-		size_t next = strcspn(roles, ",");
-
-		if (next == len && memcmp(roles, role, len) == 0)
-			return true;
-		roles += next + (roles[next] == ',');
+	if (affiliation == o->affiliation &&
+	    strcmp(hats, hats_of(t->room, t->from->bare)) == 0)
+		return;
+	room_set_hats(t->room, t->from->bare, hats);
+	if (affiliation != o->affiliation) {
+		room_set_affiliation(t->room, t->from->bare, affiliation);
+		o->affiliation = affiliation;
+		o->role =
+		    role_on_entering(affiliation, t->room->config.moderated);
 	}
-	return false;
-}
-
-static enum affiliation
-affiliation_of(const struct engine *engine, const char *roles)
-{
-	enum affiliation best = AFFILIATION_NONE, one;
-
-	for (const char *const *rank = engine->set.ranks;
-	     rank != NULL && rank[0] != NULL; rank += 2)
-		if (has_role(roles, rank[0]) &&
-		    affiliation_from(rank[1], &one) && one > best)
-			best = one;
-	return best;
+	record_save_affiliation(t->out, t->room, t->from->bare);
 }
 
 static void
 account_entering(struct turn *t)
 {
 	struct occupant *o = t->actor;
-	enum affiliation affiliation;
 
 	if (!t->engine->set.accounts)
 		return;
@@ -215,13 +209,7 @@ account_entering(struct turn *t)
 	}
 	if (!is_answer(t) || o->affiliation == AFFILIATION_OUTCAST)
 		return;
-	affiliation = affiliation_of(t->engine, t->answer->account->roles);
-	if (affiliation == o->affiliation)
-		return;
-	room_set_affiliation(t->room, t->from->bare, affiliation);
-	record_save_affiliation(t->out, t->room, t->from->bare);
-	o->affiliation = affiliation;
-	o->role = role_on_entering(affiliation, t->room->config.moderated);
+	take_ranks(t, t->answer->account->roles);
 }
 
 /*
@@ -306,6 +294,7 @@ account_answered(struct turn *t)
 {
 	const struct account *account = t->answer->account;
 	const char *bare = t->waited->note;
+	const char *hats;
 	enum affiliation was, now;
 
 	if (t->room == NULL)
@@ -320,9 +309,17 @@ account_answered(struct turn *t)
 		return;
 	}
 	was = room_affiliation(t->room, bare);
-	now = affiliation_of(t->engine, account->roles);
-	if (was != AFFILIATION_OUTCAST && was != now)
+	now = ranks_affiliation(t->engine, account->roles);
+	if (was == AFFILIATION_OUTCAST)
+		return;
+	hats = ranks_hats(t, bare, account->roles);
+	if (was == now)
+		hats_wear(t, bare, hats);
+	else {
+		/* They are seen with both at once. */
+		room_set_hats(t->room, bare, hats);
 		change_affiliation(t, bare, now, NULL, NULL);
+	}
 }
 
 static void
