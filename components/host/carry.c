@@ -69,6 +69,14 @@ complain(struct host *host, const char *what, size_t backlog)
 	}
 }
 
+/* From a fourth of the bound on what can do without is not sent, from a half
+ * on more of it. */
+static int
+pressure(size_t backlog, size_t max)
+{
+	return backlog > max / 2 ? 2 : backlog > max / 4 ? 1 : 0;
+}
+
 /*
  * Above the bound nobody is heard until half of it is gone; then those who
  * speak wait, and memory does not grow.  If it is the store that is away they
@@ -82,6 +90,7 @@ host_set_hold(struct host *host)
 	size_t max = (size_t)host->set->max_queue;
 	bool away = !store_is_well(host->store), hold;
 
+	engine_pressure(host->engine, pressure(backlog, max));
 	if (host->over != (backlog > (host->over ? max / 2 : max))) {
 		host->over = !host->over;
 		if (host->over)

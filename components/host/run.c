@@ -9,6 +9,7 @@
 #include "host/settings.h"
 #include "sys/conf.h"
 #include "sys/log.h"
+#include "sys/process.h"
 
 #define STATUS_USAGE 64 /* EX_USAGE of sysexits.h */
 
@@ -58,6 +59,7 @@ host_run(int argc, char *argv[], const struct host_program *program)
 	set = conf_settings(conf);
 	log_init(program->name, set->log_level);
 	if (!check_only) {
+		process_return_memory();
 		signal(SIGPIPE, SIG_IGN);
 		signal(SIGHUP, SIG_IGN); /* for new settings, one day */
 		/* A file that may not grow is a disk that is full. */

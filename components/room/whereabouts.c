@@ -11,10 +11,12 @@ struct stay {
 	uint32_t sessions;
 };
 
+/* Most are in one room, and there are many of them: one piece of memory. */
 struct account {
-	char *bare_jid;
-	struct stay *stays;
+	struct stay *stays; /* `first', while that is enough */
 	uint32_t len, size;
+	struct stay first;
+	char bare_jid[];
 };
 
 void
@@ -26,8 +28,8 @@ whereabouts_init(struct whereabouts *whereabouts, uint32_t seed)
 static void
 account_free(struct account **account)
 {
-	free((*account)->bare_jid);
-	free((*account)->stays);
+	if ((*account)->stays != &(*account)->first)
+		free((*account)->stays);
 	free(*account);
 	*account = NULL;
 }
@@ -66,12 +68,28 @@ stay_in(const struct account *a, const struct room *room)
 	return NULL;
 }
 
+static struct account *
+account_new(const char *bare_jid)
+{
+	size_t size = strlen(bare_jid) + 1;
+	struct account *a = mem_new(sizeof(*a) + size);
+
+	memcpy(a->bare_jid, bare_jid, size);
+	a->stays = &a->first;
+	a->size = 1;
+	return a;
+}
+
 static void
 stay(struct account *a, const struct room *room)
 {
+	struct stay *old = a->stays != &a->first ? a->stays : NULL;
+
 	if (a->len == a->size) {
-		a->size = a->size > 0 ? 2 * a->size : 1;
-		a->stays = mem_grow(a->stays, a->size * sizeof(*a->stays));
+		a->size *= 2;
+		a->stays = mem_grow(old, a->size * sizeof(*a->stays));
+		if (old == NULL)
+			a->stays[0] = a->first;
 	}
 	a->stays[a->len++] = (struct stay){ .room = room, .sessions = 1 };
 }
@@ -89,8 +107,7 @@ whereabouts_enter(
 	a = find(whereabouts, jid, bare);
 	s = stay_in(a, room);
 	if (a == NULL) {
-		a = mem_new(sizeof(*a));
-		a->bare_jid = mem_dup(bare);
+		a = account_new(bare);
 		map_put(&whereabouts->accounts, a->bare_jid, a);
 	}
 	if (s != NULL)

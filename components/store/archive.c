@@ -6,23 +6,6 @@
 #include "room/archive.h"
 #include "sys/db.h"
 
-static void
-bind(struct db_query *query, unsigned at, const char *s)
-{
-	db_bind_text(query, at, s, strlen(s));
-}
-
-/* Of a statement that has no rows: how many it changed; -1: it failed. */
-static int64_t
-run(struct db *db, struct db_query *query)
-{
-	bool done = db_step(query) == DB_END;
-	int64_t changes = done ? db_changes(db) : -1;
-
-	db_done(query);
-	return changes;
-}
-
 /* What is searched must be text even if something else got into it: nobody's
  * message may keep all others from being stored. */
 static void
@@ -45,16 +28,16 @@ insert(struct db *db, const char *room, const struct archive_message *m)
 
 	if (query == NULL)
 		return -1;
-	bind(query, 1, room);
-	bind(query, 2, m->id);
+	db_bind_string(query, 1, room);
+	db_bind_string(query, 2, m->id);
 	db_bind_int(query, 3, m->at);
-	bind(query, 4, m->sender);
-	bind(query, 5, m->resource);
-	bind(query, 6, m->nick);
+	db_bind_string(query, 4, m->sender);
+	db_bind_string(query, 5, m->resource);
+	db_bind_string(query, 6, m->nick);
 	bind_body(query, 7, m->body);
 	db_bind_text(query, 8, m->stanza, m->stanza_len);
 	db_bind_int(query, 9, (int64_t)m->head);
-	added = run(db, query);
+	added = db_run(query);
 	return added < 0 && db_is_refused(db) ? 0 : added;
 }
 
@@ -68,9 +51,9 @@ begin_room(struct db *db, const char *room)
 
 	if (query == NULL)
 		return -1;
-	bind(query, 1, room);
-	bind(query, 2, room);
-	return run(db, query);
+	db_bind_string(query, 1, room);
+	db_bind_string(query, 2, room);
+	return db_run(query);
 }
 
 bool
@@ -94,8 +77,8 @@ archive_count(struct db *db, const char *room, uint64_t added)
 	if (query == NULL)
 		return false;
 	db_bind_int(query, 1, (int64_t)added);
-	bind(query, 2, room);
-	return run(db, query) >= 0;
+	db_bind_string(query, 2, room);
+	return db_run(query) >= 0;
 }
 
 bool
@@ -109,15 +92,15 @@ archive_amend(struct db *db, const char *room, const struct archive_message *m)
 	if (query == NULL)
 		return false;
 	db_bind_int(query, 1, m->at);
-	bind(query, 2, m->sender);
-	bind(query, 3, m->resource);
-	bind(query, 4, m->nick);
+	db_bind_string(query, 2, m->sender);
+	db_bind_string(query, 3, m->resource);
+	db_bind_string(query, 4, m->nick);
 	bind_body(query, 5, m->body);
 	db_bind_text(query, 6, m->stanza, m->stanza_len);
 	db_bind_int(query, 7, (int64_t)m->head);
-	bind(query, 8, m->id);
-	bind(query, 9, room);
-	return run(db, query) >= 0;
+	db_bind_string(query, 8, m->id);
+	db_bind_string(query, 9, room);
+	return db_run(query) >= 0;
 }
 
 bool
@@ -129,11 +112,11 @@ archive_forget(struct db *db, const char *room, bool keep)
 	if (query == NULL)
 		return false;
 	if (keep)
-		bind(query, 1, room);
+		db_bind_string(query, 1, room);
 	else
 		db_bind_null(query, 1);
-	bind(query, 2, room);
-	return run(db, query) >= 0;
+	db_bind_string(query, 2, room);
+	return db_run(query) >= 0;
 }
 
 /* Some row of archive_room by its room: 1, 0: there is none, -1: it failed. */
@@ -146,7 +129,7 @@ has_room(struct db *db, const char *room)
 
 	if (query == NULL)
 		return -1;
-	bind(query, 1, room);
+	db_bind_string(query, 1, room);
 	step = db_step(query);
 	db_done(query);
 	return step == DB_FAILED ? -1 : step == DB_ROW;
@@ -167,7 +150,7 @@ archive_move(struct db *db, const char *room, const char *to)
 	query = db_query(db, "UPDATE archive_room SET jid = ? WHERE jid = ?");
 	if (query == NULL)
 		return false;
-	bind(query, 1, to);
-	bind(query, 2, room);
-	return run(db, query) >= 0;
+	db_bind_string(query, 1, to);
+	db_bind_string(query, 2, room);
+	return db_run(query) >= 0;
 }

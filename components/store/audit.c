@@ -24,7 +24,6 @@ audit_insert(struct db *db, const char *room, const struct audit *a)
 	    " target_nick, reason, ends, message, detail)"
 	    " SELECT ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ? FROM meta"
 	    " WHERE NOT EXISTS (SELECT 1 FROM audit WHERE id = ?)");
-	bool done;
 
 	if (query == NULL)
 		return false;
@@ -41,7 +40,5 @@ audit_insert(struct db *db, const char *room, const struct audit *a)
 	bind(query, 11, a->message);
 	bind(query, 12, a->detail);
 	bind(query, 13, a->id);
-	done = db_step(query) == DB_END;
-	db_done(query);
-	return done;
+	return db_run(query) >= 0;
 }

@@ -153,31 +153,25 @@ static bool
 say(struct db *db, const char *sql, const struct entry *e, bool value)
 {
 	struct db_query *query = db_query(db, sql);
-	bool done;
 
 	if (query == NULL)
 		return false;
-	db_bind_text(query, 1, e->room, strlen(e->room));
-	db_bind_text(query, 2, e->key, strlen(e->key));
+	db_bind_string(query, 1, e->room);
+	db_bind_string(query, 2, e->key);
 	if (value)
 		db_bind_text(query, 3, e->text, e->len);
-	done = db_step(query) == DB_END;
-	db_done(query);
-	return done;
+	return db_run(query) >= 0;
 }
 
 static bool
 say_of_room(struct db *db, const char *sql, const struct entry *e)
 {
 	struct db_query *query = db_query(db, sql);
-	bool done;
 
 	if (query == NULL)
 		return false;
-	db_bind_text(query, 1, e->room, strlen(e->room));
-	done = db_step(query) == DB_END;
-	db_done(query);
-	return done;
+	db_bind_string(query, 1, e->room);
+	return db_run(query) >= 0;
 }
 
 static bool
@@ -185,15 +179,12 @@ save_room(struct db *db, const struct entry *e)
 {
 	struct db_query *query =
 	    db_query(db, "REPLACE INTO room (jid, value) VALUES (?, ?)");
-	bool done;
 
 	if (query == NULL)
 		return false;
-	db_bind_text(query, 1, e->room, strlen(e->room));
+	db_bind_string(query, 1, e->room);
 	db_bind_text(query, 2, e->text, e->len);
-	done = db_step(query) == DB_END;
-	db_done(query);
-	return done;
+	return db_run(query) >= 0;
 }
 
 static bool

@@ -77,7 +77,7 @@ find_room(struct reader *r)
 
 	if (query == NULL)
 		return false;
-	db_bind_text(query, 1, r->query->room, strlen(r->query->room));
+	db_bind_string(query, 1, r->query->room);
 	step = db_step(query);
 	if (step == DB_ROW) {
 		r->room = db_column_int(query, 0);
@@ -102,7 +102,7 @@ check_id(struct reader *r, const char *id)
 	if (query == NULL)
 		return false;
 	db_bind_int(query, 1, r->room);
-	db_bind_text(query, 2, id, strlen(id));
+	db_bind_string(query, 2, id);
 	step = db_step(query);
 	r->page->unknown_id = step == DB_END;
 	db_done(query);

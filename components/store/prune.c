@@ -17,17 +17,6 @@ struct shelf {
 	bool dropped; /* of a room that is no more: all of it goes */
 };
 
-/* Of a statement that has no rows: how many it changed; -1: it failed. */
-static int64_t
-run(struct db *db, struct db_query *query)
-{
-	bool done = db_step(query) == DB_END;
-	int64_t changes = done ? db_changes(db) : -1;
-
-	db_done(query);
-	return changes;
-}
-
 /* The greatest id of the first `n' below `hi'; "": there are none. */
 static bool
 oldest(struct db *db, const struct shelf *shelf, const char *hi, uint64_t n,
@@ -42,7 +31,7 @@ oldest(struct db *db, const struct shelf *shelf, const char *hi, uint64_t n,
 	if (query == NULL)
 		return false;
 	db_bind_int(query, 1, shelf->number);
-	db_bind_text(query, 2, hi, strlen(hi));
+	db_bind_string(query, 2, hi);
 	db_bind_int(query, 3, (int64_t)n);
 	while ((step = db_step(query)) == DB_ROW) {
 		const char *id = db_column(query, 0, NULL);
@@ -65,8 +54,8 @@ take(struct db *db, struct shelf *shelf, const char *id)
 	if (query == NULL)
 		return -1;
 	db_bind_int(query, 1, shelf->number);
-	db_bind_text(query, 2, id, strlen(id));
-	taken = run(db, query);
+	db_bind_string(query, 2, id);
+	taken = db_run(query);
 	if (taken <= 0)
 		return taken;
 	query = db_query(
@@ -77,7 +66,7 @@ take(struct db *db, struct shelf *shelf, const char *id)
 	db_bind_int(query, 2, shelf->number);
 	shelf->len -=
 	    (uint64_t)taken < shelf->len ? (uint64_t)taken : shelf->len;
-	return run(db, query) >= 0 ? taken : -1;
+	return db_run(query) >= 0 ? taken : -1;
 }
 
 /* Some of what has to go, the oldest first: how many went, or -1. */
@@ -107,7 +96,7 @@ archive_prune(struct db *db, const char *room, int64_t before, uint64_t keep,
 	*more_r = false;
 	if (query == NULL)
 		return false;
-	db_bind_text(query, 1, room, strlen(room));
+	db_bind_string(query, 1, room);
 	step = db_step(query);
 	if (step == DB_ROW) {
 		shelf.number = db_column_int(query, 0);
@@ -176,7 +165,7 @@ drop(struct db *db, const struct shelf *shelf)
 	if (query == NULL)
 		return false;
 	db_bind_int(query, 1, shelf->number);
-	return run(db, query) >= 0;
+	return db_run(query) >= 0;
 }
 
 /* How many went from this shelf, or -1. */

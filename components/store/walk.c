@@ -42,12 +42,6 @@ pattern(struct arena *arena, const struct archive_query *q)
 	return out;
 }
 
-static void
-bind(struct db_query *query, unsigned at, const char *s)
-{
-	db_bind_text(query, at, s, strlen(s));
-}
-
 /* "SELECT what" of all that meet the query.  Returns where the next value is to
  * be bound. */
 static struct db_query *
@@ -68,16 +62,16 @@ ask(const struct walk *w, const char *what, const char *tail, unsigned *at_r)
 	if (query == NULL)
 		return NULL;
 	db_bind_int(query, 1, w->room);
-	bind(query, 2, w->range.lo);
-	bind(query, 3, w->range.hi);
+	db_bind_string(query, 2, w->range.lo);
+	db_bind_string(query, 3, w->range.hi);
 	if (q->sender != NULL)
-		bind(query, at++, q->sender);
+		db_bind_string(query, at++, q->sender);
 	if (q->resource != NULL)
-		bind(query, at++, q->resource);
+		db_bind_string(query, at++, q->resource);
 	if (q->nick != NULL)
-		bind(query, at++, q->nick);
+		db_bind_string(query, at++, q->nick);
 	if (q->words_len > 0)
-		bind(query, at++, pattern(w->arena, q));
+		db_bind_string(query, at++, pattern(w->arena, q));
 	*at_r = at;
 	return query;
 }

@@ -3,6 +3,7 @@
 #include <stdarg.h>
 #include <stdio.h>
 #include <stdlib.h>
+#include <string.h>
 
 #include "base/mem.h"
 #include "sys/db_driver.h"
@@ -194,6 +195,12 @@ db_bind_text(struct db_query *query, unsigned at, const char *s, size_t len)
 }
 
 void
+db_bind_string(struct db_query *query, unsigned at, const char *s)
+{
+	db_bind_text(query, at, s, strlen(s));
+}
+
+void
 db_bind_blob(struct db_query *query, unsigned at, const void *s, size_t len)
 {
 	query->db->driver->bind_bytes(query, at, s, len, false);
@@ -240,4 +247,14 @@ db_done(struct db_query *query)
 	db->driver->done(query);
 	if (db->current == query)
 		db->current = NULL;
+}
+
+int64_t
+db_run(struct db_query *query)
+{
+	struct db *db = query->db;
+	int64_t changes = db_step(query) == DB_END ? db_changes(db) : -1;
+
+	db_done(query);
+	return changes;
 }

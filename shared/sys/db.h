@@ -82,6 +82,7 @@ struct db_query *db_query(struct db *db, const char *sql);
 void db_bind_int(struct db_query *query, unsigned at, int64_t n);
 void db_bind_text(
     struct db_query *query, unsigned at, const char *s, size_t len);
+void db_bind_string(struct db_query *query, unsigned at, const char *s);
 void db_bind_blob(
     struct db_query *query, unsigned at, const void *s, size_t len);
 void db_bind_null(struct db_query *query, unsigned at);
@@ -93,5 +94,9 @@ const char *db_column(struct db_query *query, unsigned at, size_t *len_r);
 int64_t db_column_int(struct db_query *query, unsigned at);
 
 void db_done(struct db_query *query); /* rows not read are dropped */
+
+/* A statement that has no rows, and it is done: how many it wrote; -1: it
+ * failed. */
+int64_t db_run(struct db_query *query);
 
 #endif

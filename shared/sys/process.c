@@ -1,5 +1,6 @@
 #include "sys/process.h"
 
+#include <malloc.h>
 #include <sched.h>
 #include <signal.h>
 #include <stddef.h>
@@ -10,6 +11,7 @@
 #include "sys/log.h"
 
 #define NICE 10
+#define LARGE (128 * 1024) /* bytes */
 
 void
 process_harden(bool secrets)
@@ -43,6 +45,14 @@ process_files(unsigned wanted)
 			files = more;
 	}
 	return files.rlim_cur < wanted ? (unsigned)files.rlim_cur : wanted;
+}
+
+void
+process_return_memory(void)
+{
+#ifdef M_MMAP_THRESHOLD
+	(void)mallopt(M_MMAP_THRESHOLD, LARGE);
+#endif
 }
 
 unsigned

@@ -20,6 +20,13 @@ unsigned process_files(unsigned wanted);
 
 unsigned process_cores(void);
 
+/*
+ * Large pieces of memory go back to the system when they are freed.  The C
+ * library would learn from the first of them to put the next among what is
+ * small and stays, and the holes of a busy minute would be ours for ever.
+ */
+void process_return_memory(void);
+
 /* From now on this thread gives way to the others of the program. */
 void process_give_way(void);
 

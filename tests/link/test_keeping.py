@@ -145,6 +145,69 @@ def test_who_asks_too_much_meanwhile_is_told_to_wait(kept):
     assert kept.archive() == list(range(asked - refused))
 
 
+def refused_after(stream, jid, number):
+    """Say more and more until it is too much; returns the last that was not.
+    By then all that was sent before has been read."""
+    filler = "x" * 10000
+    stream.sock.settimeout(0.02)
+    for number in range(number, 1000):
+        stream.send((SAY % (jid, number, filler)).replace(
+            "<message", "<message id='%d'" % number, 1))
+        try:
+            stanza = stream.next()
+        except TimeoutError:
+            continue
+        assert stanza.get("type") == "error"
+        stream.sock.settimeout(30)
+        return int(stanza.get("id")) - 1
+    raise AssertionError("never too much")
+
+
+def test_under_pressure_messages_come_before_all_else(kept):
+    """Q20: while much waits nobody hears who is typing, nor, when it is more,
+    what a presence says; messages all, and presence when there is time."""
+    stream = kept.again(max_queue="1048576").stream
+    alice, bob = join(stream, 2)
+    filler = "x" * 10000
+    typing = ("<message type='groupchat' id='%s' from='%s' "
+              "to='hall@rooms.localhost'><composing "
+              "xmlns='http://jabber.org/protocol/chatstates'/></message>")
+
+    def messages(first, last):
+        for number in range(first, last):
+            stream.send(SAY % (alice, number, filler))
+
+    def show(text):
+        stream.send("<presence from='%s' to='hall@rooms.localhost/u0'>"
+                    "<status>%s</status></presence>" % (alice, text))
+
+    stream.send(typing % ("t0", alice))
+    assert [stream.next().get("id") for _ in (alice, bob)] == ["t0", "t0"]
+    kept.hide()
+    messages(0, 10)
+    stream.send(typing % ("t1", alice))
+    show("a little")
+    messages(10, 20)
+    show("much")
+    last = refused_after(stream, alice, 20)
+    kept.show()
+    seen = {alice: [], bob: []}
+    while last not in seen[bob]:
+        stanza = stream.next()
+        body = stanza.findtext("{jabber:component:accept}body")
+        seen[stanza.get("to")].append(
+            int(body.split()[0]) if body else stanza.get("id") or
+            stanza.findtext("{jabber:component:accept}status"))
+    assert seen[bob] == [*range(10), "a little", *range(10, last + 1)]
+    assert "t1" not in seen[alice] and "much" in seen[alice]
+    stream.sock.settimeout(20)
+    stanza = stream.next()  # once there is time
+    assert stanza.get("to") == bob
+    assert stanza.findtext("{jabber:component:accept}status") == "much"
+    stream.send(typing % ("t2", alice))
+    assert stream.next().get("id") == "t2"
+
+
 @pytest.mark.parametrize("round", range(5))
 def test_killed_and_back_nobody_notices(kept, round):
     stream = kept.again().stream

@@ -2,11 +2,13 @@
 ROOM_TESTS = test_access test_alarm test_archive test_chance test_config \
 	test_crowd \
 	test_fields test_form test_history test_look test_mam test_rank \
-	test_stamp test_transfer test_words
+	test_stamp test_transfer test_whereabouts test_words
 check_PROGRAMS += $(ROOM_TESTS)
 TESTS += $(ROOM_TESTS)
 ROOM_TEST_LIBS = $(ROOM) $(BASE) $(BASE_LIBS) $(UNIT_LIBS)
 
+test_whereabouts_SOURCES = %D%/test_whereabouts.c tests/unit/unit.h
+test_whereabouts_LDADD = $(ROOM_TEST_LIBS)
 test_access_SOURCES = %D%/test_access.c tests/unit/unit.h
 test_access_LDADD = $(ROOM_TEST_LIBS)
 test_alarm_SOURCES = %D%/test_alarm.c tests/unit/unit.h
