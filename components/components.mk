@@ -170,7 +170,10 @@ STORE = %D%/libstore.a
 noinst_LIBRARIES += %D%/libhost.a
 
 %C%_libhost_a_SOURCES = \
+	%D%/host/accounts.c \
 	%D%/host/backoff.c %D%/host/backoff.h \
+	%D%/host/bcc.c %D%/host/bcc.h \
+	%D%/host/bcc_write.c %D%/host/bcc_write.h \
 	%D%/host/carry.c %D%/host/inside.h \
 	%D%/host/complaint.c %D%/host/complaint.h \
 	%D%/host/console.c %D%/host/console.h %D%/host/console_parts.h \
@@ -186,6 +189,7 @@ noinst_LIBRARIES += %D%/libhost.a
 	%D%/host/host.c %D%/host/host.h %D%/host/serve.h \
 	%D%/host/inbox.c %D%/host/inbox.h \
 	%D%/host/link.c %D%/host/link.h \
+	%D%/host/multicast.c %D%/host/multicast.h \
 	%D%/host/redial.c %D%/host/redial.h \
 	%D%/host/run.c \
 	%D%/host/settings.c %D%/host/settings.h \

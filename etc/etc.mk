@@ -17,7 +17,8 @@ uninstall-local:
 	done
 
 prosodydir = $(datadir)/meerkat/prosody
-dist_prosody_DATA = %D%/prosody/mod_auth_meerkat.lua
+dist_prosody_DATA = %D%/prosody/mod_auth_meerkat.lua \
+	%D%/prosody/mod_meerkat_multicast.lua
 
 # What goes into the configuration of servers (doc/attach.md); tests load them.
 nobase_dist_doc_DATA = \

@@ -6,6 +6,8 @@
 #include <string.h>
 
 #include "base/mem.h"
+#include "host/bcc.h"
+#include "host/bcc_write.h"
 #include "room/address.h"
 #include "room/outbox.h"
 
@@ -40,7 +42,9 @@ struct block {
 struct deliver {
 	struct block *first, *last, *spare;
 	struct record *newest;
+	struct bcc *bcc;
 	size_t at; /* of the oldest record: bytes or recipients done */
+	struct bcc_round round; /* of those by the multicast service */
 	size_t backlog;
 	uint64_t ticket, mark;
 	char *piece;
@@ -50,7 +54,10 @@ struct deliver {
 struct deliver *
 deliver_new(void)
 {
-	return mem_new(sizeof(struct deliver));
+	struct deliver *d = mem_new(sizeof(*d));
+
+	d->bcc = bcc_new();
+	return d;
 }
 
 void
@@ -59,6 +66,7 @@ deliver_free(struct deliver **deliver)
 	if (*deliver == NULL)
 		return;
 	deliver_clear(*deliver);
+	bcc_free(&(*deliver)->bcc);
 	free((*deliver)->spare);
 	free((*deliver)->piece);
 	free(*deliver);
@@ -151,6 +159,7 @@ drop(struct deliver *d)
 	struct record *r = oldest(d);
 
 	d->at = 0;
+	d->round = (struct bcc_round){ 0 };
 	free_list(r->gone);
 	b->begin += r->size;
 	if (b->begin < b->used)
@@ -169,6 +178,13 @@ deliver_clear(struct deliver *d)
 	while (d->first != NULL)
 		drop(d);
 	d->backlog = 0;
+	bcc_clear(d->bcc);
+}
+
+struct bcc *
+deliver_bcc(struct deliver *d)
+{
+	return d->bcc;
 }
 
 static char *
@@ -269,7 +285,10 @@ fill_spliced(struct deliver *d, struct record *r, size_t used)
 		}
 		if (i + AHEAD < r->to_len)
 			__builtin_prefetch(r->to[i + AHEAD]);
-		at = splice(at, text, head, tail, to);
+		if (i < d->round.passed && bcc_serves(d->bcc, to))
+			d->backlog += r->each; /* it is done already */
+		else
+			at = splice(at, text, head, tail, to);
 	}
 	d->backlog -= (i - d->at) * r->each;
 	d->at = i;
@@ -289,31 +308,89 @@ fill_plain(struct deliver *d, struct record *r, size_t used)
 	return used + len;
 }
 
+/* By the multicast service, as far as it takes it now; those it does not serve
+ * follow one by one, and all of them should it fail meanwhile. */
+static bool
+fill_bcc(struct deliver *d, struct record *r, struct bcc_room *room)
+{
+	const struct bcc_stanza stanza = { text_of(r), r->len, r->head };
+	size_t served = d->round.served;
+	bool done =
+	    bcc_send(d->bcc, &stanza, r->to, r->to_len, &d->round, room);
+
+	d->backlog -= (d->round.served - served) * r->each;
+	return done;
+}
+
+/* Did the last piece end inside a stanza? */
+static bool
+is_cut(const struct deliver *d)
+{
+	const struct record *r = oldest(d);
+
+	return r != NULL && r->to_len == 0 && d->at > 0;
+}
+
+/* May it go by the service, as far as it has not yet? */
+static bool
+takes_bcc(const struct deliver *d, struct record *r)
+{
+	return r->to_len > 0 && d->at == 0 && d->round.passed < r->to_len &&
+	       bcc_takes(d->bcc, text_of(r), r->len);
+}
+
+/* Those the service does not serve have nothing on its way. */
+static bool
+must_wait(const struct deliver *d, const struct record *r)
+{
+	return bcc_must_wait(d->bcc) && !is_cut(d) &&
+	       (r->to_len == 0 || d->round.passed < r->to_len);
+}
+
+static bool
+fill(struct deliver *d, struct record *r, struct bcc_room *room)
+{
+	if (r->to_len == 0) {
+		room->used = fill_plain(d, r, room->used);
+		return d->at == r->len;
+	}
+	if (d->round.served == r->to_len)
+		return true;
+	room->used = fill_spliced(d, r, room->used);
+	room->bytes = d->piece; /* it may be a larger one */
+	room->size = d->piece_size;
+	return d->at == r->to_len;
+}
+
 const char *
 deliver_next(struct deliver *d, size_t *len_r)
 {
+	struct bcc_room room = { 0 };
 	struct record *r;
-	size_t len = 0;
 	bool done = true;
 
 	if (d->piece == NULL) {
 		d->piece = mem_grow(NULL, PIECE + 1);
 		d->piece_size = PIECE;
 	}
+	room.bytes = d->piece;
+	room.size = d->piece_size;
+	if (!is_cut(d))
+		bcc_repeat(d->bcc, &room);
 	while (done && (r = oldest(d)) != NULL && r->ticket <= d->mark) {
-		if (r->to_len > 0) {
-			len = fill_spliced(d, r, len);
-			done = d->at == r->to_len;
-		} else {
-			len = fill_plain(d, r, len);
-			done = d->at == r->len;
+		if (takes_bcc(d, r)) {
+			done = fill_bcc(d, r, &room);
+			continue;
 		}
+		if (must_wait(d, r))
+			break;
+		done = fill(d, r, &room);
 		if (done)
 			drop(d);
 	}
-	d->piece[len] = '\0';
-	*len_r = len;
-	return len > 0 ? d->piece : NULL;
+	d->piece[room.used] = '\0';
+	*len_r = room.used;
+	return room.used > 0 ? d->piece : NULL;
 }
 
 size_t

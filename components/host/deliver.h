@@ -13,6 +13,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
+struct bcc;
 struct deliver;
 struct effect;
 struct outbox;
@@ -39,6 +40,9 @@ void deliver_retire(struct deliver *d, struct outbox *out);
  * they wait; the last piece has ended with a stanza then.
  */
 const char *deliver_next(struct deliver *d, size_t *len_r);
+
+/* What goes to many goes by this way, while it is open. */
+struct bcc *deliver_bcc(struct deliver *d);
 
 size_t deliver_backlog(const struct deliver *d); /* about how many bytes */
 

@@ -32,10 +32,17 @@ is_deaf(const struct ear *ear)
 	return ear->hold || ear->resting;
 }
 
+static bool
+is_full(const struct ear *ear)
+{
+	return inbox_is_full(ear->kept) &&
+	       (ear->set.expects == NULL || !ear->set.expects(ear->set.user));
+}
+
 static void
 read_on(struct ear *ear)
 {
-	if (ear->open && !ear->resting && !inbox_is_full(ear->kept))
+	if (ear->open && !ear->resting && !is_full(ear))
 		event_add(ear->readable, NULL);
 }
 
@@ -75,7 +82,7 @@ ear_put(struct ear *ear, const struct stanza *in)
 		return;
 	}
 	inbox_put(ear->kept, in);
-	if (inbox_is_full(ear->kept))
+	if (is_full(ear))
 		event_del(ear->readable);
 }
 

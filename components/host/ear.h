@@ -22,6 +22,9 @@ struct stanza;
 
 struct ear_settings {
 	void (*stanza)(void *user, const struct stanza *in);
+
+	/* Must reading go on, however much is kept?  NULL: never. */
+	bool (*expects)(void *user);
 	void *user; /* of both */
 
 	/* The socket is readable, or something was kept in a rest. */

@@ -10,12 +10,14 @@
 #include "base/arena.h"
 #include "base/stanza.h"
 #include "base/text.h"
+#include "host/bcc.h"
 #include "host/console.h"
 #include "host/deliver.h"
 #include "host/figures.h"
 #include "host/gate.h"
 #include "host/inside.h"
 #include "host/link.h"
+#include "host/multicast.h"
 #include "host/serve.h"
 #include "host/settings.h"
 #include "host/site.h"
@@ -91,6 +93,7 @@ on_up(void *user)
 	engine_linked(host->engine, clock_now(), &host->out);
 	host_carry_out(host);
 	host_set_still(host);
+	multicast_up(host->multicast);
 	notify("READY=1\nSTATUS=Attached to the XMPP server");
 }
 
@@ -104,6 +107,7 @@ on_down(void *user)
 	struct host *host = user;
 
 	host->attached = false;
+	multicast_down(host->multicast);
 	notify("STATUS=Waiting for the XMPP server");
 	deliver_clear(host->deliver);
 	gate_clear(host->gate);
@@ -202,40 +206,6 @@ on_too_late(evutil_socket_t fd, short what, void *arg)
 }
 
 static void
-on_account(void *user, const char *wait, const struct account *account)
-{
-	const struct answer answer = { .account = account };
-	struct host *host = user;
-
-	engine_answer(host->engine, wait, &answer, clock_now(), &host->out);
-	host_carry_out(host);
-	link_flush(host->link);
-}
-
-static void
-on_change(void *user, const char *bare_jid, const char *why)
-{
-	static const struct {
-		const char *why;
-		enum account_change change;
-	} changes[] = {
-		{ "sessions", ACCOUNT_SESSIONS },
-		{ "password", ACCOUNT_PASSWORD },
-		{ "deleted", ACCOUNT_DELETED },
-	};
-	enum account_change change = ACCOUNT_ROLES;
-	struct host *host = user;
-
-	for (size_t i = 0; i < sizeof(changes) / sizeof(*changes); i++)
-		if (strcmp(changes[i].why, why) == 0)
-			change = changes[i].change;
-	engine_account_changed(
-	    host->engine, bare_jid, change, clock_now(), &host->out);
-	host_carry_out(host);
-	link_flush(host->link);
-}
-
-static void
 on_told(void *user, enum record_kind record, const char *room, const char *key,
     const char *value)
 {
@@ -265,6 +235,32 @@ restore(struct host *host, const struct host_program *program)
 		.moved = on_moved, .answer = on_page, .user = host });
 }
 
+/* The multicast service is heard whoever else is not: by what it says things
+ * go on. */
+static bool
+on_first(void *user, const struct stanza *in)
+{
+	struct host *host = user;
+
+	return multicast_heard(host->multicast, in);
+}
+
+static bool
+on_expects(void *user)
+{
+	struct host *host = user;
+
+	return bcc_is_waiting(deliver_bcc(host->deliver));
+}
+
+static void
+on_more(void *user)
+{
+	struct host *host = user;
+
+	link_flush(host->link);
+}
+
 static void
 begin(struct host *host)
 {
@@ -277,22 +273,24 @@ begin(struct host *host)
 		.up = on_up,
 		.down = on_down,
 		.stanza = on_stanza,
+		.first = on_first,
+		.expects = on_expects,
 		.next = on_next,
 		.closed = on_closed,
 		.user = host,
 	};
 
 	host->link = link_new(host->base, &wire);
-	if (set->authd != NULL)
-		host->site =
-		    site_new(host->base, &(struct site_settings){
-					     .socket = set->authd,
-					     .domain = set->domain,
-					     .host = settings_site(set),
-					     .answer = on_account,
-					     .changed = on_change,
-					     .user = host,
-					 });
+	host->multicast =
+	    multicast_new(host->base, &(struct multicast_settings){
+					  .wish = set->multicast,
+					  .domain = set->domain,
+					  .host = settings_site(set),
+					  .deliver = host->deliver,
+					  .flush = on_more,
+					  .user = host,
+				      });
+	host_begin_site(host);
 }
 
 static void
@@ -345,6 +343,7 @@ end(struct host *host)
 	engine_free(&host->engine); /* it may hold stanzas of the link's */
 	gate_free(&host->gate);
 	link_free(&host->link);
+	multicast_free(&host->multicast);
 	deliver_free(&host->deliver);
 	arena_free(&host->arena);
 	arena_free(&host->lasting);

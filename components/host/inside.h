@@ -20,6 +20,7 @@ struct event_base;
 struct gate;
 struct link;
 struct metrics;
+struct multicast;
 struct settings;
 struct site;
 struct store;
@@ -33,6 +34,7 @@ struct host {
 	struct deliver *deliver;
 	struct link *link;
 	struct gate *gate;
+	struct multicast *multicast;
 	struct store *store;
 	struct console *console; /* NULL: there is none */
 	struct metrics *metrics;
@@ -49,6 +51,9 @@ struct host {
 
 /* The turn is over: its effects are carried out. */
 void host_carry_out(struct host *host);
+
+/* Whoever knows who somebody is may be asked, and says what has changed. */
+void host_begin_site(struct host *host);
 
 /* How much waits has changed: who is heard now? */
 void host_set_hold(struct host *host);

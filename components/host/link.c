@@ -105,7 +105,9 @@ on_stanza(xmpp_conn_t *conn, xmpp_stanza_t *tree, void *arg)
 	    (strcmp(name, "message") != 0 && strcmp(name, "presence") != 0 &&
 		strcmp(name, "iq") != 0))
 		return 1; /* a stream error: libstrophe keeps it */
-	ear_put(link->ear, stanza_wrap(tree));
+	if (link->set.first == NULL ||
+	    !link->set.first(link->set.user, stanza_wrap(tree)))
+		ear_put(link->ear, stanza_wrap(tree));
 	return 1;
 }
 
@@ -132,6 +134,12 @@ say_bye(struct link *link)
 		later(link->timer, BYE_SECONDS * 1000);
 }
 
+static bool
+expects(const struct link *link)
+{
+	return link->set.expects != NULL && link->set.expects(link->set.user);
+}
+
 void
 link_flush(struct link *link)
 {
@@ -150,7 +158,7 @@ link_flush(struct link *link)
 		return;
 	if (xmpp_conn_send_queue_len(link->conn) > 0 || bytes != NULL)
 		event_add(link->writable, NULL);
-	else if (link->closing && !link->said_bye)
+	else if (link->closing && !link->said_bye && !expects(link))
 		say_bye(link);
 }
 
@@ -321,6 +329,7 @@ link_new(struct event_base *base, const struct link_settings *set)
 	};
 	link->ear = ear_new(base, &(struct ear_settings){
 				      .stanza = set->stanza,
+				      .expects = set->expects,
 				      .user = set->user,
 				      .read = pump,
 				      .reader = link,

@@ -27,6 +27,12 @@ struct link_settings {
 
 	void (*stanza)(void *user, const struct stanza *in);
 
+	/* Before that, and on hold, too: true if it was dealt with.  And does
+	 * such a stanza have to come before things go on?  NULL: there is no
+	 * such thing. */
+	bool (*first)(void *user, const struct stanza *in);
+	bool (*expects)(void *user);
+
 	/* The next bytes to send and a NUL behind them (libstrophe copies them
 	 * with strlen(), whatever their length); or NULL. */
 	const char *(*next)(void *user, size_t *len_r);

@@ -77,6 +77,13 @@ check_uri(const char *value)
 		   : "must hold URIs like \"xmpp:me@example.org\"";
 }
 
+static const char *
+check_multicast(const char *value)
+{
+	return check_prepared(value, jid_prep_domain,
+	    "must be \"auto\", \"off\", or a domain in lower case");
+}
+
 static const struct conf_word levels[] = {
 	{ "error", LOG_LEVEL_ERROR },
 	{ "warn", LOG_LEVEL_WARN },
@@ -108,6 +115,8 @@ static const struct conf_key keys[] = {
 	    .check = check_domain },
 	{ CONF_SECRET(struct settings, secret), .required = true },
 	{ CONF_GROUP(struct settings, server), .table = &server_table },
+	{ CONF_STRING(struct settings, multicast), .text = "auto",
+	    .check = check_multicast },
 	{ CONF_GROUP(struct settings, storage), .table = &store_table },
 	{ CONF_STRING(struct settings, name), .text = "Chat rooms" },
 	{ CONF_ENUM(struct settings, log_level), .number = LOG_LEVEL_INFO,

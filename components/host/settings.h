@@ -29,6 +29,7 @@ struct settings {
 	const char *name;
 	const char *room; /* the café's one room; NULL: rooms are made freely */
 	struct server_settings server;
+	const char *multicast; /* "auto", "off", or the service's address */
 	struct store_settings storage;
 	enum log_level log_level;
 	const char *control; /* the console's socket; NULL: there is none */

@@ -154,6 +154,7 @@ class Component:
                     "domain": '"rooms.localhost"', "secret_file": '"secret"',
                     "server": "{ port = %s; }" % port,
                     "storage": '{ file = "rooms.db"; }',
+                    "multicast": '"off"',
                     "limits": "{ message_count = 0; message_size = 262144; }",
                     "log_level": '"debug"'}, **settings).items():
                 file.write("%s = %s;\n" % (name, value))

@@ -31,9 +31,11 @@ class Ejabberd(Server):
     bosh_path, websocket_path = "/bosh", "/ws"
 
     def __init__(self, folder, extauth=None, extauth_pool=2, resume_seconds=60,
-                 balance=None, modules=(), attach=None, **common):
+                 balance=None, modules=(), attach=None,
+                 multicast_limit="infinite", **common):
         super().__init__(folder, **common)
         self.modules = modules  # more of its own, as they are by default
+        self.multicast_limit = multicast_limit  # None: as it is by default
         self.extauth, self.extauth_pool = extauth or attach, extauth_pool
         self.attach = attach
         self.resume_seconds = resume_seconds
@@ -140,16 +142,19 @@ class Ejabberd(Server):
         return listeners
 
     def _modules(self):
-        unlimited = {"message": "infinite", "presence": "infinite"}
+        limit = {"message": self.multicast_limit,
+                 "presence": self.multicast_limit}
+        multicast = {"hosts": ["multicast.@HOST@"]}
+        if self.multicast_limit:
+            # A component counts as remote.
+            multicast["limits"] = {"local": limit, "remote": limit}
         modules = {
             "mod_admin_extra": {}, "mod_disco": {}, "mod_http_api": {},
             "mod_ping": {}, "mod_roster": {},
             "mod_bosh": {"max_concat": "unlimited", "max_inactivity": 60},
             "mod_stream_mgmt": {"resume_timeout": self.resume_seconds,
                                 "max_ack_queue": "infinity"},
-            # A component counts as remote.
-            "mod_multicast": {"hosts": ["multicast.@HOST@"], "limits": {
-                "local": unlimited, "remote": unlimited}},
+            "mod_multicast": multicast,
         }
         modules.update({name: {} for name in self.modules})
         if self.own_muc:

@@ -61,6 +61,10 @@ Component "{domain}"
 	component_secret = {secret}
 {extra}"""
 
+MULTICAST = """
+Component "multicast.localhost" "meerkat_multicast"
+"""
+
 OWN_MUC = """
 Component "conference.localhost" "muc"
 	restrict_room_creation = false
@@ -86,12 +90,13 @@ class Prosody(Server):
 
     def __init__(self, folder, auth_socket=None, modules=(), options="",
                  component_options="", resume_seconds=60, log_level="warn",
-                 env=None, **common):
+                 env=None, multicast=False, **common):
         super().__init__(folder, **common)
         self.auth_socket, self.modules = auth_socket, tuple(modules)
         self.options, self.component_options = options, component_options
         self.env = env or {}
         self.resume_seconds, self.log_level = resume_seconds, log_level
+        self.multicast = multicast  # with our module for it
         os.makedirs(self.path("data"), exist_ok=True)
 
     def component_ports(self, domains):
@@ -141,6 +146,8 @@ class Prosody(Server):
             text += COMPONENT.format(
                 domain=endpoint.domain, secret=lua(endpoint.secret),
                 extra=self.component_options)
+        if self.multicast:
+            text += MULTICAST
         if self.own_muc:
             text += OWN_MUC
         with open(self._cfg(), "w") as file:
