@@ -50,6 +50,7 @@ noinst_LIBRARIES += %D%/libroom.a
 	%D%/room/features/command.c \
 	%D%/room/features/crowd.c \
 	%D%/room/features/door.c \
+	%D%/room/features/filter.c %D%/room/filter.h \
 	%D%/room/features/flood.c \
 	%D%/room/features/ghosts.c \
 	%D%/room/features/grace.c \

@@ -22,6 +22,7 @@ const struct feature *const cafe_features[] = {
 	&feature_command, /* is no message */
 	&feature_panic,
 	&feature_voice,
+	&feature_filter,
 	&feature_trust,
 	&feature_whisper,
 	/* who is shown to whom, and when */

@@ -101,6 +101,34 @@ static const struct conf_key server_keys[] = {
 static const struct conf_table server_table =
     CONF_TABLE(struct server_settings, server_keys);
 
+static const struct conf_word filter_actions[] = {
+	{ "refuse", FILTER_REFUSE },
+	{ "drop", FILTER_DROP },
+	{ "shadow", FILTER_SHADOW },
+	{ NULL, 0 },
+};
+
+static const char *
+check_part(const char *value)
+{
+	return *value == '\0' || strcmp(value, FILTER_MESSAGE) == 0 ||
+		       strcmp(value, FILTER_NICK) == 0 ||
+		       strcmp(value, FILTER_STATUS) == 0
+		   ? NULL
+		   : "must be \"message\", \"nick\" or \"status\"";
+}
+
+static const struct conf_key filter_keys[] = {
+	{ CONF_STRING(struct filter_setting, text), .required = true },
+	{ CONF_STRING(struct filter_setting, part), .text = "",
+	    .check = check_part },
+	{ CONF_ENUM(struct filter_setting, action), .number = FILTER_REFUSE,
+	    .words = filter_actions },
+};
+
+static const struct conf_table filter_table =
+    CONF_TABLE(struct filter_setting, filter_keys);
+
 static const struct conf_key room_default_keys[] = {
 	{ CONF_STRING(struct room_default, rooms) },
 	{ CONF_STRING(struct room_default, field), .required = true },
@@ -158,6 +186,7 @@ static const struct conf_key keys[] = {
 	{ CONF_STRING(struct settings, description) },
 	{ CONF_STRING(struct settings, logs_url) },
 	{ CONF_STRING(struct settings, webchat_url) },
+	{ CONF_GROUPS(struct settings, filters), .table = &filter_table },
 	{ CONF_GROUPS(struct settings, room_defaults),
 	    .table = &room_default_table },
 };
@@ -252,6 +281,24 @@ defaults(const struct conf_list *list, bool of_all, struct arena *arena)
 	return list_of;
 }
 
+static const struct filter_rule *
+filters(const struct conf_list *list, struct arena *arena)
+{
+	const struct filter_setting *from = list->items;
+	struct filter_rule *to;
+
+	if (list->len == 0)
+		return NULL;
+	to = arena_alloc(arena, (list->len + 1) * sizeof(*to));
+	for (size_t i = 0; i < list->len; i++)
+		to[i] = (struct filter_rule){
+			.word = from[i].text,
+			.part = from[i].part,
+			.action = (enum filter)from[i].action,
+		};
+	return to;
+}
+
 /* What the roles of WordPress are here, where nothing else is said. */
 static const char *const usual_ranks[] = { "administrator", "owner", "editor",
 	"admin", "author", "member", "contributor", "member", NULL };
@@ -323,6 +370,7 @@ settings_rooms(const struct settings *set, struct arena *arena)
 		.keepers = set->keepers.items,
 		.listers = set->listers.items,
 		.readers = set->readers.items,
+		.filters = filters(&set->filters, arena),
 		.registrants = set->registrants.items,
 		.defaults = defaults(&set->room_defaults, true, arena),
 		.presets = defaults(&set->room_defaults, false, arena),

@@ -41,6 +41,7 @@ struct settings {
 	struct conf_strings admins, entrants, creators, keepers, listers;
 	struct conf_strings readers, registrants;
 	const char *block_service, *block_node;
+	struct conf_list filters; /* of struct filter_setting */
 	bool admins_own, tell_absent;
 	int64_t lock_timeout, tombstone, kick_cooldown, mute_memory; /* ms */
 	int64_t max_users, max_rooms, max_rooms_owned;
@@ -63,6 +64,11 @@ struct rank_setting {
 	const char *role;
 	int affiliation; /* enum affiliation */
 	const char *hat; /* title; NULL: none */
+};
+
+struct filter_setting {
+	const char *text, *part;
+	int action; /* enum filter */
 };
 
 struct room_default {

@@ -23,6 +23,7 @@ const struct feature *const muc_features[] = {
 	&feature_capacity,
 	/* the floor: who may speak */
 	&feature_voice,
+	&feature_filter,
 	&feature_whisper,
 	/* who is shown to whom, and when */
 	&feature_grace,

@@ -155,15 +155,15 @@ add(char *to, const char *look)
 
 /* Spaces at the ends show nothing, and how many there are between is not
  * seen either. */
-char *
-look_of(const char *nick)
+static char *
+look(const char *nick, bool as_written)
 {
 	/* A byte becomes two at most: "m". */
 	char *look = mem_new(2 * strlen(nick) + 1), *to = look;
 
 	while (*nick != '\0') {
 		uint32_t c = read_one(&nick);
-		const char *is = like(c);
+		const char *is = as_written ? like(c) : NULL;
 
 		if (is == NULL)
 			is = like(small(c));
@@ -179,4 +179,16 @@ look_of(const char *nick)
 		to--;
 	*to = '\0';
 	return look;
+}
+
+char *
+look_of(const char *nick)
+{
+	return look(nick, true);
+}
+
+char *
+look_of_words(const char *text)
+{
+	return look(text, false);
 }

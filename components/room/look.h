@@ -9,4 +9,8 @@
  * the same already (NFKC).  free() it. */
 char *look_of(const char *nick);
 
+/* The same for words, whether they are written big or small: a big I is an i,
+ * and not what it looks like.  Any UTF-8 will do. */
+char *look_of_words(const char *text);
+
 #endif

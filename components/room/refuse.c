@@ -57,6 +57,7 @@ static const struct {
 	[REFUSE_SENDERS]           = { "auth",   "forbidden",           "You may not ask for messages by real address" },
 	[REFUSE_STORE]             = { "wait",   "internal-server-error", "The archive cannot be read now" },
 	[REFUSE_NOT_IMPLEMENTED]   = { "cancel", "feature-not-implemented", "That is not understood here" },
+	[REFUSE_UNWANTED]          = { "modify", "policy-violation",    "That is not wanted here" },
 	[REFUSE_TOO_BIG]           = { "modify", "policy-violation",    "That is too big" },
 	[REFUSE_SERVICE_PRESENCE]  = { "cancel", "service-unavailable", "This is a service of rooms: address one of them" },
 	[REFUSE_QUERIES]           = { "cancel", "not-allowed",         "Occupants of this room may not be queried" },

@@ -51,6 +51,7 @@ enum refusal {
 	REFUSE_SENDERS,        /* who may not know them may not ask */
 	REFUSE_STORE,          /* what is stored could not be read */
 	REFUSE_NOT_IMPLEMENTED,
+	REFUSE_UNWANTED,         /* the service does not want it said */
 	REFUSE_TOO_BIG,          /* 14.6 */
 	REFUSE_SERVICE_PRESENCE, /* presence or messages to the service itself
 				  */

@@ -9,6 +9,7 @@
 #include <stdint.h>
 
 #include "room/chance.h"
+#include "room/filter.h"
 #include "room/limits.h"
 
 /* What somebody without an account may do. */
@@ -36,8 +37,9 @@ struct engine_settings {
 	const char *const *defaults; /* of a new room: field, value, … */
 	const char *const *presets;  /* … by its name: pattern, field, value,
 				      … (see preset.h) */
-	const char *const *readers;  /* who may ask for archives */
-	const char *const *registrants; /* … and reserve nicknames */
+	const struct filter_rule *filters; /* what may be said; NULL: all */
+	const char *const *readers;        /* who may ask for archives */
+	const char *const *registrants;    /* … and reserve nicknames */
 	/* A list of blocked addresses that others keep (XEP-0060): the JID of
 	 * its service, and its node. */
 	const char *block_service, *block_node;

@@ -5,7 +5,7 @@
 #include "base/arena.h"
 #include "stage.h"
 
-enum kind { NUMBER, YES, TEXT, LIST };
+enum kind { NUMBER, YES, TEXT, LIST, FILTERS };
 
 #define SETTING(name, kind) #name, kind, offsetof(struct engine_settings, name)
 
@@ -25,6 +25,7 @@ static const struct {
 	{ SETTING(creators, LIST) },
 	{ SETTING(defaults, LIST) },
 	{ SETTING(description, TEXT) },
+	{ SETTING(filters, FILTERS) },
 	{ SETTING(guest_domain, TEXT) },
 	{ SETTING(guests, NUMBER) },
 	{ SETTING(entrants, LIST) },
@@ -65,6 +66,31 @@ words(struct stage *s, char *value)
 	return list;
 }
 
+/* "refuse message word drop nick other ..." */
+static const struct filter_rule *
+filters(struct stage *s, char *value)
+{
+	static const char *const actions[] = {
+		[FILTER_NONE] = "none",
+		[FILTER_REFUSE] = "refuse",
+		[FILTER_DROP] = "drop",
+		[FILTER_SHADOW] = "shadow",
+	};
+	const char *const *w = words(s, value);
+	struct filter_rule *rules =
+	    arena_alloc(s->all, (strlen(value) + 1) * sizeof(*rules));
+
+	for (size_t n = 0; w[0] != NULL && w[1] != NULL && w[2] != NULL;
+	     n++, w += 3) {
+		rules[n].part = strcmp(w[1], "all") == 0 ? "" : w[1];
+		rules[n].word = w[2];
+		for (unsigned i = 0; i <= FILTER_SHADOW; i++)
+			if (strcmp(w[0], actions[i]) == 0)
+				rules[n].action = (enum filter)i;
+	}
+	return rules;
+}
+
 static void
 set(struct stage *s, enum kind kind, void *at, char *value)
 {
@@ -77,6 +103,9 @@ set(struct stage *s, enum kind kind, void *at, char *value)
 		break;
 	case TEXT:
 		*(const char **)at = value;
+		break;
+	case FILTERS:
+		*(const struct filter_rule **)at = filters(s, value);
 		break;
 	case LIST:
 		*(const char *const **)at = words(s, value);
