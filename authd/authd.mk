@@ -95,6 +95,10 @@ meerkat_extauth_SOURCES = $(ASKER) \
 meerkat_extauth_LDFLAGS = $(AM_LDFLAGS) $(BOUND_AT_START)
 meerkat_extauth_LDADD = $(SYS) $(BASE) $(SYS_LIBS) $(BASE_LIBS)
 
-meerkatctl_SOURCES = $(ASKER) %D%/bridge/ctl.c
+meerkatctl_SOURCES = $(ASKER) %D%/bridge/ctl.c \
+	%D%/bridge/carry.c \
+	%D%/bridge/order.c %D%/bridge/order.h %D%/bridge/order_parts.h \
+	%D%/bridge/show.c \
+	%D%/bridge/talk.c %D%/bridge/talk.h
 meerkatctl_LDFLAGS = $(AM_LDFLAGS) $(BOUND_AT_START)
-meerkatctl_LDADD = $(SYS) $(BASE) $(SYS_LIBS) $(BASE_LIBS)
+meerkatctl_LDADD = $(SYS) $(BASE) $(SYS_LIBS) $(BASE_LIBS) $(JANSSON_LIBS)

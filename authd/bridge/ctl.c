@@ -1,7 +1,8 @@
 /*
- * meerkatctl: ask authd from the shell.
+ * meerkatctl: ask authd, and the components, from the shell.
  */
 #include <errno.h>
+#include <getopt.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -10,11 +11,13 @@
 #include "base/arena.h"
 #include "base/jid.h"
 #include "bridge/asker.h"
+#include "bridge/order.h"
 #include "bridge/question.h"
 #include "sys/clock.h"
 #include "sys/log.h"
 #include "sys/process.h"
 
+#define AUTH_SOCKET "/run/meerkat/auth.sock"
 #define EX_USAGE 64
 #define EX_TEMPFAIL 75
 #define WAIT_MS AUTHPROTO_DEADLINE
@@ -176,7 +179,12 @@ ask(struct asker *asker, const struct question *question)
 int
 main(int argc, char **argv)
 {
-	const char *path = "/run/meerkat/auth.sock";
+	static const struct option options[] = {
+		{ "help", no_argument, NULL, 'h' },
+		{ "socket", required_argument, NULL, 's' },
+		{ 0 },
+	};
+	const char *path = NULL;
 	struct arena *arena = arena_new_wiping();
 	struct question question = { .svc = "meerkatctl" };
 	struct asker *asker;
@@ -184,14 +192,23 @@ main(int argc, char **argv)
 
 	log_init("meerkatctl", LOG_LEVEL_INFO);
 	process_harden(true);
-	while ((option = getopt(argc, argv, "+hs:")) != -1) {
+	while (
+	    (option = getopt_long(argc, argv, "+hs:", options, NULL)) != -1) {
 		if (option == 's') {
 			path = optarg;
 		} else {
 			fputs(usage, option == 'h' ? stdout : stderr);
+			fputs("Rooms and the caf\xc3\xa9:\n", stderr);
+			order_usage();
 			return option == 'h' ? EXIT_SUCCESS : EX_USAGE;
 		}
 	}
+	if (optind < argc && order_is(argv[optind])) {
+		arena_free(&arena);
+		return order_run(path, argc - optind, argv + optind);
+	}
+	if (path == NULL)
+		path = AUTH_SOCKET;
 	read_command(arena, argc - optind, argv + optind, &question);
 	asker = asker_new(path, "meerkatctl/" PACKAGE_VERSION);
 	status = ask(asker, &question);

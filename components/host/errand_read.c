@@ -54,7 +54,7 @@ static void
 audit_rows(struct caller *c, const struct inquiry_piece *piece)
 {
 	static const char *const keys[INQUIRY_CELLS] = { "id", "at", "room",
-		"act", "actor", "actor-nick", "target", "target-nick", "reason",
+		"act", "actor", "actor-nick", "whom", "whom-nick", "reason",
 		"until", "message", "detail" };
 	const char *last = c->errand->after.s;
 	struct text lines = { 0 };

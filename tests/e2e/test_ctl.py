@@ -1,0 +1,263 @@
+"""meerkatctl: rooms and people from the shell, on SQLite and on MariaDB."""
+
+import json
+import os
+import time
+import urllib.request
+
+import pytest
+
+from conftest import ACCOUNTS
+from ctl_kit import Wire, ctl, ctl_json
+from lab import ports
+from lab.client import Client
+from lab.server import HOST, ROOMS
+from lab.session import CLIENT, name
+from test_restart import OnMariaDB, OnSQLite
+
+ROOM = "verona@" + ROOMS
+LIMITS = {"message_count": 0, "ghost_timeout": 0}
+
+
+@pytest.fixture(scope="module", params=["sqlite", "mariadb"])
+def muc(request, laboratory, server):
+    folder = laboratory.new_folder("ctl")
+    control = os.path.join(str(folder), "muc.sock")
+    port = ports.take()
+    more = {"limits": LIMITS, "control": control,
+            "metrics": "127.0.0.1:%d" % port}
+    if request.param == "sqlite":
+        muc = OnSQLite(folder, server, **more)
+    else:
+        muc = OnMariaDB(folder, server, request.getfixturevalue("mariadb"),
+                        **more)
+    muc.control, muc.port = control, port
+    laboratory.start(muc)
+    yield muc
+    laboratory.stop(muc)
+
+
+@pytest.fixture
+def people(server, muc):
+    people = {user: Client(server, user, password)
+              for user, password in ACCOUNTS.items()}
+    yield people
+    for client in people.values():
+        client.close()
+
+
+@pytest.fixture
+def room(muc, people):
+    ctl(muc.control, "room", "create", "verona", "alice@" + HOST)
+    for user, client in people.items():
+        client.join(ROOM, user)
+    for client in people.values():
+        client.settle(ROOM)
+        client.inbox.clear()
+    yield ROOM
+    if any(row["room"] == ROOM for row in
+           ctl_json(muc.control, "room", "list")):
+        ctl(muc.control, "room", "destroy", "verona")
+
+
+def figures(muc, path="/metrics"):
+    with urllib.request.urlopen(
+            "http://127.0.0.1:%d%s" % (muc.port, path), timeout=10) as answer:
+        return answer.read().decode()
+
+
+def figure(muc, name_):
+    for line in figures(muc).splitlines():
+        if line.split(" ")[0] == name_:
+            return float(line.split(" ")[1])
+    raise KeyError(name_)
+
+
+def say(client, *bodies):
+    for body in bodies:
+        client.send("<message type='groupchat' to='%s'><body>%s</body>"
+                    "</message>" % (ROOM, body))
+
+
+def test_R11_every_command_has_its_status_and_json(muc, room, people):
+    """R11: rooms listed, described, configured, spoken in, from the shell;
+    what is asked wrongly ends with a status of its own."""
+    assert ROOM in ctl(muc.control, "room", "list")
+    assert {"nick": "bob", "role": "participant"}.items() <= [
+        row for row in ctl_json(muc.control, "room", "occupants", ROOM)
+        if row["nick"] == "bob"][0].items()
+    ctl(muc.control, "room", "config", "verona", "roomname", "Über Verona")
+    info = {row["name"]: row["value"]
+            for row in ctl_json(muc.control, "room", "info", "verona")}
+    assert info["muc#roomconfig_roomname"] == "Über Verona"
+    ctl(muc.control, "room", "subject", "verona", "Night & day")
+    people["bob"].wait(lambda stanza: stanza.findtext(
+        "{%s}subject" % CLIENT) == "Night & day")
+    ctl(muc.control, "room", "say", "verona", "two\nlines")
+    people["bob"].wait_message(sender=ROOM, body="two\nlines")
+    ctl(muc.control, "room", "affiliation", "verona", "carol@" + HOST, "member",
+        "because")
+    rows = ctl_json(muc.control, "room", "affiliations", "verona", "member")
+    assert [(row["jid"], row["reason"]) for row in rows] == [
+        ("carol@" + HOST, "because")]
+    assert "no such room" in ctl(muc.control, "room", "info", "no", status=1)
+    ctl(muc.control, "room", "nothing", status=64)
+    ctl(muc.control, "room", "kick", "verona", status=64)
+    ctl(muc.control, "room", "info", "a b@c", status=65)
+    ctl(muc.control + ".no", "room", "list", status=75)
+
+
+def test_R15_kick_and_role(muc, room, people):
+    """R15: a kick from the shell is 307 to them and to the others."""
+    ctl(muc.control, "room", "role", "verona", "carol", "visitor")
+    user = "{http://jabber.org/protocol/muc#user}"
+    people["bob"].wait(lambda stanza: any(
+        item.get("role") == "visitor" for item in stanza.iter(user + "item")))
+    people["carol"].settle(ROOM)
+    people["carol"].inbox.clear()
+    people["bob"].inbox.clear()
+    ctl(muc.control, "room", "kick", "verona", "carol", "Too loud")
+    for client in (people["carol"], people["bob"]):
+        gone = client.wait(lambda stanza: stanza.get("type") == "unavailable")
+        codes = {s.get("code") for s in gone.iter(user + "status")}
+        assert "307" in codes
+        assert ("110" in codes) == (client is people["carol"])
+        assert gone.findtext(".//%sreason" % user) == "Too loud"
+    ctl(muc.control, "room", "kick", "verona", "nobody", status=1)
+
+
+def test_R16_figures(muc, room, people):
+    """R16: rooms, occupants, messages and refusals are counted, for the shell
+    and for Prometheus."""
+    said = figure(muc, "meerkat_messages_total")
+    say(people["bob"], "one", "two")
+    people["alice"].wait_message(sender=ROOM + "/bob", body="two")
+    assert figure(muc, "meerkat_messages_total") == said + 2
+    assert figure(muc, "meerkat_occupants") >= 3
+    assert figure(muc, "meerkat_store_up") == 1
+    assert figure(muc, "meerkat_link_up") == 1
+    stats = {row["name"]: row["value"]
+             for row in ctl_json(muc.control, "room", "stats")}
+    assert int(stats["occupants"]) >= 3 and int(stats["said"]) >= 2
+    assert int(stats["deliveries"]) > 0
+    ctl(muc.control, "room", "health")
+    assert figures(muc, "/ready") == "ready\n"
+    assert figures(muc, "/healthz") == "ok\n"
+
+
+def test_R8_a_room_is_carried_elsewhere_and_back(muc, room, people):
+    """R8: exported, imported under another name and under its own, a room is
+    the same to the byte, with what was taken back in its archive."""
+    say(people["bob"], *("line %d &lt;&amp;&gt; äöü" % n for n in range(250)))
+    people["alice"].wait_message(sender=ROOM + "/bob", body="line 249 <&> äöü")
+    ctl(muc.control, "room", "subject", "verona", "Night")
+    ctl(muc.control, "room", "affiliation", "verona", "eve@" + HOST, "outcast",
+        "a = %41\nplague")
+    ctl(muc.control, "room", "erase", "verona", "carol@" + HOST)
+    one = ctl(muc.control, "room", "export", "verona")
+    lines = [json.loads(line) for line in one.splitlines()]
+    assert lines[0] == {"meerkat": "room", "version": 1, "room": ROOM}
+    assert lines[1]["kind"] == "room"
+    bodies = [line["body"] for line in lines[1:] if line["kind"] == "message"]
+    assert sum(body.startswith("line") for body in bodies) == 250
+    assert "already" in ctl(muc.control, "room", "import",
+                            stdin=one.encode(), status=1)
+    ctl(muc.control, "room", "import", "--as", "mantua", stdin=one.encode())
+    other = ctl(muc.control, "room", "export", "mantua")
+    assert other != one
+    assert ROOM not in "".join(
+        json.loads(line)["stanza"] for line in other.splitlines()
+        if '"kind":"message"' in line)
+    ctl(muc.control, "room", "import", "--as", "verona", "--replace",
+        stdin=other.encode())
+    assert ctl(muc.control, "room", "export", "verona") == one
+    # Over a restart, too.
+    muc.kill()
+    muc.start()
+    assert ctl(muc.control, "room", "export", "verona") == one
+    assert ctl(muc.control, "room", "export", "mantua") == other
+    ctl(muc.control, "room", "destroy", "mantua")
+
+
+def test_R8_a_bad_line_imports_nothing(muc, room, people):
+    """R8: the number of a bad line is said, and nothing has changed."""
+    say(people["bob"], "one", "two", "three")
+    people["alice"].wait_message(sender=ROOM + "/bob", body="three")
+    good = ctl(muc.control, "room", "export", "verona").splitlines()
+    messages = [n for n, line in enumerate(good)
+                if '"kind":"message"' in line]
+    last = json.loads(good[messages[-1]])
+    broken = [
+        (1, '{"meerkat":"room","version":2,"room":"%s"}' % ROOM),
+        (1, "what?"),
+        (2, '{"kind":"room","value":{"secret":"x"}}'),
+        (messages[-1] + 1, good[messages[0]]),
+        (messages[-1] + 1, good[messages[-1]][:-1]),
+        (messages[-1] + 1, json.dumps(dict(last, stanza="<message to='x'/>"))),
+        (messages[-1] + 1, json.dumps(dict(last, stanza="<message><a></message>"))),
+        (messages[-1] + 1, json.dumps(dict(last, at="soon"))),
+        (messages[-1] + 1, json.dumps(dict(last, id="1"))),
+        (messages[-1] + 1, '{"kind":"thing","value":{}}'),
+    ]
+    for number, line in broken:
+        bad = good[:number - 1] + [line] + good[number:]
+        said = ctl(muc.control, "room", "import", "--as", "padua",
+                   stdin="\n".join(bad).encode() + b"\n", status=65)
+        assert "line %d:" % number in said, said
+        ctl(muc.control, "room", "info", "padua", status=1)
+    # Only half of it, and whoever brings it goes.
+    wire = Wire(muc.control)
+    assert wire.ask("import", room="padua", was=ROOM)[1] == "OK"
+    wire.send("put", 2, kind="message", **{
+        key: last[key] for key in last if key != "kind"})
+    assert wire.ask("ping")[1] == "OK"
+    wire.close()
+    deadline = time.monotonic() + 20
+    while muc.sql("SELECT COUNT(*) FROM archive_room"
+                  " WHERE jid LIKE 'import/%'") not in ([(0,)], [["0"]],
+                                                        [("0",)]):
+        assert time.monotonic() < deadline
+        time.sleep(0.1)
+    assert good == ctl(muc.control, "room", "export", "verona").splitlines()
+
+
+def test_R8_somebody_is_exported_and_erased(muc, room, people):
+    """R8 K25: what somebody wrote is found in all rooms, then it is nowhere,
+    and those who are in are told; the plugin asks the same way."""
+    say(people["bob"], *("hush, %d" % n for n in range(120)), "x" * 9000)
+    people["alice"].wait_message(sender=ROOM + "/bob", body="x" * 9000)
+    ctl(muc.control, "room", "subject", "verona", "Night")
+    rows = ctl_json(muc.control, "user", "export", "bob@" + HOST)
+    assert "".join(row["body"] for row in rows).endswith("x" * 9000)
+    assert sum(row["body"].startswith("hush,") for row in rows) >= 120
+    wire = Wire(muc.control)
+    pages = [wire.ask("export", jid="bob@" + HOST, **{
+        "from": start, "max": 100})[0] for start in (0, 100, 200)]
+    assert len(pages[0]) == 100 and len(pages[2]) == 0
+    assert len({row["id"] for page in pages for row in page}) >= 121
+    for client in people.values():
+        client.inbox.clear()
+    parts, word, last = wire.ask("erase", jid="bob@" + HOST)
+    assert word == "OK" and int(last["erased"]) >= 121
+    wire.close()
+    people["alice"].wait(lambda stanza: stanza.find(
+        "{urn:xmpp:message-retract:1}retract") is not None)
+    ctl(muc.control, "user", "erase", "bob@" + HOST)
+    assert ctl(muc.control, "user", "export", "bob@" + HOST) == ""
+    left = ctl(muc.control, "room", "export", "verona")
+    assert "hush," not in left and "xxxx" not in left
+    assert not [line for line in left.splitlines()
+                if '"kind":"message"' in line and "bob" in line]
+
+
+def test_R21_what_moderators_did_is_listed(muc, room, people):
+    """R21: acts of moderation, from the shell, by time and room."""
+    ctl(muc.control, "room", "kick", "verona", "carol", "Too loud")
+    rows = ctl_json(muc.control, "room", "audit", "--since", "10m",
+                    "--room", "verona")
+    kick = [row for row in rows if row["act"] == "kick"][-1]
+    assert kick["whom"] == "carol@" + HOST and kick["actor"] == ROOMS
+    assert kick["reason"] == "Too loud"
+    assert ctl(muc.control, "room", "audit", "--since",
+               "2126-01-01T00:00:00Z") == ""
+    ctl(muc.control, "room", "audit", "--since", "soon", status=64)
