@@ -12,11 +12,14 @@ import re
 import subprocess
 import threading
 
+from xml.sax.saxutils import escape
+
 from authd_kit import Native
 from lab import meerkat, plugin
 from lab.prosody import PROJECT, Prosody
 from lab.ejabberd import Ejabberd
-from lab.server import HOST
+from lab.client import Client
+from lab.server import ANONYMOUS, HOST
 from lab.wordpress import WordPress
 
 SCRIPTS = os.path.join(PROJECT, "tests/web")
@@ -125,7 +128,7 @@ class Site:
             Prosody(folder, auth_socket=self.authd.socket))
         self.cafe = laboratory.start(meerkat.Cafe(
             laboratory.new_folder("cafe"), self.server,
-            authd=self.authd.socket))
+            authd=self.authd.socket, guest_domain=ANONYMOUS, guests="none"))
         plugin.add(self.wordpress, self.server, self.cafe)
         if kind == "network":
             self._add_blog()
@@ -166,6 +169,20 @@ class Site:
         where = {"blog": blog} if blog != 1 else {}
         return self.wordpress.do("option", name="meerkat_cafe",
                                  value=self.settings(**more), **where)
+
+    def do_guests(self, may):
+        """What guests may: "none", "read" or "speak"; the café starts anew."""
+        self.cafe.settings["guests"] = may
+        self.cafe.restart()
+        self.do_settings(guests=may, guest_host=ANONYMOUS)
+
+    def do_subject(self, login, room, text):
+        """As somebody sets it with a client of their own."""
+        with Client(self.server, login, PASSWORD) as client:
+            client.join(room, login)
+            client.send("<message to='%s' type='groupchat'><subject>%s"
+                        "</subject></message>" % (room, escape(text)))
+            client.settle(room)
 
     def do_errand(self, errand, **words):
         return self.wordpress.do(errand, **words)

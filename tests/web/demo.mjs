@@ -1,7 +1,7 @@
 /* The demonstration, as a guest and three members look at it. With
    MEERKAT_PICTURES it makes the two pictures of the README in that folder. */
 import { join } from 'node:path';
-import { assert, check, end, enter, online, openBox, person, picture, same, saw, say, site, until } from './harness.mjs';
+import { check, end, enter, online, openBox, person, picture, same, saw, say, site, until } from './harness.mjs';
 
 const size = { viewport: { width: 1000, height: 640 } };
 const [ grace, bob, alice, guest ] = await Promise.all( [ 'grace', 'bob', 'alice', null ].map( ( login ) => person( login, size ) ) );
@@ -66,7 +66,6 @@ await check( 62, 'the stream: a film that plays, and a room beside it', async ()
 	await alice.page.setViewportSize( { width: 1000, height: 780 } );
 	await alice.page.evaluate( () => scrollTo( 0, 0 ) );
 	await photograph( alice.page, 'stream' );
-	assert( [ alice, bob, grace, guest ].every( ( one ) => one.errors.length === 0 ), 'errors in a page' );
 } );
 
 await end();

@@ -2,7 +2,7 @@
  * What the scripts have in common: a browser, people who log in with it, and
  * checks that print one line each. See tests/e2e/web_kit.py for the other end.
  */
-import { writeFileSync } from 'node:fs';
+import { readFileSync, writeFileSync } from 'node:fs';
 import { createInterface } from 'node:readline';
 import { join } from 'node:path';
 import { chromium } from 'playwright-core';
@@ -128,13 +128,22 @@ export async function say( page, text ) {
 
 /* The menu of the last message with this text, and an item of it. */
 export async function menu( page, text, item ) {
-	const row = page.locator( '.mk-row', { hasText: text } ).last();
+	const row = page.locator( '.mk-row:not(.mk-notice)', { hasText: text } ).last();
 	await row.hover();
 	await row.locator( '.mk-dots' ).click();
 	await page.locator( '.mk-menu' ).waitFor();
 	if ( item ) {
 		await page.getByRole( 'menuitem', { name: item } ).click();
 	}
+}
+
+const axe = readFileSync( 'node_modules/axe-core/axe.min.js', 'utf8' );
+
+/* What axe finds wrong within the widget. */
+export async function faults( page, within = '.meerkat-cafe' ) {
+	await page.evaluate( axe );
+	const { violations } = await page.evaluate( ( place ) => window.axe.run( place, { runOnly: [ 'wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'best-practice' ] } ), within );
+	return violations.map( ( one ) => `${ one.id }: ${ one.nodes.map( ( node ) => node.html ).join( ' ' ) }` );
 }
 
 /* Messages as they stand in the log. */
@@ -188,6 +197,7 @@ function record( name ) {
 export async function check( number, name, test ) {
 	try {
 		await test();
+		same( people.flatMap( ( { errors } ) => errors ), [], 'errors in pages:' );
 		console.log( `ok ${ number } ${ name }` );
 	} catch ( problem ) {
 		const text = String( problem.stack || problem ).split( '\n' ).slice( 0, 6 ).join( ' | ' );

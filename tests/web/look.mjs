@@ -1,16 +1,6 @@
 /* How it looks and feels: for keyboards, screen readers, small screens, other
    directions, strict policies, other sites; and when things go wrong. */
-import { readFileSync } from 'node:fs';
-import { assert, check, end, enter, lab, online, openBox, person, picture, same, say, saw, site, until } from './harness.mjs';
-
-const axe = readFileSync( 'node_modules/axe-core/axe.min.js', 'utf8' );
-
-/* What axe finds wrong within the widget. */
-async function faults( page ) {
-	await page.evaluate( axe );
-	const { violations } = await page.evaluate( () => window.axe.run( '.meerkat-cafe', { runOnly: [ 'wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'best-practice' ] } ) );
-	return violations.map( ( one ) => `${ one.id }: ${ one.nodes.map( ( node ) => node.html ).join( ' ' ) }` );
-}
+import { assert, check, end, enter, faults, lab, online, openBox, person, picture, same, say, saw, site, until } from './harness.mjs';
 
 /* What is wider than its place. */
 const overflowing = ( page ) => page.evaluate( () => {
@@ -57,13 +47,13 @@ await check( 36, 'enough contrast in a dark theme, and with an accent that is to
 
 await check( 35, 'everything can be done by keyboard alone', async () => {
 	const { page } = alice;
-	const at = () => page.evaluate( () => document.activeElement.className || document.activeElement.tagName );
+	const at = () => page.evaluate( () => `${ document.activeElement.tagName } ${ document.activeElement.className }` );
 	await page.keyboard.press( 'Escape' );
 	await page.locator( '.mk-tab' ).focus();
 	await page.keyboard.press( 'Escape' );
 	same( await page.locator( '.mk-tab' ).getAttribute( 'aria-expanded' ), 'false' );
 	await page.keyboard.press( 'Enter' );
-	await until( 'the field', async () => ( await at() ) === 'TEXTAREA' );
+	await until( 'the field', async () => /TEXTAREA/.test( await at() ) );
 	await page.keyboard.type( 'two' );
 	await page.keyboard.press( 'Shift+Enter' );
 	await page.keyboard.type( 'lines' );
@@ -108,8 +98,11 @@ await check( 24, 'nothing is wider than a screen of 360 pixels', async () => {
 
 await check( 37, 'in German and from right to left nothing is too wide', async () => {
 	const plugin = 'wp-content/mu-plugins/german.php'; // for WordPress itself speaks no German here
+	// PHP looks at a file that it knows only now and then.
+	const speaks = ( language ) => until( language, async () => ( await ( await alice.context.request.get( site.url ) ).text() ).includes( `<html lang="${ language }"` ) );
 	await lab( 'file', { name: plugin, text: "<?php add_filter( 'locale', fn() => 'de_DE' );" } );
 	try {
+		await speaks( 'de-DE' );
 		for ( const width of [ 1100, 360 ] ) {
 			const one = await person( 'alice', { viewport: { width, height: 640 } } );
 			await one.page.addInitScript( () => document.addEventListener( 'DOMContentLoaded', () => ( document.documentElement.dir = 'rtl' ) ) );
@@ -122,6 +115,7 @@ await check( 37, 'in German and from right to left nothing is too wide', async (
 		}
 	} finally {
 		await lab( 'file', { name: plugin, text: '<?php' } );
+		await speaks( 'en-US' );
 	}
 } );
 

@@ -15,7 +15,7 @@ await check( 49, 'a member has no menu to remove or to ban others', async () => 
 	await saw( alice.page, 'from Bob' );
 	await menu( alice.page, 'from Bob' );
 	const items = await alice.page.getByRole( 'menuitem' ).allTextContents();
-	same( items, [ 'Reply', 'Copy', 'Report' ] );
+	same( items, [ 'Reply', 'Copy', 'Report …' ] );
 	await alice.page.keyboard.press( 'Escape' );
 } );
 
@@ -38,13 +38,14 @@ await check( 33, 'in slow mode the wait is counted down, and the text stays', as
 await check( 31, 'muted, kicked and banned: each is said to whom it happens', async () => {
 	await say( bob.page, 'I am still here' );
 	await saw( maud.page, 'I am still here' );
-	await menu( maud.page, 'I am still here', 'Mute for 10 minutes' );
+	await menu( maud.page, 'I am still here', 'Mute …' );
+	await maud.page.locator( '.mk-dialog [type=submit]' ).click();
 	await bob.page.locator( '.mk-status', { hasText: 'You may read, but not write.' } ).waitFor();
 	await until( 'no field', () => bob.page.locator( '.mk-composer textarea' ).evaluate( ( one ) => one.readOnly ) );
 	await say( maud.page, '/unmute "Bob"' );
 	await online( bob.page );
 
-	await menu( maud.page, 'I am still here', 'Kick' );
+	await menu( maud.page, 'I am still here', 'Kick …' );
 	await maud.page.locator( '#mk-reason' ).fill( 'calm down' );
 	await picture( 'kick' );
 	await maud.page.locator( '.mk-dialog [type=submit]' ).click();
@@ -53,7 +54,7 @@ await check( 31, 'muted, kicked and banned: each is said to whom it happens', as
 	await bob.page.getByRole( 'button', { name: 'Come back' } ).click();
 	await online( bob.page );
 
-	await menu( maud.page, 'I am still here', 'Ban' );
+	await menu( maud.page, 'I am still here', 'Ban …' );
 	await maud.page.locator( '#mk-time' ).selectOption( '1h' );
 	await maud.page.locator( '.mk-dialog [type=submit]' ).click();
 	await until( 'out', () => bob.page.locator( '.mk-composer[data-ready]' ).count().then( ( n ) => n === 0 ) );

@@ -59,6 +59,13 @@ function all() {
 		'banned'       => __( 'You have been banned from the chat.', 'meerkat-cafe' ),
 		'muted'        => __( 'You may read, but not write.', 'meerkat-cafe' ),
 		'paused'       => __( 'The chat is paused.', 'meerkat-cafe' ),
+		'membersonly'  => __( 'Only members may write now.', 'meerkat-cafe' ),
+		/* translators: %s: a number of seconds */
+		'slowmode'     => __( 'Slow mode: one message every %s seconds.', 'meerkat-cafe' ),
+		/* translators: %s: a time of day */
+		'until'        => __( 'Until %s.', 'meerkat-cafe' ),
+		'pinned'       => __( 'Pinned', 'meerkat-cafe' ),
+		'nolinks'      => __( 'You may not write links yet.', 'meerkat-cafe' ),
 		'away'         => __( 'The chat is not available right now.', 'meerkat-cafe' ),
 		'full'         => __( 'The chat is full.', 'meerkat-cafe' ),
 		'closed'       => __( 'This chat is closed.', 'meerkat-cafe' ),
@@ -76,13 +83,31 @@ function all() {
 		'actions'      => __( 'Message actions', 'meerkat-cafe' ),
 		'reply'        => __( 'Reply', 'meerkat-cafe' ),
 		'copy'         => __( 'Copy', 'meerkat-cafe' ),
-		'report'       => __( 'Report', 'meerkat-cafe' ),
 		'reported'     => __( 'The moderators have been told.', 'meerkat-cafe' ),
 		'remove'       => __( 'Remove message', 'meerkat-cafe' ),
-		'mute'         => __( 'Mute for 10 minutes', 'meerkat-cafe' ),
+		'report'       => __( 'Report …', 'meerkat-cafe' ),
+		'pin'          => __( 'Pin', 'meerkat-cafe' ),
+		'unpin'        => __( 'Unpin', 'meerkat-cafe' ),
+		'done'         => __( 'Done', 'meerkat-cafe' ),
+		'mute'         => __( 'Mute …', 'meerkat-cafe' ),
+		'purge'        => __( 'Ban, and remove what they said …', 'meerkat-cafe' ),
 		'kick'         => __( 'Kick …', 'meerkat-cafe' ),
 		'ban'          => __( 'Ban …', 'meerkat-cafe' ),
+		// What staff can do with the room.
+		'moderation'   => __( 'Moderation', 'meerkat-cafe' ),
+		'pause'        => __( 'Pause the chat', 'meerkat-cafe' ),
+		'pause10'      => __( 'Pause for 10 minutes', 'meerkat-cafe' ),
+		'registered'   => __( 'Only members write', 'meerkat-cafe' ),
+		'slow30'       => __( 'Slow mode: 30 seconds', 'meerkat-cafe' ),
+		'normal'       => __( 'Back to normal', 'meerkat-cafe' ),
+		'reports'      => __( 'Show reports', 'meerkat-cafe' ),
 		// The dialog.
+		/* translators: %s: a name */
+		'mutewhom'     => __( 'Mute %s', 'meerkat-cafe' ),
+		/* translators: %s: a name */
+		'purgewhom'    => __( 'Ban %s and remove what they said', 'meerkat-cafe' ),
+		/* translators: %s: a name */
+		'reportwhom'   => __( 'Report %s', 'meerkat-cafe' ),
 		/* translators: %s: a name */
 		'kickwhom'     => __( 'Kick %s', 'meerkat-cafe' ),
 		/* translators: %s: a name */
@@ -94,7 +119,6 @@ function all() {
 		'day'          => __( '1 day', 'meerkat-cafe' ),
 		'week'         => __( '1 week', 'meerkat-cafe' ),
 		'forgood'      => __( 'For good', 'meerkat-cafe' ),
-		'alsoremove'   => __( 'Remove the last messages too', 'meerkat-cafe' ),
 		'cancel'       => __( 'Cancel', 'meerkat-cafe' ),
 	);
 }

@@ -31,8 +31,12 @@ export class Bus extends EventTarget {
 	}
 
 	start() {
-		this.#channel = new BroadcastChannel( this.#name );
-		this.#channel.onmessage = ( { data } ) => this.#receive( data );
+		try {
+			this.#channel = new BroadcastChannel( this.#name );
+			this.#channel.onmessage = ( { data } ) => this.#receive( data );
+		} catch {
+			// As below: alone.
+		}
 		this.#queue( {} );
 		this.#timer = setInterval( () => this.#beat(), BEAT );
 		this.post( { t: 'hello' } );
@@ -54,7 +58,15 @@ export class Bus extends EventTarget {
 				this.#letGo = done;
 				this.#lead();
 			} ) )
-			.catch( () => this.#deposed() );
+			.catch( ( { name } ) => {
+				if ( name === 'AbortError' ) {
+					this.#deposed();
+				} else {
+					// In a frame of another site the browser may allow
+					// nothing of all that: then this tab is alone.
+					this.#lead();
+				}
+			} );
 	}
 
 	#lead() {

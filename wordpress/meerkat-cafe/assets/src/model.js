@@ -25,6 +25,13 @@ export class Room extends EventTarget {
 		this.subject = '';
 		this.gap = ''; // the message after which some may be missing
 		this.slow = 0; // seconds between two messages
+		this.mode = 'normal'; // registered, slow, moderators: who may write
+		this.until = 0; // ms: when the mode ends; 0: when somebody ends it
+		this.pinned = null; // { text, nick, id }
+		this.links = true; // may we write any?
+		this.mutedUntil = 0; // ms
+		this.outUntil = 0; // ms: not before may we come back
+		this.actor = ''; // who put us out
 		this.waitUntil = 0; // ms: not before may we speak again
 		this.count = 0;
 	}
@@ -42,13 +49,18 @@ export class Room extends EventTarget {
 			slow: this.slow,
 			waitUntil: this.waitUntil,
 			count: this.count,
+			mode: this.mode,
+			until: this.until,
+			pinned: this.pinned,
+			links: this.links,
+			mutedUntil: this.mutedUntil,
 		};
 	}
 
 	/* What a page that resumes the stream must know: no presence comes again. */
 	standing() {
-		const { me, subject, slow, people } = this.snapshot();
-		return { me, subject, slow, people };
+		const { messages, state, reason, gap, waitUntil, count, ...rest } = this.snapshot();
+		return rest;
 	}
 
 	restore( { people, messages, ...rest } ) {
@@ -76,7 +88,8 @@ export class Room extends EventTarget {
 			left: () => this.people.delete( event.nick ),
 			typing: () => this.#typing( event ),
 			room: () => Object.assign( this, event.set ),
-			clear: () => this.people.clear(),
+			clear: () => this.#clear(),
+			notice: () => this.#notice( event ),
 			history: () => this.#history( event ),
 		}[ event.t ];
 		if ( method ) {
@@ -96,8 +109,24 @@ export class Room extends EventTarget {
 		);
 	}
 
+	/* What the room tells us next is all there is. */
+	#clear() {
+		this.people.clear();
+		Object.assign( this, { pinned: null, mode: 'normal', until: 0, slow: 0, links: true, mutedUntil: 0 } );
+	}
+
+	/* In the log, but nobody else's, and not kept. */
+	#notice( { message } ) {
+		const notice = { ...message, notice: true };
+		this.messages.push( notice );
+		return { message: notice, again: false };
+	}
+
 	#message( { message } ) {
 		const before = this.#known( message );
+		if ( message.nick === this.me && ! message.late && ! message.sending && this.slow && ! this.mayModerate ) {
+			this.waitUntil = Date.now() + 1000 * this.slow;
+		}
 		if ( before ) {
 			Object.assign( before, message, { sending: false, unsent: false } );
 			this.#keep();
@@ -158,7 +187,7 @@ export class Room extends EventTarget {
 
 	#keep() {
 		if ( config.cache ) {
-			store.set( `log:${ this.jid }`, this.messages.filter( ( m ) => ! m.sending && ! m.unsent ).slice( -CACHED ) );
+			store.set( `log:${ this.jid }`, this.messages.filter( ( m ) => ! m.sending && ! m.unsent && ! m.notice ).slice( -CACHED ) );
 		}
 	}
 }

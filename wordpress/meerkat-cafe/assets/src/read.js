@@ -8,6 +8,7 @@
  *	{ t: 'left', room, nick }
  *	{ t: 'typing', room, nick, on }
  *	{ t: 'room', room, set: { state, subject, me, … } }
+ *	{ t: 'notice', room, message }		told to us alone, by the room
  *	{ t: 'unsent', room, id, why, text, wait }	wait: seconds until it may
  */
 export const NS = {
@@ -16,7 +17,9 @@ export const NS = {
 	admin: 'http://jabber.org/protocol/muc#admin',
 	stanzas: 'urn:ietf:params:xml:ns:xmpp-stanzas',
 	sid: 'urn:xmpp:sid:0',
+	hints: 'urn:xmpp:hints',
 	occupant: 'urn:xmpp:occupant-id:0',
+	ours: 'urn:meerkat:room:0', // doc/cafe-wire.md
 	delay: 'urn:xmpp:delay',
 	mam: 'urn:xmpp:mam:2',
 	rsm: 'http://jabber.org/protocol/rsm',
@@ -79,6 +82,12 @@ export function readMessage( stanza, at ) {
 	if ( retract && ! nick ) {
 		return [ { t: 'gone', room, sid: retract.getAttribute( 'id' ), by: resource( child( retract, 'moderated', NS.moderate )?.getAttribute( 'by' ) ) } ];
 	}
+	if ( ! nick ) {
+		const said = readRoom( stanza, room, at );
+		if ( said ) {
+			return said;
+		}
+	}
 	const subject = child( stanza, 'subject' );
 	const body = child( stanza, 'body' );
 	if ( subject && ! body ) {
@@ -110,6 +119,38 @@ export function readMessage( stanza, at ) {
 	return events;
 }
 
+const when = ( element ) => Date.parse( element?.getAttribute( 'until' ) ) || 0;
+
+/* What the room itself says: how it is, what is pinned, what we may not, what
+   came of a command. From an archive all that is long past. */
+function readRoom( stanza, room, at ) {
+	const ours = ( name ) => child( stanza, name, NS.ours );
+	const [ pinned, state, sanction, report ] = [ 'pinned', 'state', 'sanction', 'open' ].map( ours );
+	const set = ( what ) => [ { t: 'room', room, set: what } ];
+	if ( pinned ) {
+		const { textContent: text } = pinned;
+		return at ? [] : set( { pinned: text && { text, nick: pinned.getAttribute( 'nick' ) || '', id: pinned.getAttribute( 'id' ) || '' } } );
+	}
+	if ( state ) {
+		const links = child( stanza, 'x', NS.user ) ? {} : { links: state.getAttribute( 'links' ) !== 'no' };
+		return set( {
+			mode: state.getAttribute( 'mode' ) || 'normal',
+			until: when( state ),
+			slow: Number( state.getAttribute( 'slow' ) ) || 0,
+			guests: state.getAttribute( 'guests' ) || '',
+			...links,
+		} );
+	}
+	if ( sanction ) {
+		return set( { mutedUntil: when( sanction ) } );
+	}
+	if ( report || ours( 'command' ) || child( stanza, 'no-store', NS.hints ) ) {
+		const message = { id: stanza.getAttribute( 'id' ) || '', sid: '', nick: '', at: Date.now(), body: textOf( stanza, 'body' ), report: report?.getAttribute( 'report' ) || '' };
+		return message.body ? [ { t: 'notice', room, message } ] : [];
+	}
+	return null;
+}
+
 /* Presence of a room; `me` is our nick as far as we know it. */
 export function readPresence( stanza, me ) {
 	const room = bare( stanza.getAttribute( 'from' ) );
@@ -123,10 +164,10 @@ export function readPresence( stanza, me ) {
 		// Where the room itself has not refused, it cannot be reached: the
 		// server says so, some in the name of the component (Prosody).
 		const away = by !== room && AWAY.includes( condition );
-		return [ { t: 'room', room, set: { state: away ? 'away' : refusal( condition ), reason: away ? '' : text } } ];
+		return [ { t: 'room', room, set: { state: away ? 'away' : refusal( condition ), reason: away ? '' : text, outUntil: when( child( child( stanza, 'error' ), 'sanction', NS.ours ) ) } } ];
 	}
 	if ( type === 'unavailable' ) {
-		return readLeaving( { room, nick, codes, item, mine: codes.includes( 110 ) || nick === me } );
+		return readLeaving( { room, nick, codes, item, until: when( child( stanza, 'sanction', NS.ours ) ), mine: codes.includes( 110 ) || nick === me } );
 	}
 	if ( type ) {
 		return [];
@@ -148,7 +189,7 @@ export function readPresence( stanza, me ) {
 	return events;
 }
 
-function readLeaving( { room, nick, codes, item, mine } ) {
+function readLeaving( { room, nick, codes, item, until, mine } ) {
 	if ( codes.includes( 303 ) ) {
 		return [ { t: 'left', room, nick } ];
 	}
@@ -156,7 +197,7 @@ function readLeaving( { room, nick, codes, item, mine } ) {
 	if ( mine ) {
 		const state = codes.includes( 301 ) ? 'banned' : codes.includes( 333 ) || codes.includes( 332 ) ? 'lost' : codes.includes( 307 ) ? 'kicked' : codes.includes( 321 ) || codes.includes( 322 ) ? 'closed' : 'left';
 		// Without an actor it was the site or the service itself.
-		events.push( { t: 'room', room, set: { state, reason: textOf( item, 'reason' ), actor: child( item, 'actor' )?.getAttribute( 'nick' ) || '' } } );
+		events.push( { t: 'room', room, set: { state, reason: textOf( item, 'reason' ), actor: child( item, 'actor' )?.getAttribute( 'nick' ) || '', outUntil: until } } );
 	}
 	return events;
 }

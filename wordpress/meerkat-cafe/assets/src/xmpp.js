@@ -164,9 +164,18 @@ export class Connection extends EventTarget {
 		this.#refused = false;
 		this.#online = true;
 		clearTimeout( this.#timer );
-		strophe.addHandler( ( stanza ) => this.#message( stanza ), null, 'message' );
-		strophe.addHandler( ( stanza ) => this.#presence( stanza ), null, 'presence' );
-		strophe.addHandler( ( stanza ) => this.#pinged( stanza ), NS.ping, 'iq', 'get' );
+		// Strophe would call none again that has failed once.
+		const always = ( handle ) => ( stanza ) => {
+			try {
+				handle( stanza );
+			} catch ( problem ) {
+				reportError( problem );
+			}
+			return true;
+		};
+		strophe.addHandler( always( ( stanza ) => this.#message( stanza ) ), null, 'message' );
+		strophe.addHandler( always( ( stanza ) => this.#presence( stanza ) ), null, 'presence' );
+		strophe.addHandler( always( ( stanza ) => this.#pinged( stanza ) ), NS.ping, 'iq', 'get' );
 		this.#say( 'online', { resumed: strophe.hasResumed() } );
 		if ( strophe.hasResumed() ) {
 			this.#rooms.forEach( ( room, jid ) => room.resumed ? this.#in( jid ) : this.#join( jid ) );
@@ -271,7 +280,6 @@ export class Connection extends EventTarget {
 
 	#pinged( stanza ) {
 		this.#strophe.send( $iq( { type: 'result', to: stanza.getAttribute( 'from' ), id: stanza.getAttribute( 'id' ) } ) );
-		return true;
 	}
 
 	#message( stanza ) {
@@ -279,7 +287,7 @@ export class Connection extends EventTarget {
 		const forwarded = child( result, 'forwarded', NS.forward );
 		if ( forwarded ) {
 			this.#archived( bare( stanza.getAttribute( 'from' ) ), result, forwarded );
-			return true;
+			return;
 		}
 		const room = bare( stanza.getAttribute( 'from' ) );
 		if ( this.#rooms.has( room ) ) {
@@ -289,7 +297,6 @@ export class Connection extends EventTarget {
 				this.#event( event );
 			} );
 		}
-		return true;
 	}
 
 	/* Believed only from a room that we asked. */
@@ -312,7 +319,7 @@ export class Connection extends EventTarget {
 		const jid = bare( stanza.getAttribute( 'from' ) );
 		const room = this.#rooms.get( jid );
 		if ( ! room ) {
-			return true;
+			return;
 		}
 		this.#listen( jid );
 		readPresence( stanza, room.nick ).forEach( ( event ) => {
@@ -337,7 +344,6 @@ export class Connection extends EventTarget {
 				this.#join( jid );
 			}
 		} );
-		return true;
 	}
 
 	/* By nobody in the room: the site has logged us out somewhere. If it was

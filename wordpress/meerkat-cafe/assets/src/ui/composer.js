@@ -63,7 +63,7 @@ export class Composer {
 
 	#input() {
 		const { value } = this.field;
-		this.counter.textContent = value.length > WARN ? t( 'left', LONGEST - value.length ) : '';
+		this.counter.textContent = ! this.#room.links && /https?:/i.test( value ) ? t( 'nolinks' ) : value.length > WARN ? t( 'left', LONGEST - value.length ) : '';
 		this.field.style.height = 'auto';
 		this.field.style.height = `${ Math.min( 120, this.field.scrollHeight ) }px`;
 		if ( value && Date.now() - this.#typing > TYPING && this.#room.people.size <= 20 ) {

@@ -50,7 +50,7 @@ export class Log {
 
 	/* Something has changed; many changes are one drawing. */
 	changed( { detail } = {} ) {
-		if ( detail && ! detail.again && detail.message && ! detail.message.late ) {
+		if ( detail?.message && ! detail.again && ! detail.message.late ) {
 			this.#below++;
 			this.#announce( detail.message );
 		}

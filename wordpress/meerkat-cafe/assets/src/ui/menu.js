@@ -14,7 +14,7 @@ function close( back ) {
 }
 
 /* items: [ label, action ]…; falsy ones are left out. */
-export function menu( panel, anchor, items ) {
+export function menu( panel, anchor, items, top = false ) {
 	close();
 	const entries = items.filter( Boolean ).map( ( [ label, action ] ) =>
 		h( 'button', { type: 'button', role: 'menuitem', tabindex: '-1', onclick: () => {
@@ -22,7 +22,7 @@ export function menu( panel, anchor, items ) {
 			action();
 		} }, label )
 	);
-	shown = h( 'div', { class: 'mk-menu', role: 'menu', onkeydown: ( event ) => {
+	shown = h( 'div', { class: `mk-menu ${ top ? 'mk-top' : '' }`, role: 'menu', onkeydown: ( event ) => {
 		const at = entries.indexOf( document.activeElement );
 		const step = { ArrowDown: 1, ArrowUp: -1 }[ event.key ];
 		if ( step ) {
@@ -40,20 +40,32 @@ export function menu( panel, anchor, items ) {
 	setTimeout( () => document.addEventListener( 'click', ( event ) => shown && ! shown.contains( event.target ) && close(), { once: true } ) );
 }
 
-export function messageItems( room, message, want, { reply, sanction, told } ) {
+export function messageItems( room, message, want, { reply, sanction } ) {
 	const author = room.people.get( message.nick );
-	const over = room.mayModerate && message.nick !== room.me && author?.role !== 'moderator' && window.top === window;
+	const mine = message.nick === room.me;
+	const staff = room.mayModerate && window.top === window;
+	const over = staff && ! mine && author?.role !== 'moderator';
+	const about = ( kind ) => () => sanction( kind, message, author );
 	return [
 		[ t( 'reply' ), () => reply( message ) ],
 		[ t( 'copy' ), () => navigator.clipboard?.writeText( message.body ) ],
-		message.nick !== room.me && [ t( 'report' ), () => {
-			want( 'report', { sid: message.sid } );
-			told( t( 'reported' ) );
-		} ],
-		( over || ( room.mayModerate && message.nick === room.me ) ) && [ t( 'remove' ), () => want( 'remove', { sid: message.sid } ) ],
-		over && author && [ t( 'mute' ), () => want( 'command', { text: `/mute ${ quoted( message.nick ) } 10m` } ) ],
-		over && author && [ t( 'kick' ), () => sanction( 'kick', message ) ],
-		over && [ t( 'ban' ), () => sanction( 'ban', message ) ],
+		! mine && [ t( 'report' ), about( 'report' ) ],
+		staff && [ t( 'pin' ), () => want( 'command', { text: '/pin', reply: { sid: message.sid, nick: message.nick } } ) ],
+		( over || ( staff && mine ) ) && [ t( 'remove' ), () => want( 'remove', { sid: message.sid } ) ],
+		...( over ? [ 'mute', 'kick', 'ban', 'purge' ] : [] ).map( ( kind ) => ( author || kind !== 'kick' ) && [ t( kind ), about( kind ) ] ),
+	];
+}
+
+/* What staff can do with the room. */
+export function roomItems( want ) {
+	const item = ( name, ...commands ) => [ t( name ), () => commands.forEach( ( text ) => want( 'command', { text } ) ) ];
+	return [
+		item( 'pause10', '/panic moderators 10m' ),
+		item( 'pause', '/panic moderators 0' ),
+		item( 'registered', '/panic registered 0' ),
+		item( 'slow30', '/slow 30' ),
+		item( 'normal', '/panic normal', '/slow off' ),
+		item( 'reports', '/reports' ),
 	];
 }
 
@@ -64,27 +76,32 @@ function quoted( nick ) {
 
 const TIMES = [ [ '10m', 'minutes10' ], [ '1h', 'hour' ], [ '1d', 'day' ], [ '1w', 'week' ], [ '', 'forgood' ] ];
 
-export function sanctionDialog( panel, kind, message, want ) {
+/* A reason, and for how long; `author`: nobody if they have left. */
+export function sanctionDialog( panel, kind, message, author, want ) {
+	const field = ( label, control, ...more ) => [ h( 'label', { for: control.id }, label, ...more ), control ];
 	const reason = h( 'input', { type: 'text', maxlength: '200', id: 'mk-reason' } );
-	const time = h( 'select', { id: 'mk-time' }, ...TIMES.map( ( [ value, name ] ) => h( 'option', { value }, t( name ) ) ) );
-	const also = h( 'input', { type: 'checkbox', id: 'mk-also' } );
+	const timed = kind === 'mute' || kind === 'ban';
+	const time = h( 'select', { id: 'mk-time' }, ...TIMES.slice( 0, kind === 'mute' ? -1 : undefined ).map( ( [ value, name ] ) => h( 'option', { value }, t( name ) ) ) );
+	const whom = author ? quoted( message.nick ) : '^';
+	const reply = author ? null : { sid: message.sid, nick: message.nick };
+	const act = ( ...words ) => want( 'command', { text: words.filter( Boolean ).join( ' ' ), reply } );
 	const dialog = h( 'dialog', { class: 'mk-dialog', 'aria-labelledby': 'mk-title' },
 		h( 'form', { method: 'dialog', onsubmit: ( event ) => {
 			event.preventDefault();
-			const text = kind === 'kick' ? `/kick ${ quoted( message.nick ) } ${ reason.value }` : `/ban ${ quoted( message.nick ) } ${ time.value } ${ reason.value }`;
-			want( 'command', { text: text.trim() } );
-			if ( also.checked ) {
-				want( 'command', { text: `/purge ${ quoted( message.nick ) }` } );
+			if ( kind === 'report' ) {
+				want( 'report', { sid: message.sid, reason: reason.value } );
+			} else {
+				act( `/${ kind }`, whom, timed && time.value, kind === 'purge' && '1d', reason.value );
 			}
-			dialog.close();
+			dialog.close( 'done' );
 		} },
 		h( 'h2', { id: 'mk-title' }, t( `${ kind }whom`, message.nick ) ),
-		h( 'label', { for: 'mk-reason' }, t( 'why' ) ), reason,
-		...( kind === 'ban' ? [ h( 'label', { for: 'mk-time' }, t( 'howlong' ) ), time ] : [] ),
-		h( 'label', { for: 'mk-also' }, also, ' ', t( 'alsoremove' ) ),
+		...field( t( 'why' ), reason ),
+		...( timed ? field( t( 'howlong' ), time ) : [] ),
 		h( 'div', { class: 'mk-buttons' }, button( t( 'cancel' ), () => dialog.close() ), h( 'button', { type: 'submit' }, t( `${ kind }whom`, message.nick ) ) ) )
 	);
 	dialog.addEventListener( 'close', () => dialog.remove() );
 	panel.append( dialog );
 	dialog.showModal();
+	return dialog;
 }

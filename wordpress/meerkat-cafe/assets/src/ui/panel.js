@@ -3,13 +3,16 @@
  * there, and where to write. The café's box and stream rooms both hold one.
  */
 import { config, t } from '../config.js';
-import { button, h } from '../dom.js';
+import { button, h, linked } from '../dom.js';
 import { Composer } from './composer.js';
 import { Log } from './log.js';
-import { menu, messageItems, sanctionDialog } from './menu.js';
+import { menu, messageItems, roomItems, sanctionDialog } from './menu.js';
 
 const STATES = { away: 'away', kicked: 'kicked', banned: 'banned', full: 'full', closed: 'closed', clash: 'clash', left: 'kicked' };
 const loginLink = () => h( 'a', { href: config.login, target: '_top' }, t( 'login' ) );
+const clock = new Intl.DateTimeFormat( document.documentElement.lang || undefined, { hour: '2-digit', minute: '2-digit' } );
+const full = new Intl.DateTimeFormat( document.documentElement.lang || undefined, { dateStyle: 'medium', timeStyle: 'short' } );
+const moment = ( at ) => ( at - Date.now() < 43200000 ? clock : full ).format( at );
 let panels = 0;
 
 export class Panel {
@@ -26,12 +29,15 @@ export class Panel {
 		this.composer = new Composer( room, this.#want, `${ id }-field` );
 		this.status = h( 'div', { class: 'mk-status', role: 'status' } );
 		this.subject = h( 'p', { class: 'mk-subject', dir: 'auto', hidden: true } );
+		this.pinned = h( 'div', { class: 'mk-pinned', hidden: true } );
+		this.banner = h( 'div', { class: 'mk-banner', role: 'status', hidden: true } );
+		this.tools = button( '⋮', () => menu( this.element, this.tools, roomItems( this.#want ), true ), { class: 'mk-icon', 'aria-label': t( 'moderation' ), 'aria-haspopup': 'menu', hidden: true } );
 		this.typing = h( 'p', { class: 'mk-typing', hidden: true } );
 		this.people = h( 'ul', { class: 'mk-people', id: `${ id }-people`, 'aria-label': t( 'people' ), hidden: ! roster } );
 		this.toggle = button( t( 'people' ), () => this.#togglePeople(), { class: 'mk-icon mk-toggle', 'aria-expanded': String( roster ), 'aria-controls': `${ id }-people` } );
 		this.element = h( 'section', { class: 'mk-panel', 'aria-label': title },
-			h( 'header', {}, h( 'h2', {}, title ), this.toggle, ...actions ),
-			this.subject, this.status,
+			h( 'header', {}, h( 'h2', {}, title ), this.toggle, this.tools, ...actions ),
+			this.subject, this.pinned, this.banner, this.status,
 			h( 'div', { class: 'mk-middle' }, this.log.element, this.people, this.log.pill ),
 			this.log.spoken, this.typing, this.composer.element );
 		room.addEventListener( 'change', ( { detail } ) => this.#changed( detail ) );
@@ -45,13 +51,15 @@ export class Panel {
 	}
 
 	#changed( { what, detail } ) {
-		if ( what === 'message' || what === 'gone' || what === 'unsent' || what === 'history' || what === 'all' ) {
+		if ( what === 'message' || what === 'notice' || what === 'gone' || what === 'unsent' || what === 'history' || what === 'all' ) {
 			this.log.changed( { detail } );
 		}
 		if ( detail?.back && detail.message ) {
 			this.composer.again( detail.message );
 		}
-		if ( what !== 'message' ) {
+		if ( what === 'message' ) {
+			this.composer.update(); // in slow mode the wait begins
+		} else {
 			this.update();
 		}
 	}
@@ -64,6 +72,7 @@ export class Panel {
 
 	update() {
 		this.#updateStatus();
+		this.#updateBanner();
 		this.#updatePeople();
 		this.subject.hidden = ! this.#room.subject;
 		this.subject.textContent = this.#room.subject;
@@ -90,18 +99,40 @@ export class Panel {
 			}
 		} else if ( STATES[ this.#room.state ] ) {
 			parts.push( t( STATES[ this.#room.state ] ) );
+			if ( this.#room.outUntil > Date.now() ) {
+				parts.push( t( 'until', moment( this.#room.outUntil ) ) );
+			}
 			if ( this.#room.reason ) {
 				parts.push( t( 'reason', this.#room.reason ) );
 			}
 			if ( this.#room.state === 'kicked' || this.#room.state === 'left' ) {
 				parts.push( button( t( 'rejoin' ), () => this.#want( 'rejoin' ), { class: 'mk-link' } ) );
 			}
-		} else if ( this.#room.myself?.role === 'visitor' ) {
-			parts.push( t( this.#room.paused ? 'paused' : 'muted' ), config.member ? '' : loginLink() );
+		} else if ( this.#room.myself?.role === 'visitor' && ! ( config.member && this.#room.mode === 'moderators' ) ) {
+			parts.push( t( 'muted' ), config.member ? '' : loginLink() );
+			if ( this.#room.mutedUntil > Date.now() ) {
+				parts.push( t( 'until', moment( this.#room.mutedUntil ) ) );
+			}
 		}
 		this.status.replaceChildren( ...parts.flatMap( ( part ) => [ part, ' ' ] ) );
 		this.status.hidden = ! parts.length;
 		this.status.dataset.state = state === 'online' ? this.#room.state : state;
+	}
+
+	/* What holds for all: who may write, how often, and what is pinned. */
+	#updateBanner() {
+		const { mode, slow, until, pinned, mayModerate } = this.#room;
+		const text = { moderators: t( 'paused' ), registered: t( 'membersonly' ) }[ mode ] || ( slow ? t( 'slowmode', slow ) : '' );
+		const normal = () => mode === 'normal' ? this.#want( 'command', { text: '/slow off' } ) : this.#want( 'command', { text: '/panic normal' } );
+		this.banner.hidden = ! text;
+		this.banner.replaceChildren( text, until > Date.now() ? ` ${ t( 'until', moment( until ) ) } ` : ' ', mayModerate ? button( t( 'normal' ), normal, { class: 'mk-link' } ) : '' );
+		this.pinned.hidden = ! pinned;
+		this.pinned.replaceChildren( ...( pinned ? [
+			h( 'span', { class: 'mk-badge' }, t( 'pinned' ) ), ' ',
+			h( 'span', { dir: 'auto' }, ...linked( pinned.nick ? `${ pinned.nick }: ${ pinned.text }` : pinned.text ) ), ' ',
+			mayModerate ? button( t( 'unpin' ), () => this.#want( 'command', { text: '/unpin' } ), { class: 'mk-link' } ) : '',
+		] : [] ) );
+		this.tools.hidden = ! mayModerate || window.top !== window;
 	}
 
 	#updatePeople() {
@@ -127,10 +158,16 @@ export class Panel {
 			this.composer.again( message );
 			return;
 		}
+		if ( what === 'done' ) {
+			this.#want( 'command', { text: `/done ${ message.report }` } );
+			return;
+		}
 		menu( this.element, anchor, messageItems( this.#room, message, this.#want, {
 			reply: ( one ) => this.composer.reply( one ),
-			sanction: ( kind, one ) => sanctionDialog( this.element, kind, one, this.#want ),
-			told: ( text ) => this.told( text ),
+			sanction: ( kind, one, author ) => {
+				const dialog = sanctionDialog( this.element, kind, one, author, this.#want );
+				dialog.addEventListener( 'close', () => kind === 'report' && dialog.returnValue && this.told( t( 'reported' ) ) );
+			},
 		} ) );
 	}
 }

@@ -14,20 +14,22 @@ export function mentions( body, nick ) {
 }
 
 export function sameAuthor( before, message ) {
-	return before && before.nick === message.nick && message.at - before.at < GROUP && ! message.body.startsWith( '/me ' );
+	return before && before.nick && before.nick === message.nick && message.at - before.at < GROUP && ! message.body.startsWith( '/me ' );
 }
 
 /* room: the model; open( message, anchor ): its action menu. */
 export function row( room, message, before, open ) {
-	const own = message.nick === room.me || message.sending;
-	const mine = ! own && mentions( message.body, room.me );
+	const own = ( message.nick === room.me && ! message.notice ) || message.sending;
+	const mine = ! own && ! message.notice && mentions( message.body, room.me );
 	const grouped = sameAuthor( before, message );
 	const item = h( 'li', {
 		class: [ 'mk-row', own && 'mk-own', mine && 'mk-mine', grouped && 'mk-grouped' ].filter( Boolean ).join( ' ' ),
 		tabindex: '-1',
 		'data-sid': message.sid || message.id,
 	} );
-	if ( ! grouped ) {
+	if ( message.notice ) {
+		item.classList.add( 'mk-notice' );
+	} else if ( ! grouped ) {
 		item.append( head( room, message ) );
 	}
 	item.append( body( message ) );
@@ -36,6 +38,9 @@ export function row( room, message, before, open ) {
 	}
 	if ( message.unsent ) {
 		item.append( button( t( 'retry' ), () => open( message, item, 'retry' ), { class: 'mk-link' } ) );
+	}
+	if ( message.report ) {
+		item.append( button( t( 'done' ), () => open( message, item, 'done' ), { class: 'mk-link' } ) );
 	}
 	if ( message.sid && ! message.removed ) {
 		item.append( button( '⋯', ( event ) => open( message, event.currentTarget ), {
