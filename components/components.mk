@@ -32,6 +32,7 @@ noinst_LIBRARIES += %D%/libroom.a
 	%D%/room/disco.c %D%/room/disco.h \
 	%D%/room/engine.c %D%/room/engine.h %D%/room/engine_life.c \
 	%D%/room/feature.h \
+	%D%/room/features/absent.c \
 	%D%/room/features/account.c \
 	%D%/room/features/archive.c \
 	%D%/room/features/activity.c \
@@ -194,6 +195,7 @@ noinst_LIBRARIES += %D%/libhost.a
 	%D%/host/redial.c %D%/host/redial.h \
 	%D%/host/run.c \
 	%D%/host/settings.c %D%/host/settings.h \
+	%D%/host/settings_rooms.c \
 	%D%/host/site.c %D%/host/site.h
 
 HOST = %D%/libhost.a

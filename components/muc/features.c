@@ -33,6 +33,7 @@ const struct feature *const muc_features[] = {
 	&feature_calm,
 	/* the room: a join shows them in this order (XEP-0045, 7.1) */
 	&feature_versions, /* before any presence (XEP-0463) */
+	&feature_absent,
 	&feature_presence,
 	&feature_history,
 	&feature_archive,

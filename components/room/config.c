@@ -48,6 +48,7 @@ const struct config_field config_fields[] = {
 	{ "history_of_members", "Members see only what was said since they are members", CONFIG_BOOL, AT(history_of_members), 0, NULL },
 	{ "history_of_others", "Minutes of the past that others see (0: all)", CONFIG_NUMBER, AT(history_of_others), 525600, NULL },
 	{ MUC "enablelogging", "Messages are published", CONFIG_BOOL, AT(logging), 0, NULL },
+	{ "show_absent", "Members who are not in are shown", CONFIG_BOOL, AT(show_absent), 0, NULL },
 	{ "members_media", "Only members may send files", CONFIG_BOOL, AT(members_media), 0, NULL },
 	{ MUC "slow_mode_duration", "Seconds between two messages of one user", CONFIG_NUMBER, AT(slow_mode), 86400, NULL },
 	{ MUC "forwardmentions", "Absent members hear when they are mentioned", CONFIG_BOOL, AT(forward_mentions), 0, NULL },
@@ -141,6 +142,8 @@ config_code(const struct room_config *config, const struct config_field *field)
 		return config->logging ? 170 : 171;
 	case AT(whois):
 		return config->whois == WHOIS_ANYONE ? 172 : 173;
+	case AT(show_absent):
+		return config->show_absent ? 102 : 103;
 	default:
 		return 0;
 	}

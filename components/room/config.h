@@ -37,6 +37,7 @@ struct room_config {
 	bool public_list, allow_queries, visitor_status, visitor_nick;
 	bool voice_requests, forward_mentions;
 	bool permanent;          /* though nobody uses it */
+	bool show_absent;        /* members who are not in */
 	bool members_media;      /* only they may send files */
 	bool history_of_members; /* is what was said since they are */
 };

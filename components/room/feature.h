@@ -123,6 +123,7 @@ struct feature {
 };
 
 /* Each is one file in features/, said there what it is. */
+extern const struct feature feature_absent;
 extern const struct feature feature_account;
 extern const struct feature feature_activity;
 extern const struct feature feature_adhoc;

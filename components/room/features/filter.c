@@ -71,8 +71,9 @@ words_of(struct turn *t)
 	return text;
 }
 
+/* What was said to all is shown to its author as if it had been. */
 static bool
-filter_may_speak(struct turn *t)
+may_say(struct turn *t, bool to_all)
 {
 	if (is_exempt(t))
 		return true;
@@ -81,31 +82,26 @@ filter_may_speak(struct turn *t)
 		return true;
 	case FILTER_REFUSE:
 		return turn_refuse(t, REFUSE_UNWANTED);
-	case FILTER_DROP:
-		return false;
 	case FILTER_SHADOW:
-		turn_tell(t, t->actor, &t->message);
+		if (to_all)
+			turn_tell(t, t->actor, &t->message);
+		return false;
+	case FILTER_DROP:
 		return false;
 	}
 	return false;
 }
 
-/* To one person: it arrives, or it does not. */
+static bool
+filter_may_speak(struct turn *t)
+{
+	return may_say(t, true);
+}
+
 static bool
 filter_may_whisper(struct turn *t)
 {
-	if (is_exempt(t))
-		return true;
-	switch (judge(t, FILTER_MESSAGE, words_of(t))) {
-	case FILTER_NONE:
-		return true;
-	case FILTER_REFUSE:
-		return turn_refuse(t, REFUSE_UNWANTED);
-	case FILTER_DROP:
-	case FILTER_SHADOW:
-		return false;
-	}
-	return false;
+	return may_say(t, false);
 }
 
 static bool
