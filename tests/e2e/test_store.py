@@ -4,6 +4,7 @@ dies under it."""
 import os
 import struct
 import subprocess
+import sys
 import time
 
 import pytest
@@ -12,6 +13,11 @@ from lab.mariadb import MariaDB
 from lab.meerkat import build
 
 SOURCE = os.path.realpath(os.path.join(os.path.dirname(__file__), "..", ".."))
+sys.path.insert(0, os.path.join(SOURCE, "tests", "link"))
+from peer import Component, Server  # noqa: E402
+from test_keeping import is_in, refused_after  # noqa: E402
+from test_queue import SAY, bodies, join  # noqa: E402
+
 TESTS = ["test_store", "test_page", "test_schema", "test_kill", "test_audit",
          "test_plain_sql", "test_inquiry"]
 
@@ -104,3 +110,50 @@ def test_a_server_that_dies_and_returns_is_noticed_by_nobody(
     # One line when it goes, one when it is well again; no more.
     assert said.count("not shown until it is") == 3
     assert said.count("well again") == 3
+
+
+def test_rooms_on_a_server_that_goes_and_comes_lose_nothing(
+        laboratory, tmp_path):
+    """Q20, decision 2: nothing is shown that is not stored, who goes on is
+    told resource-constraint, and the rooms go on when the server does."""
+    database = laboratory.start(MariaDB(laboratory.new_folder("mariadb")))
+    database.create("rooms", "rooms", "four-words")
+    secret = tmp_path / "password"
+    secret.write_text("four-words\n")
+    secret.chmod(0o600)
+    server = Server().listen()
+    component = Component(
+        tmp_path, port=server.port, max_queue="1048576",
+        limits="{ message_count = 0; join_count = 0; message_size = 0; }",
+        storage='{ driver = "mariadb"; socket = "%s"; user = "rooms"; '
+                'name = "rooms"; password_file = "%s"; }'
+                % (database.socket, secret))
+    try:
+        stream = server.accept().attach()
+        alice, bob = join(stream, 2)
+        first = 0
+        for _ in range(2):
+            for number in range(first, first + 50):
+                stream.send(SAY % (alice, number, "x" * 1000))
+            database.kill()
+            last, shown = refused_after(stream, alice, first + 50)
+            stream.sock.settimeout(1)
+            with pytest.raises(TimeoutError):
+                stream.next()
+            database.start()
+            stream.sock.settimeout(30)
+            shown += [found[:2] for found in
+                      bodies(stream, 2 * (last + 1 - first) - len(shown))]
+            assert shown == [(jid, number) for number in range(first, last + 1)
+                             for jid in (alice, bob)]
+            rows = database.sql(
+                "SELECT SUBSTRING_INDEX(body, ' ', 1) FROM archive ORDER BY id",
+                "rooms")
+            assert [int(number) for (number,) in rows] == list(range(last + 1))
+            assert is_in(stream, bob, "u1")
+            first = last + 1
+        assert component.says("storage: well again", 2)
+    finally:
+        component.close()
+        server.close()
+        laboratory.stop(database)

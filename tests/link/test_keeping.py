@@ -146,20 +146,25 @@ def test_who_asks_too_much_meanwhile_is_told_to_wait(kept):
 
 
 def refused_after(stream, jid, number):
-    """Say more and more until it is too much; returns the last that was not.
-    By then all that was sent before has been read."""
+    """Say more and more until it is too much; returns the last that was not,
+    and what was shown meanwhile. By then all that was sent has been read."""
     filler = "x" * 10000
+    shown = []
     stream.sock.settimeout(0.02)
     for number in range(number, 1000):
         stream.send((SAY % (jid, number, filler)).replace(
             "<message", "<message id='%d'" % number, 1))
         try:
-            stanza = stream.next()
+            while (stanza := stream.next()).get("type") != "error":
+                body = stanza.findtext("{%s}body" % NS)
+                shown.append((stanza.get("to"), int(body.split()[0])))
         except TimeoutError:
             continue
-        assert stanza.get("type") == "error"
+        error = stanza.find("{%s}error" % NS)
+        assert error.get("type") == "wait"
+        assert error[0].tag.endswith("}resource-constraint")
         stream.sock.settimeout(30)
-        return int(stanza.get("id")) - 1
+        return int(stanza.get("id")) - 1, shown
     raise AssertionError("never too much")
 
 
@@ -189,7 +194,8 @@ def test_under_pressure_messages_come_before_all_else(kept):
     show("a little")
     messages(10, 20)
     show("much")
-    last = refused_after(stream, alice, 20)
+    last, shown = refused_after(stream, alice, 20)
+    assert shown == []
     kept.show()
     seen = {alice: [], bob: []}
     while last not in seen[bob]:
