@@ -91,6 +91,7 @@ AM_TESTS_ENVIRONMENT = PURE_LIBS='$(BASE) $(ROOM) $(WP)' NM='$(NM)'; \
 	PROGRAMS='$(bin_PROGRAMS)'; export PROGRAMS PURE_LIBS NM;
 
 include tests/e2e/e2e.mk
+include tests/differ/differ.mk
 include tests/bench/authd.mk
 include tests/bench/fanout.mk
 include tests/bench/store.mk

@@ -42,18 +42,26 @@ take_bool(struct scan *scan, int64_t *number_r)
 	return (*number_r != 0 || take(scan, '0')) && take(scan, ';');
 }
 
+/* With its sign before it; the lowest has no opposite. */
+static bool
+take_signed(struct scan *scan, bool minus, int64_t *number_r)
+{
+	uint64_t number;
+
+	if (!take_number(scan, (uint64_t)INT64_MAX + minus, &number))
+		return false;
+	*number_r = minus ? (int64_t)(0 - number) : (int64_t)number;
+	return true;
+}
+
 static bool
 take_int(struct scan *scan, int64_t *number_r)
 {
 	bool minus = take(scan, '-');
-	uint64_t number;
 
 	if (!minus)
 		(void)take(scan, '+');
-	if (!take_number(scan, INT64_MAX, &number))
-		return false;
-	*number_r = minus ? -(int64_t)number : (int64_t)number;
-	return take(scan, ';');
+	return take_signed(scan, minus, number_r) && take(scan, ';');
 }
 
 static void
@@ -230,6 +238,21 @@ take_value(struct scan *scan, struct php_value *value)
 	return true;
 }
 
+/*
+ * A number by itself must have WordPress's shape, too: what PHP would take of
+ * "d:INF;" and "d:1e5;" its is_serialized() does not.
+ */
+static bool
+is_serialized(struct bytes text, enum php_type type)
+{
+	if (type != PHP_BOOL && type != PHP_INT && type != PHP_FLOAT)
+		return true;
+	for (size_t i = 2; i + 1 < text.len; i++)
+		if (memchr("0123456789.E+-", text.s[i], 14) == NULL)
+			return false;
+	return true;
+}
+
 bool
 php_read(struct bytes text, struct php_value *value_r)
 {
@@ -240,7 +263,8 @@ php_read(struct bytes text, struct php_value *value_r)
 	if (text.len == 0 || text.len > PHP_SIZE_MAX)
 		return false;
 	scan = (struct scan){ text.s, text.s + text.len };
-	if (take_value(&scan, value_r) && scan.at == scan.end)
+	if (take_value(&scan, value_r) && scan.at == scan.end &&
+	    is_serialized(text, value_r->type))
 		return true;
 	*value_r = (struct php_value){ .type = PHP_NULL };
 	return false;
@@ -250,17 +274,15 @@ php_read(struct bytes text, struct php_value *value_r)
 static void
 make_integer(struct php_value *key)
 {
-	struct bytes digits = key->text;
-	bool minus = bytes_begin(digits, "-");
+	struct scan scan = { key->text.s, key->text.s + key->text.len };
+	bool minus = take(&scan, '-');
+	const char *first = scan.at;
 	int64_t number;
 
-	if (minus)
-		digits = bytes_cut(digits, 1, digits.len);
-	if (!bytes_number(digits, &number) ||
-	    (digits.s[0] == '0' && (minus || digits.len > 1)))
+	if (!take_signed(&scan, minus, &number) || scan.at < scan.end ||
+	    (*first == '0' && (minus || scan.end > first + 1)))
 		return;
-	*key = (struct php_value){ .type = PHP_INT,
-		.number = minus ? -number : number };
+	*key = (struct php_value){ .type = PHP_INT, .number = number };
 }
 
 bool
@@ -300,6 +322,56 @@ php_find(
 	return found;
 }
 
+/* After the "E"; what is beyond all bounds is just very much. */
+static int64_t
+exponent_of(struct bytes text)
+{
+	bool minus = bytes_begin(text, "-");
+	int64_t exponent = 0;
+
+	for (size_t i = 0; i < text.len; i++)
+		if (text.s[i] >= '0' && text.s[i] <= '9' && exponent < 1 << 30)
+			exponent = 10 * exponent + (text.s[i] - '0');
+	return minus ? -exponent : exponent;
+}
+
+/* The place of the first digit that is not 0; false: there is none. */
+static bool
+first_place(struct bytes text, int64_t *place_r, char *digit_r)
+{
+	const char *dot = text.len > 0 ? memchr(text.s, '.', text.len) : NULL;
+	int64_t point =
+	    (int64_t)(dot != NULL ? (size_t)(dot - text.s) : text.len);
+
+	for (int64_t i = 0; i < (int64_t)text.len; i++)
+		if (text.s[i] >= '1' && text.s[i] <= '9') {
+			*place_r = i < point ? point - i - 1 : point - i;
+			*digit_r = text.s[i];
+			return true;
+		}
+	return false;
+}
+
+/* INF and NAN are; what is less than half of the least double is not. */
+static bool
+is_true_float(struct bytes text)
+{
+	int64_t place, exponent = 0;
+	size_t len = 0;
+	char digit;
+
+	if (text.len > 0 && memchr(text.s, 'N', text.len) != NULL)
+		return true;
+	while (len < text.len && text.s[len] != 'e' && text.s[len] != 'E')
+		len++;
+	if (len < text.len)
+		exponent = exponent_of(bytes_cut(text, len + 1, text.len));
+	if (!first_place(bytes_cut(text, 0, len), &place, &digit))
+		return false;
+	place += exponent;
+	return place > -324 || (place == -324 && digit >= '3');
+}
+
 bool
 php_is_true(const struct php_value *value)
 {
@@ -309,17 +381,8 @@ php_is_true(const struct php_value *value)
 	case PHP_BOOL:
 	case PHP_INT:
 		return value->number != 0;
-	case PHP_FLOAT: /* a digit that is not 0 before any exponent, INF, NAN
-			 */
-		for (size_t i = 0; i < value->text.len; i++) {
-			char c = value->text.s[i];
-
-			if (c == 'e' || c == 'E')
-				return false;
-			if ((c >= '1' && c <= '9') || c == 'N')
-				return true;
-		}
-		return false;
+	case PHP_FLOAT:
+		return is_true_float(value->text);
 	case PHP_STRING:
 		return value->text.len > 0 && !bytes_are(value->text, "0");
 	case PHP_ARRAY:
