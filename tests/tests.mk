@@ -93,6 +93,7 @@ AM_TESTS_ENVIRONMENT = PURE_LIBS='$(BASE) $(ROOM) $(WP)' NM='$(NM)'; \
 include tests/e2e/e2e.mk
 include tests/differ/differ.mk
 include tests/bench/authd.mk
+include tests/bench/cafe.mk
 include tests/bench/fanout.mk
 include tests/bench/store.mk
 

@@ -65,6 +65,7 @@ struct engine_settings {
 	bool accounts;
 	const char *const *ranks;
 	const char *const *hats; /* that their roles wear: role, title, … */
+	const char *members; /* their domain; NULL: any that the site knows */
 	const char *guest_domain;
 	enum guests guests;
 	uint32_t account_seconds; /* the site may take to answer */

@@ -26,6 +26,7 @@ static const struct {
 	{ SETTING(defaults, LIST) },
 	{ SETTING(description, TEXT) },
 	{ SETTING(filters, FILTERS) },
+	{ SETTING(members, TEXT) },
 	{ SETTING(guest_domain, TEXT) },
 	{ SETTING(guests, NUMBER) },
 	{ SETTING(entrants, LIST) },

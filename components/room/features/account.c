@@ -145,6 +145,16 @@ enter_as_member(struct turn *t)
 	return true;
 }
 
+/* Of another site perhaps, which the same authd knows. */
+static bool
+is_stranger(const struct turn *t)
+{
+	const char *members = t->engine->set.members;
+
+	return members != NULL && strcmp(t->from->domain, members) != 0 &&
+	       !is_guest(t);
+}
+
 static bool
 account_may_join(struct turn *t)
 {
@@ -152,6 +162,8 @@ account_may_join(struct turn *t)
 
 	if (!t->engine->set.accounts)
 		return true;
+	if (is_stranger(t))
+		return turn_refuse(t, REFUSE_NO_ACCOUNT);
 	if (is_guest(t) && t->engine->set.guests == GUESTS_NONE)
 		return turn_refuse(t, REFUSE_GUEST);
 	o = t->actor != NULL ? t->actor : already_in(t, t->from->bare);
