@@ -135,6 +135,7 @@ noinst_LIBRARIES += %D%/libroom.a
 	%D%/room/rsm.c %D%/room/rsm.h \
 	%D%/room/sanction.h \
 	%D%/room/settings.h \
+	%D%/room/retune.c %D%/room/retune.h \
 	%D%/room/tally.c %D%/room/tally.h \
 	%D%/room/transfer.c %D%/room/transfer.h \
 	%D%/room/transfer_check.c \
@@ -194,6 +195,8 @@ noinst_LIBRARIES += %D%/libhost.a
 	%D%/host/multicast.c %D%/host/multicast.h \
 	%D%/host/redial.c %D%/host/redial.h \
 	%D%/host/run.c \
+	%D%/host/doors.c %D%/host/doors.h \
+	%D%/host/reload.c %D%/host/reload.h \
 	%D%/host/settings.c %D%/host/settings.h \
 	%D%/host/settings_rooms.c \
 	%D%/host/site.c %D%/host/site.h

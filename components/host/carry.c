@@ -87,7 +87,7 @@ host_set_hold(struct host *host)
 {
 	size_t backlog =
 	    deliver_backlog(host->deliver) + store_backlog(host->store);
-	size_t max = (size_t)host->set->max_queue;
+	size_t max = host->max_queue;
 	bool away = !store_is_well(host->store), hold;
 
 	engine_pressure(host->engine, pressure(backlog, max));

@@ -13,11 +13,12 @@
 #include "host/bcc.h"
 #include "host/console.h"
 #include "host/deliver.h"
-#include "host/figures.h"
+#include "host/doors.h"
 #include "host/gate.h"
 #include "host/inside.h"
 #include "host/link.h"
 #include "host/multicast.h"
+#include "host/reload.h"
 #include "host/serve.h"
 #include "host/settings.h"
 #include "host/site.h"
@@ -25,15 +26,13 @@
 #include "room/outbox.h"
 #include "room/settings.h"
 #include "room/wait.h"
-#include "serve/metrics.h"
 #include "store/store.h"
 #include "sys/clock.h"
 #include "sys/entropy.h"
 #include "sys/log.h"
 #include "sys/notify.h"
 
-#define EX_CANTCREAT 73 /* sysexits.h */
-#define STOP_SECONDS 5  /* to say goodbye */
+#define STOP_SECONDS 5 /* to say goodbye */
 
 static void
 on_stanza(void *user, const struct stanza *in)
@@ -294,53 +293,13 @@ begin(struct host *host)
 }
 
 static void
-on_metrics(void *user, struct text *out)
-{
-	figures_write(user, out);
-}
-
-static const char *
-on_ready(void *user)
-{
-	return figures_unready(user);
-}
-
-/* Doors for whoever runs us. */
-static void
-open_doors(struct host *host)
-{
-	const struct settings *set = host->set;
-	struct text said = { 0 };
-
-	if (set->control != NULL) {
-		host->console =
-		    console_new(host, set->control, set->socket_group, &said);
-		if (host->console == NULL)
-			log_fatal(EX_CANTCREAT, "%s", said.s);
-	}
-	if (set->metrics != NULL) {
-		host->metrics = metrics_new(host->base,
-		    &(struct metrics_settings){
-			.where = set->metrics,
-			.group = set->socket_group,
-			.write = on_metrics,
-			.unready = on_ready,
-			.user = host,
-		    },
-		    &said);
-		if (host->metrics == NULL)
-			log_fatal(EX_CANTCREAT, "%s", said.s);
-	}
-}
-
-static void
 end(struct host *host)
 {
-	console_free(&host->console);
-	metrics_free(&host->metrics);
+	doors_close(host);
 	store_free(&host->store); /* what nobody waits for any more, too */
 	site_free(&host->site);
 	engine_free(&host->engine); /* it may hold stanzas of the link's */
+	reload_free(&host->reload);
 	gate_free(&host->gate);
 	link_free(&host->link);
 	multicast_free(&host->multicast);
@@ -355,10 +314,12 @@ end(struct host *host)
 
 void
 host_serve(const struct host_program *program, const struct settings *set,
-    bool keep_occupants)
+    const char *path, bool keep_occupants)
 {
 	struct host h = {
+		.program = program,
 		.set = set,
+		.max_queue = (size_t)set->max_queue,
 		.keep_occupants = keep_occupants,
 		.base = event_base_new(),
 		.arena = arena_new(),
@@ -379,7 +340,8 @@ host_serve(const struct host_program *program, const struct settings *set,
 	restore(&h, program);
 	event_add(term, NULL);
 	event_add(interrupt, NULL);
-	open_doors(&h);
+	h.reload = reload_new(&h, path);
+	doors_open(&h);
 	begin(&h);
 	event_base_dispatch(h.base);
 	end(&h);

@@ -18,15 +18,19 @@ struct engine;
 struct event;
 struct event_base;
 struct gate;
+struct host_program;
 struct link;
 struct metrics;
 struct multicast;
+struct reload;
 struct settings;
 struct site;
 struct store;
 
 struct host {
-	const struct settings *set;
+	const struct host_program *program;
+	const struct settings *set; /* as the program was started with */
+	size_t max_queue;           /* … but this may change */
 	struct event_base *base;
 	struct event *deadline, *stop, *catch_up;
 	struct arena *arena;
@@ -38,6 +42,7 @@ struct host {
 	struct store *store;
 	struct console *console; /* NULL: there is none */
 	struct metrics *metrics;
+	struct reload *reload;
 	struct site *site; /* NULL: who somebody is is not asked */
 	struct outbox out;
 	struct arena *lasting;        /* what lives as long as the engine */

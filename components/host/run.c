@@ -61,10 +61,10 @@ host_run(int argc, char *argv[], const struct host_program *program)
 	if (!check_only) {
 		process_return_memory();
 		signal(SIGPIPE, SIG_IGN);
-		signal(SIGHUP, SIG_IGN); /* for new settings, one day */
+		signal(SIGHUP, SIG_IGN); /* until it can be heeded */
 		/* A file that may not grow is a disk that is full. */
 		signal(SIGXFSZ, SIG_IGN);
-		host_serve(program, set, keep_occupants);
+		host_serve(program, set, path, keep_occupants);
 	}
 	conf_free(&conf);
 	return EXIT_SUCCESS;

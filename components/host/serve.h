@@ -9,9 +9,10 @@
 struct host_program;
 struct settings;
 
-/* Until told to stop.  With `keep_occupants' nobody hears of that: they are
- * still in their rooms when the program is back. */
+/* Until told to stop.  The settings are from `path'.  With `keep_occupants'
+ * nobody hears of that: they are still in their rooms when the program is back.
+ */
 void host_serve(const struct host_program *program, const struct settings *set,
-    bool keep_occupants);
+    const char *path, bool keep_occupants);
 
 #endif

@@ -1,6 +1,7 @@
 """The socket that meerkatctl and the plugin ask, by its bytes."""
 
 import os
+import signal
 import socket
 import stat
 import time
@@ -9,9 +10,11 @@ import pytest
 
 from conftest import ACCOUNTS
 from ctl_kit import Wire
+from lab import ports
 from lab.client import Client
 from lab.meerkat import Muc
 from lab.server import HOST, ROOMS
+from lab.session import name
 
 ROOM = "verona@" + ROOMS
 
@@ -123,3 +126,51 @@ def test_who_does_not_read_costs_little(muc, wire):
     lazy.close()
     for number in range(50):
         wire.ask("destroy", room="slow%d" % number)
+
+
+def reload(muc, **settings):
+    """What it says of it."""
+    muc.settings.update(settings)
+    muc.write_configuration()
+    with open(muc.path("log")) as log:
+        log.seek(0, os.SEEK_END)
+        muc.child.signal(signal.SIGHUP)
+        end, said = time.monotonic() + 10, ""
+        while "settings" not in said.rpartition("\n")[0]:
+            assert time.monotonic() < end, said
+            time.sleep(0.02)
+            said += log.read()
+    return said
+
+
+def test_N9_settings_are_read_again(muc, wire, alice):
+    """N9: SIGHUP after another limit: it holds for the next message, nobody
+    notices anything else; of a file that is wrong everything stays."""
+    wire.ask("create", room="verona", owner="bob@" + HOST)
+    alice.join(ROOM, "alice")
+    alice.settle(ROOM)
+    alice.say(ROOM, "x" * 100)
+    alice.wait_message(sender=ROOM + "/alice", body="x" * 100)
+    limits = muc.settings["limits"]
+    said = reload(muc, limits=dict(limits, message_size=20))
+    assert "read again" in said and "warn" not in said
+    alice.inbox.clear()
+    alice.say(ROOM, "y" * 100)
+    assert alice.wait(lambda stanza: stanza.get("type") == "error")
+    alice.say(ROOM, "short")
+    alice.wait_message(sender=ROOM + "/alice", body="short")
+    assert not alice.inbox.all(lambda stanza: name(stanza) == "presence")
+    # What is wrong changes nothing, not even in part.
+    said = reload(muc, limits=dict(limits, message_size=30), nonsense=1)
+    assert "nonsense" in said and "stay as they were" in said
+    alice.inbox.clear()
+    alice.say(ROOM, "z" * 25)
+    assert alice.wait(lambda stanza: stanza.get("type") == "error")
+    del muc.settings["nonsense"]
+    # What cannot change now is said.
+    said = reload(muc, limits=limits, metrics="127.0.0.1:%d" % ports.take())
+    assert "metrics is another in the settings" in said
+    alice.say(ROOM, "z" * 100)
+    alice.wait_message(sender=ROOM + "/alice", body="z" * 100)
+    del muc.settings["metrics"]
+    assert wire.ask("destroy", room="verona")[1] == "OK"
