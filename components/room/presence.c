@@ -116,28 +116,53 @@ is_in(enum circle circle, const struct session *s, const struct occupant *o)
 	return false;
 }
 
+/* The same news for many, written once for each kind of viewer. */
+struct spread {
+	const struct occupant *whose;
+	const struct news *news;
+	const struct session *except;
+	enum circle circle;
+	struct effect *sends[VIEWS];
+};
+
+static void
+spread_to(struct turn *t, struct spread *spread, const struct session *s)
+{
+	enum view view;
+
+	if (s == spread->except || s->occupant->expelled ||
+	    !is_in(spread->circle, s, spread->whose))
+		return;
+	view = view_of(t, spread->whose, s->occupant);
+	if (spread->sends[view] == NULL) {
+		struct xml xml;
+
+		write(t, &xml, spread->whose, spread->news, view);
+		spread->sends[view] = outbox_send(t->out, &xml);
+	}
+	outbox_to(t->out, spread->sends[view], s->address);
+}
+
+/* Of whom nobody sees nobody else hears: nothing of it grows with the room. */
 static void
 spread(struct turn *t, const struct occupant *whose, const struct news *news,
     const struct session *except, enum circle circle)
 {
-	struct effect *sends[VIEWS] = { NULL };
+	struct spread all = {
+		.whose = whose,
+		.news = news,
+		.except = except,
+		.circle = circle,
+	};
 
-	for (uint32_t i = 0; i < t->room->audience_len; i++) {
-		const struct session *s = t->room->audience_of[i];
-		enum view view;
-
-		if (s == except || s->occupant->expelled ||
-		    !is_in(circle, s, whose))
-			continue;
-		view = view_of(t, whose, s->occupant);
-		if (sends[view] == NULL) {
-			struct xml xml;
-
-			write(t, &xml, whose, news, view);
-			sends[view] = outbox_send(t->out, &xml);
-		}
-		outbox_to(t->out, sends[view], s->address);
+	if (whose->seen_before > 0 || circle == CIRCLE_UNAWARE) {
+		for (uint32_t i = 0; i < t->room->audience_len; i++)
+			spread_to(t, &all, t->room->audience_of[i]);
+		return;
 	}
+	for (const struct session *s = whose->sessions; s != NULL; s = s->next)
+		if (s->left_at == 0)
+			spread_to(t, &all, s);
 }
 
 /* Their role is none any more whose presence is shown (16.5.3). */

@@ -251,12 +251,6 @@ occupant_is_away(const struct occupant *o)
 	return o->sessions != NULL && o->sessions->left_at != 0;
 }
 
-bool
-session_sees(const struct session *s, const struct occupant *o)
-{
-	return s->occupant == o || s->nth < o->seen_before;
-}
-
 struct occupant *
 room_occupant(const struct room *room, const char *nick)
 {

@@ -173,8 +173,13 @@ struct session *room_session(const struct room *room, const char *full_jid);
 /* Has the occupant no session now, only one that may come back? */
 bool occupant_is_away(const struct occupant *o);
 
-/* Does this session know of that occupant?  Oneself one always does. */
-bool session_sees(const struct session *s, const struct occupant *o);
+/* Does this session know of that occupant?  Oneself one always does.  (Asked of
+ * everybody in a room whenever somebody joins.) */
+static inline bool
+session_sees(const struct session *s, const struct occupant *o)
+{
+	return s->occupant == o || s->nth < o->seen_before;
+}
 
 /* Does the session belong to this account? */
 bool session_is_of(const struct session *s, const char *bare_jid);

@@ -6,8 +6,9 @@
 PER_SECOND is how many messages one room gets. A small server attaches
 meerkat-muc as it is (on SQLite, with durability "crash"), fills the rooms,
 says a message in turn in each and reads what comes back. Prints one line:
-deliveries a second, processor time of one core for them, memory for each
-occupant. --relaxed does not wait for the store.
+deliveries a second, processor time of one core for them, that of the joins,
+memory for each occupant. --relaxed does not wait for the store; --full shows
+everybody to everybody, however large the room.
 """
 
 import os
@@ -114,7 +115,8 @@ def main():
     server = Server().listen()
     component = Component(
         folder, port=server.port, log_level='"warn"',
-        limits="{ message_count = 0; join_count = 0; pings_per_second = 0; }",
+        limits="{ message_count = 0; join_count = 0; pings_per_second = 0; %s}"
+        % ("big_room = 0; " if "--full" in flags else ""),
         storage='{ file = "db"; durability = "%s"; }' % durability)
     try:
         print(measure(component, server, rooms, occupants, rate, seconds,
@@ -128,13 +130,14 @@ def measure(component, server, rooms, occupants, rate, seconds, durability):
     line = Line(server.accept().attach())
     pid = component.process.pid
     line.settle()
-    empty = memory(pid)
+    empty, joins = memory(pid), cpu(pid)
     for room in range(rooms):
         line.send("".join(
             JOIN % (room * occupants + i, room, i) +
             (OPEN % (room * occupants, room) if i == 0 else "")
             for i in range(occupants)))
     line.count(rooms * occupants)  # each join ends with the subject
+    joins = [after - before for before, after in zip(joins, cpu(pid))]
     each = (memory(pid) - empty) / (rooms * occupants)
     line.messages = 0
     begin, used, said = time.monotonic(), cpu(pid), 0
@@ -150,9 +153,10 @@ def measure(component, server, rooms, occupants, rate, seconds, durability):
     loop, store = [100 * (after - before) / took
                    for before, after in zip(used, cpu(pid))]
     return ("%d rooms of %d, %s: %.0f deliveries/s, %.1f %% of one core "
-            "(loop %.1f, store %.1f), %.0f bytes each occupant"
+            "(loop %.1f, store %.1f), joins %.3f s (%.3f, %.3f), "
+            "%.0f bytes each occupant"
             % (rooms, occupants, durability, line.messages / took,
-               loop + store, loop, store, each))
+               loop + store, loop, store, sum(joins), *joins, each))
 
 
 main()

@@ -21,7 +21,7 @@ show_all_others(struct turn *t)
 	const struct occupant *o;
 
 	for (size_t i = 0; (o = map_next(&t->room->occupants, &i)) != NULL;)
-		if (o != t->actor)
+		if (o != t->actor && session_sees(t->session, o))
 			presence_show(t, o, &news, t->session);
 }
 
