@@ -8,7 +8,7 @@ from lab import plugin
 # In this order: staff bans somebody in the end.
 SERVERS = {
     "prosody": ["first.mjs", "pages.mjs", "look.mjs", "removal.mjs", "bosh.mjs", "logout.mjs",
-                "away.mjs", "stream.mjs", "guests.mjs", "trouble.mjs",
+                "away.mjs", "stream.mjs", "guests.mjs", "trouble.mjs", "admin.mjs",
                 "staff.mjs"],
     "ejabberd": ["smoke.mjs", "bosh.mjs"],
     "network": ["network.mjs"],

@@ -204,7 +204,7 @@ class Site:
         return {"url": self.wordpress.url, "password": PASSWORD,
                 "websocket": self.server.websocket_url,
                 "bosh": self.server.bosh_url,
-                "server": self.server.kind,
+                "server": self.server.kind, "control": self.cafe.control,
                 "cafe": self.cafe.address, "host": HOST,
                 "people": {login: name for login, (_, name) in PEOPLE.items()},
                 "admin_password": self.wordpress._admin_password}

@@ -22,7 +22,7 @@ const VERSION = '0.1.0';
 const OPTION  = 'meerkat_cafe';
 const FILE    = __FILE__;
 
-foreach ( array( 'settings', 'credential', 'rest', 'rooms', 'hint', 'page', 'embed', 'privacy', 'admin' ) as $part ) {
+foreach ( array( 'settings', 'credential', 'rest', 'rooms', 'hint', 'page', 'embed', 'control', 'privacy', 'staff', 'admin' ) as $part ) {
 	require __DIR__ . '/includes/' . $part . '.php';
 }
 
@@ -32,6 +32,7 @@ Hint\begin();
 Page\begin();
 Embed\begin();
 Privacy\begin();
+Staff\begin();
 Admin\begin();
 
 add_action(

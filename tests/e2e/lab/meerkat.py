@@ -139,7 +139,12 @@ class Cafe(Component):
         return "%s@%s" % (self.room, self.domain)
 
     def default_settings(self):
-        return dict(super().default_settings(), room=self.room)
+        return dict(super().default_settings(), room=self.room,
+                    control=self.control)
+
+    @property
+    def control(self):
+        return self.path("control.sock")
 
 
 class Authd(Program):

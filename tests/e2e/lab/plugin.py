@@ -6,6 +6,7 @@ import subprocess
 from .prosody import PROJECT
 from .server import HOST
 
+SOCKET = "mu-plugins/socket.php"
 FOLDER = os.path.join(PROJECT, "wordpress/meerkat-cafe")
 
 
@@ -32,4 +33,6 @@ def add(wordpress, server, cafe, **more):
     """Let a site have it, set up for this café."""
     wordpress.do("option", name="meerkat_cafe",
                  value=settings(server, cafe, **more))
+    with open(os.path.join(wordpress.content, SOCKET), "w") as file:
+        file.write("<?php const MEERKAT_CAFE_SOCKET = '%s';" % cafe.control)
     wordpress.add_plugin(FOLDER)

@@ -10,11 +10,12 @@ namespace Meerkat_Cafe\Privacy;
 
 defined( 'ABSPATH' ) || exit;
 
+use Meerkat_Cafe\Control;
 use Meerkat_Cafe\Credential;
 use Meerkat_Cafe\Settings;
 
-const PAGE    = 100; // Messages in one step.
-const TIMEOUT = 10;  // Seconds.
+const PAGE  = 100; // Messages in one step.
+const STEPS = 20;  // So often we ask whether all is erased.
 
 /**
  * Hook in.
@@ -77,8 +78,8 @@ function erasers( $all ) {
 function export( $email, $page = 1 ) {
 	$user  = get_user_by( 'email', $email );
 	$items = array();
-	$lines = $user ? ask( 'export', $user, array( 'from' => ( $page - 1 ) * PAGE, 'max' => PAGE ) ) : array();
-	foreach ( $lines as $line ) {
+	$lines = $user ? Control\ask( 'export', whose( $user ) + array( 'from' => ( $page - 1 ) * PAGE, 'max' => PAGE ) ) : array();
+	foreach ( whole( $lines ) as $line ) {
 		$items[] = array(
 			'group_id'    => 'meerkat-cafe',
 			'group_label' => __( 'Chat messages', 'meerkat-cafe' ),
@@ -100,9 +101,10 @@ function export( $email, $page = 1 ) {
  * Erase all that somebody wrote.
  *
  * @param string $email Whose.
+ * @param int    $page  From 1; the café goes on by itself meanwhile.
  * @return array
  */
-function erase( $email ) {
+function erase( $email, $page = 1 ) {
 	$user   = get_user_by( 'email', $email );
 	$answer = array(
 		'items_removed'  => 0,
@@ -114,8 +116,9 @@ function erase( $email ) {
 		return $answer;
 	}
 	try {
-		$lines                   = ask( 'erase', $user, array() );
+		$lines                   = Control\ask( 'erase', whose( $user ) );
 		$answer['items_removed'] = (int) ( $lines[0]['erased'] ?? 0 );
+		$answer['done']          = 0 === (int) ( $lines[0]['pending'] ?? 0 ) || $page >= STEPS;
 	} catch ( \Exception $problem ) {
 		$answer['items_retained'] = true;
 		$answer['messages'][]     = $problem->getMessage();
@@ -124,63 +127,30 @@ function erase( $email ) {
 }
 
 /**
- * Ask the café over its control socket (see meerkatctl(1)); one line there,
- * lines back.
+ * How the café knows a user.
  *
- * @param string               $verb  export or erase.
- * @param \WP_User             $user  Whose messages.
- * @param array<string, mixed> $words More for the request.
- * @return array<int, array<string, string>>
- * @throws \Exception Where it cannot be asked.
+ * @param \WP_User $user Who.
+ * @return array{jid: string}
  */
-function ask( $verb, $user, $words ) {
-	$path   = defined( 'MEERKAT_CAFE_SOCKET' ) ? MEERKAT_CAFE_SOCKET : '/run/meerkat/cafe.sock';
-	$stream = stream_socket_client( 'unix://' . $path, $code, $text, TIMEOUT );
-	if ( ! $stream ) {
-		/* translators: 1: path of a socket, 2: what is wrong */
-		throw new \Exception( sprintf( __( 'The chat does not answer at %1$s: %2$s', 'meerkat-cafe' ), $path, $text ) );
-	}
-	stream_set_timeout( $stream, TIMEOUT );
-	$words = array( 'jid' => Credential\localpart( $user->user_login ) . '@' . Settings\get( 'host' ) ) + $words;
-	$line  = $verb . "\t1";
-	foreach ( $words as $key => $value ) {
-		$line .= "\t$key=" . rawurlencode( (string) $value );
-	}
-	fwrite( $stream, "MEERKAT\t1\tagent=wordpress\n$line\n" ); // phpcs:ignore WordPress.WP.AlternativeFunctions -- a socket, no file.
-	$lines = array();
-	$final = null;
-	while ( null === $final ) {
-		$answer = fgets( $stream );
-		if ( false === $answer ) {
-			throw new \Exception( __( 'The chat did not answer in time.', 'meerkat-cafe' ) );
-		}
-		$fields = explode( "\t", rtrim( $answer, "\n" ) );
-		if ( '*' === $fields[0] || in_array( $fields[0], array( 'OK', 'NO', 'TMP', 'BAD' ), true ) ) {
-			$values = fields( array_slice( $fields, 2 ) );
-			if ( '*' === $fields[0] || $values ) {
-				$lines[] = $values;
-			}
-			$final = '*' === $fields[0] ? null : $fields[0];
-		}
-	}
-	fclose( $stream ); // phpcs:ignore WordPress.WP.AlternativeFunctions -- as above.
-	if ( 'OK' !== $final ) {
-		throw new \Exception( __( 'The chat could not do that now.', 'meerkat-cafe' ) );
-	}
-	return $lines;
+function whose( $user ) {
+	return array( 'jid' => Credential\localpart( $user->user_login ) . '@' . Settings\get( 'host' ) );
 }
 
 /**
- * Words like key=value, decoded.
+ * A long message comes in several lines, each with all but a part of its text.
  *
- * @param string[] $words From the line.
- * @return array<string, string>
+ * @param array<int, array<string, string>> $lines From the café.
+ * @return array<int, array<string, string>>
  */
-function fields( $words ) {
-	$values = array();
-	foreach ( $words as $word ) {
-		list( $key, $value ) = array_pad( explode( '=', $word, 2 ), 2, '' );
-		$values[ $key ]      = rawurldecode( $value );
+function whole( $lines ) {
+	$messages = array();
+	foreach ( $lines as $line ) {
+		$last = count( $messages ) - 1;
+		if ( $last >= 0 && $messages[ $last ]['id'] === $line['id'] && $messages[ $last ]['room'] === $line['room'] ) {
+			$messages[ $last ]['body'] .= $line['body'];
+		} else {
+			$messages[] = $line;
+		}
 	}
-	return $values;
+	return $messages;
 }

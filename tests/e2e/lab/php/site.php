@@ -116,6 +116,25 @@ $errands = array(
 		require ABSPATH . 'wp-admin/includes/plugin.php';
 		lab_checked( activate_plugin( $e['plugin'], '', ! empty( $e['network'] ) ) );
 	},
+	// What WordPress's tools for personal data do, page by page.
+	'privacy_export'   => function ( $e ) {
+		$rows = array();
+		for ( $page = 1, $done = false; ! $done; $page++ ) {
+			$part = apply_filters( 'wp_privacy_personal_data_exporters', array() )['meerkat-cafe']['callback']( lab_user( $e['login'] )->user_email, $page );
+			$done = $part['done'];
+			$rows = array_merge( $rows, array_map( fn( $item ) => array_column( $item['data'], 'value' ), $part['data'] ) );
+		}
+		return $rows;
+	},
+	'privacy_erase'    => function ( $e ) {
+		$removed = 0;
+		for ( $page = 1, $done = false; ! $done; $page++ ) {
+			$part     = apply_filters( 'wp_privacy_personal_data_erasers', array() )['meerkat-cafe']['callback']( lab_user( $e['login'] )->user_email, $page );
+			$done     = $part['done'];
+			$removed += $part['items_removed'];
+		}
+		return array( 'removed' => $removed, 'retained' => $part['items_retained'], 'messages' => $part['messages'] );
+	},
 	'make_network'     => function ( $e ) {
 		require ABSPATH . 'wp-admin/includes/upgrade.php';
 		require ABSPATH . 'wp-admin/includes/network.php';

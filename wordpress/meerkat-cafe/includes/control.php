@@ -1,0 +1,90 @@
+<?php
+/**
+ * What only the café itself can say or do, asked over its control socket (see
+ * meerkatctl(1)): a line there, lines back.
+ *
+ * @package Meerkat_Cafe
+ */
+
+namespace Meerkat_Cafe\Control;
+
+defined( 'ABSPATH' ) || exit;
+
+const TIMEOUT = 10; // Seconds.
+
+/**
+ * Where the café listens. wp-config.php may say another place.
+ */
+function path() {
+	return defined( 'MEERKAT_CAFE_SOCKET' ) ? (string) MEERKAT_CAFE_SOCKET : '/run/meerkat/cafe.sock';
+}
+
+/**
+ * A connection.
+ *
+ * @return resource
+ * @throws \Exception Where there is none.
+ */
+function connect() {
+	$text = __( 'there is no such socket', 'meerkat-cafe' );
+	// PHP warns of what we tell in words of our own.
+	set_error_handler( '__return_true', E_WARNING ); // phpcs:ignore WordPress.PHP.DevelopmentFunctions -- as above.
+	$stream = file_exists( path() ) ? stream_socket_client( 'unix://' . path(), $code, $text, TIMEOUT ) : false;
+	restore_error_handler();
+	if ( ! $stream ) {
+		/* translators: 1: path of a socket, 2: what is wrong */
+		throw new \Exception( sprintf( __( 'The chat does not answer at %1$s: %2$s', 'meerkat-cafe' ), path(), $text ) );
+	}
+	stream_set_timeout( $stream, TIMEOUT );
+	return $stream;
+}
+
+/**
+ * Ask.
+ *
+ * @param string               $verb  Such as export, erase, audit.
+ * @param array<string, mixed> $words More for the request.
+ * @return array<int, array<string, string>> The lines of the answer.
+ * @throws \Exception Where there is no answer, or it is no.
+ */
+function ask( $verb, $words ) {
+	$stream = connect();
+	$line   = $verb . "\t1";
+	foreach ( $words as $key => $value ) {
+		$line .= "\t$key=" . rawurlencode( (string) $value );
+	}
+	fwrite( $stream, "MEERKAT\t1\tagent=wordpress\n$line\n" ); // phpcs:ignore WordPress.WP.AlternativeFunctions -- a socket, no file.
+	$lines = array();
+	$final = null;
+	while ( null === $final ) {
+		$answer = fgets( $stream );
+		if ( false === $answer ) {
+			throw new \Exception( __( 'The chat did not answer in time.', 'meerkat-cafe' ) );
+		}
+		$words = explode( "\t", rtrim( $answer, "\n" ) );
+		$final = in_array( $words[0], array( 'OK', 'NO', 'TMP', 'BAD' ), true ) ? $words[0] : null;
+		if ( $final || '*' === $words[0] ) {
+			$lines[] = fields( array_slice( $words, 2 ) );
+		}
+	}
+	fclose( $stream ); // phpcs:ignore WordPress.WP.AlternativeFunctions -- as above.
+	if ( 'OK' !== $final ) {
+		throw new \Exception( __( 'The chat could not do that now.', 'meerkat-cafe' ) );
+	}
+	return array_values( array_filter( $lines ) );
+}
+
+/**
+ * Words like key=value, decoded.
+ *
+ * @param string[] $words From the line.
+ * @return array<string, string>
+ */
+function fields( $words ) {
+	$values = array();
+	foreach ( $words as $word ) {
+		list( $key, $value ) = array_pad( explode( '=', $word, 2 ), 2, '' );
+		$values[ $key ]      = rawurldecode( $value );
+	}
+	return $values;
+}
