@@ -17,6 +17,7 @@
 #include "room/room.h"
 #include "room/turn.h"
 
+#define ID 8                     /* bytes of chance in its id */
 #define MARK "\xf0\x9f\x93\x8c " /* U+1F4CC, and a space */
 
 static void
@@ -55,11 +56,14 @@ inside(struct turn *t, const char *nick, const char *of, const char *text)
 		xml_attr(&xml, "id", of);
 		xml_close(&xml);
 	}
-	archive_write_id(&xml, t->room, t->room->pinned_id);
+	xml_empty(&xml, "no-store", NS_HINTS);
 	return xml.text;
 }
 
-/* It is in the archive as well, once, and who pages there sees it. */
+/*
+ * It is in no archive: what is taken back must not go on standing there, and
+ * whoever pages through what was said finds the message itself.
+ */
 static void
 announce(struct turn *t)
 {
@@ -69,17 +73,15 @@ announce(struct turn *t)
 	xml_attr(&xml, "id", t->room->pinned_id);
 	xml_raw(&xml, t->room->pinned, strlen(t->room->pinned));
 	xml_close(&xml);
-	if (t->room->config.archiving)
-		archived_keep_own(t, t->room->pinned_id, &xml);
 	turn_broadcast(t, &xml);
 }
 
 static void
 pin(struct turn *t, const char *nick, const char *of, const char *text)
 {
-	char id[ARCHIVE_ID_SIZE];
+	char id[2 * ID + 1];
 
-	archive_next_id(t->room, &t->engine->chance, t->now, id);
+	chance_hex(&t->engine->chance, id, ID);
 	mem_set(&t->room->pinned_id, id);
 	mem_set(&t->room->pinned_of, of);
 	mem_set(&t->room->pinned, inside(t, nick, of, text));

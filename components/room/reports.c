@@ -3,6 +3,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/arena.h"
+#include "base/fields.h"
 #include "base/mem.h"
 
 void
@@ -82,4 +84,25 @@ size_t
 reports_len(const struct reports *r)
 {
 	return r != NULL ? r->len : 0;
+}
+
+static bool
+is_of(struct arena *arena, const char *value, const char *bare)
+{
+	const char *by = fields_get(arena, value, "by");
+	const char *of = fields_get(arena, value, "of");
+
+	return (by != NULL && strcmp(by, bare) == 0) ||
+	       (of != NULL && strcmp(of, bare) == 0);
+}
+
+void
+reports_forget(struct reports *r, const char *bare)
+{
+	struct arena *arena = arena_new();
+
+	for (size_t i = reports_len(r); i-- > 0;)
+		if (is_of(arena, r->list[i].value, bare))
+			drop(r, i);
+	arena_free(&arena);
 }

@@ -35,6 +35,9 @@ const struct report *reports_find(
     const struct reports *reports, uint32_t number);
 bool reports_remove(struct reports *reports, uint32_t number);
 
+/* Those that are about this account, or that it made. */
+void reports_forget(struct reports *reports, const char *bare);
+
 size_t reports_len(const struct reports *reports); /* of NULL: 0 */
 
 #endif

@@ -115,7 +115,7 @@ struct room {
 	enum mode mode;     /* see mode.h */
 	int64_t mode_until; /* then it is normal again; 0: when told to be */
 	char *pinned;       /* what stands in the message: see pin.h; "" */
-	char *pinned_id;    /* its id in the archive */
+	char *pinned_id;    /* its own, the same for whoever comes */
 	char *pinned_of; /* that of what was said; "": it is the room's own */
 	int64_t pinned_at;
 	struct reports *reports; /* that wait for somebody; NULL: none */

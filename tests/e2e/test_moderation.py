@@ -103,8 +103,7 @@ def test_pin_is_shown_to_who_comes(cafe, staff, alice):
     with cafe.login("carol", "carols") as carol:
         carol.join(cafe.address, "Carol")
         again = carol.wait(lambda s: s.find(OURS + "pinned") is not None)
-        own = "{urn:xmpp:sid:0}stanza-id"
-        assert again.find(own).get("id") == pinned.find(own).get("id")
+        assert again.get("id") == pinned.get("id")
         assert again.find("{urn:xmpp:delay}delay") is not None
     order(cafe, staff, "/unpin")
     gone = alice.wait(lambda s: s.find(OURS + "pinned") is not None)

@@ -16,6 +16,7 @@
 #include "room/identity.h"
 #include "room/outbox.h"
 #include "room/record.h"
+#include "room/reports.h"
 #include "room/retract.h"
 #include "room/room.h"
 #include "room/turn.h"
@@ -123,6 +124,7 @@ static void
 forget(struct room *room, const char *who)
 {
 	history_forget(room->history, who);
+	reports_forget(room->reports, who);
 	if (strcmp(room->subject_of, who) != 0)
 		return;
 	mem_set(&room->subject_of, "");
