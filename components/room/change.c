@@ -130,6 +130,23 @@ follow(struct fates *f, const struct change *changes, size_t len)
 	}
 }
 
+/* 5.1: in a moderated room it is known over visits who has voice.  It is said
+ * of those who would come without. */
+static void
+keep_voice(struct turn *t, const struct occupant *o)
+{
+	const char *bare = bare_of(t, o);
+	const struct standing *s = room_standing(t->room, bare);
+	bool voiced = t->room->config.moderated &&
+		      o->affiliation == AFFILIATION_NONE &&
+		      o->role >= ROLE_PARTICIPANT;
+
+	if (voiced == (s != NULL && s->voiced))
+		return;
+	room_set_voiced(t->room, bare, voiced);
+	record_save_affiliation(t->out, t->room, bare);
+}
+
 static void
 give_role(struct fates *f, const struct change *c)
 {
@@ -153,6 +170,8 @@ give_role(struct fates *f, const struct change *c)
 	}
 	fate->news.reason = c->reason;
 	c->whom->role = c->role;
+	if (!c->aside)
+		keep_voice(f->t, c->whom);
 	sanction_voice(
 	    f->t, bare_of(f->t, c->whom), c->role > ROLE_VISITOR, c->until);
 }

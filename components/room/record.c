@@ -194,6 +194,8 @@ record_save_affiliation(
 	fields_put(&f, "affiliation", affiliation_name(s->affiliation));
 	fields_put(&f, "nick", s->nick);
 	fields_put(&f, "reason", s->reason);
+	if (s->voiced)
+		fields_put_int(&f, "voiced", 1);
 	if (s->hats != NULL)
 		fields_put(&f, "hats", s->hats);
 	if (s->since != 0)
@@ -244,6 +246,7 @@ record_restore_affiliation(struct engine *engine, const char *room_jid,
 	hats = fields_get(arena, value, "hats");
 	nick = fields_get(arena, value, "nick");
 	reason = fields_get(arena, value, "reason");
+	room_set_voiced(room, bare_jid, number(arena, value, "voiced") != 0);
 	room_set_hats(room, bare_jid, hats != NULL ? hats : "");
 	restore_standing(arena, room_have_standing(room, bare_jid), value);
 	room_set_standing(room, bare_jid, affiliation, nick != NULL ? nick : "",

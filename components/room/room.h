@@ -58,6 +58,7 @@ struct standing {
 	char *reason;         /* why they were banned; "" for none */
 	char *hats;           /* they wear: see hats.h; NULL for none */
 	int64_t since;        /* they are a member or more; 0: always were */
+	bool voiced;          /* was given voice where others have none */
 	int64_t muted_until;  /* no voice till then, in or out; 0: not muted */
 	int64_t kicked_until; /* may not come back before; 0: may */
 	char *called;         /* their nickname when that was; "" for none */
@@ -206,6 +207,7 @@ void room_set_affiliation(
 void room_set_standing(struct room *room, const char *bare,
     enum affiliation affiliation, const char *nick, const char *reason);
 
+void room_set_voiced(struct room *room, const char *bare, bool voiced);
 void room_set_hats(struct room *room, const char *bare, const char *hats);
 /* The same, which is made if there is none: then something is to be put into
  * it; and what has nothing in it is kept no longer. */

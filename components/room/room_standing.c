@@ -89,7 +89,7 @@ room_settle_standing(struct room *room, struct standing *s)
 {
 	if (s->affiliation != AFFILIATION_NONE || *s->nick != '\0' ||
 	    s->muted_until != 0 || s->kicked_until != 0 || s->hats != NULL ||
-	    s->met_at != 0 || s->said_at != 0)
+	    s->voiced || s->met_at != 0 || s->said_at != 0)
 		return;
 	map_remove(&room->standings, s->jid);
 	standing_free(&s);
@@ -150,6 +150,15 @@ room_set_hats(struct room *room, const char *bare, const char *hats)
 
 	free(s->hats);
 	s->hats = *hats != '\0' ? mem_dup(hats) : NULL;
+	room_settle_standing(room, s);
+}
+
+void
+room_set_voiced(struct room *room, const char *bare, bool voiced)
+{
+	struct standing *s = room_have_standing(room, bare);
+
+	s->voiced = voiced;
 	room_settle_standing(room, s);
 }
 

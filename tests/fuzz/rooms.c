@@ -73,7 +73,8 @@ standings_are_sound(const struct room *room)
 		HOLDS(strchr(s->jid, '/') == NULL);
 		HOLDS(s->affiliation != AFFILIATION_NONE || *s->nick != '\0' ||
 		      s->muted_until != 0 || s->kicked_until != 0 ||
-		      s->hats != NULL || s->met_at != 0 || s->said_at != 0);
+		      s->hats != NULL || s->met_at != 0 || s->said_at != 0 ||
+		      s->voiced);
 		if (*s->nick == '\0')
 			continue;
 		HOLDS(s->look != NULL);
@@ -127,10 +128,12 @@ write_people(struct text *text, const struct room *room)
 
 	for (size_t i = 0; (s = map_next(&room->standings, &i)) != NULL;)
 		text_addf(text,
-		    "%s %s is %s, %s: %s, muted %lld, out %lld, wears %s\n",
+		    "%s %s is %s, %s: %s, muted %lld, out %lld, wears %s, "
+		    "voiced %d\n",
 		    room->jid, s->jid, affiliation_name(s->affiliation),
 		    s->nick, s->reason, (long long)s->muted_until,
-		    (long long)s->kicked_until, s->hats != NULL ? s->hats : "");
+		    (long long)s->kicked_until, s->hats != NULL ? s->hats : "",
+		    s->voiced);
 	for (size_t i = 0; (o = map_next(&room->occupants, &i)) != NULL;)
 		for (const struct session *t = o->sessions; t != NULL;
 		     t = t->next)

@@ -107,6 +107,7 @@ play_in(struct scene *s, const char *xml)
 	xmpp_stanza_t *tree = scene_parse(s, xml);
 
 	seen_end(s);
+	leak_said(s, xml);
 	s->stage.now += s->tempo;
 	stage_handle(&s->stage, stanza_wrap(tree));
 	xmpp_stanza_release(tree);
@@ -361,6 +362,7 @@ main(int argc, char *argv[])
 	stage_begin(&s.stage, muc_features);
 	play(&s, f);
 	fclose(f);
+	text_free(&s.said);
 	stage_free(&s.stage);
 	xmpp_ctx_free(s.strophe);
 	return EXIT_SUCCESS;

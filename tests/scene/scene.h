@@ -8,6 +8,7 @@
 #include <stdbool.h>
 #include <stddef.h>
 
+#include "base/text.h"
 #include "stage.h"
 
 #define MACROS 96
@@ -26,6 +27,7 @@ struct scene {
 	bool any;               /* whatever else is sent in this turn */
 	const char *macros[MACROS][2];
 	size_t macros_len;
+	struct text said; /* all that came in, without who sent it to whom */
 };
 
 _Noreturn void scene_fail(
@@ -34,6 +36,11 @@ _Noreturn void scene_fail(
 /* A line of text becomes a tree and back. */
 void *scene_parse(const struct scene *scene, const char *xml);
 bool scene_matches(struct scene *scene, const char *want, const char *got);
+
+/* leak.c: what comes in, and what goes out from there. */
+void leak_said(struct scene *scene, const char *xml);
+void leak_check(
+    const struct scene *scene, const struct effect *e, const char *from);
 
 /* macro.c: {name} becomes what was let, or what a ?name stood for. */
 char *macro_expand(struct scene *scene, const char *line);

@@ -1,6 +1,6 @@
 # Scenes: one text per rule of a XEP, played to the engine without a server.
 check_PROGRAMS += scene
-scene_SOURCES = %D%/scene.c %D%/scene.h %D%/macro.c %D%/seen.c \
+scene_SOURCES = %D%/scene.c %D%/scene.h %D%/macro.c %D%/seen.c %D%/leak.c \
 	%D%/ctl.c %D%/setting.c \
 	%D%/stage.c %D%/stage.h %D%/kept.c %D%/kept.h \
 	%D%/memarchive.c %D%/memarchive.h %D%/match.c %D%/match.h \

@@ -42,6 +42,7 @@ check_identity(const struct scene *s, const struct effect *e)
 
 	if (bare == 0)
 		scene_fail(s, "from nobody", e->text);
+	leak_check(s, e, from);
 	for (c = stanza_first(in); c != NULL; c = stanza_next(c))
 		ids += stanza_is(c, "occupant-id");
 	if (ids != 1 && from[bare] != '\0' && !stanza_is(in, "iq") &&

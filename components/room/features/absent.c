@@ -1,7 +1,8 @@
 /*
  * A room may show who belongs to it and is not in: members and above with the
  * nickname that they have reserved, unavailable, to whoever enters and before
- * those who are in (XEP-0045, 10.2.1).  Not in a big room.
+ * those who are in (XEP-0045, 10.2.1).  Not in a big room.  They have no full
+ * address, and a presence must not have another (17.3).
  */
 #include <string.h>
 
@@ -31,8 +32,6 @@ show(struct turn *t, const struct standing *s)
 	xml_open(&xml, "item");
 	xml_attr(&xml, "affiliation", affiliation_name(s->affiliation));
 	xml_attr(&xml, "role", role_name(ROLE_NONE));
-	if (room_shows_jids(t->room, t->actor))
-		xml_attr(&xml, "jid", s->jid);
 	xml_close(&xml);
 	xml_close(&xml);
 	xml_close(&xml);

@@ -123,6 +123,9 @@ may_ask(struct turn *t, const struct stanza *query)
 		return turn_refuse(t, REFUSE_NO_ROOM);
 	if (node == NULL)
 		return true;
+	/* 7.12: who knows of no reserved nicknames says so. */
+	if (strcmp(node, "x-roomuser-item") == 0)
+		return turn_refuse(t, REFUSE_NOT_IMPLEMENTED);
 	/* Nothing of what occupants send is kept back (18.1.1). */
 	return turn_refuse(
 	    t, t->room != NULL && strcmp(node, NS_MUC "#traffic") == 0

@@ -3,6 +3,7 @@
  * the only visitors are those who were muted, so they are refused there too.
  */
 #include "base/arena.h"
+#include "base/jid.h"
 #include "base/ns.h"
 #include "base/stanza.h"
 #include "room/change.h"
@@ -17,6 +18,17 @@ has_file(const struct stanza *in)
 {
 	return stanza_child(in, NULL, NS_OOB) != NULL ||
 	       stanza_child(in, NULL, NS_FILES) != NULL;
+}
+
+/* Who was given voice comes back with it, unless they were muted since. */
+static void
+voice_entering(struct turn *t)
+{
+	const struct standing *s = room_standing(t->room, t->from->bare);
+
+	if (t->actor->role == ROLE_VISITOR && t->room->config.moderated &&
+	    s != NULL && s->voiced && !sanction_is_muted(t, t->actor))
+		t->actor->role = ROLE_PARTICIPANT;
 }
 
 static bool
@@ -58,6 +70,7 @@ voice_configured(struct turn *t, const struct room_config *was)
 
 const struct feature feature_voice = {
 	.name = "voice",
+	.entering = voice_entering,
 	.may_speak = voice_may_speak,
 	.configured = voice_configured,
 };
