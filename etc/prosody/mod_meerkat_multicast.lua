@@ -68,6 +68,33 @@ local function copy_for(stanza, jid)
 	return setmetatable(copy, getmetatable(stanza));
 end
 
+-- What is the same for all is written once; but only where nobody has asked to
+-- see each stanza: no module on its way, no filter of the session (smacks, csi,
+-- websocket), which all want a stanza and not its text.
+local function is_watched(host, kind)
+	local handlers = host.events.get_handlers(kind .. "/full");
+	return not handlers or #handlers ~= 1;
+end
+
+local function takes_text(session)
+	local filters = session.filters and session.filters["stanzas/out"];
+	return session.type == "c2s" and session.conn and not session.bosh_version
+		and not (filters and next(filters));
+end
+
+local function writer(stanza)
+	local host = prosody.hosts[parent];
+	if not host or is_watched(host, stanza.name) then return function () end; end
+	stanza.attr.to = nil;
+	local text = tostring(stanza);
+	local head, tail = text:sub(1, #stanza.name + 1) .. " to='", "'" .. text:sub(#stanza.name + 2);
+	return function (jid)
+		local session = prosody.full_sessions[jid];
+		return session and takes_text(session)
+			and session.send(head .. st.xml_escape(jid) .. tail);
+	end
+end
+
 local function refuse(origin, stanza, kind, condition)
 	if stanza.attr.type ~= "error" then
 		origin.send(st.error_reply(stanza, kind, condition));
@@ -83,8 +110,11 @@ local function handle(event)
 	local jids, problem = recipients(addresses, origin.host);
 	if not jids then return refuse(origin, stanza, "modify", problem); end
 	stanza:maptags(function (tag) if tag ~= addresses then return tag; end end);
+	local write = writer(stanza);
 	for _, jid in ipairs(jids) do
-		prosody.core_post_stanza(origin, copy_for(stanza, jid));
+		if not write(jid) then
+			prosody.core_post_stanza(origin, copy_for(stanza, jid));
+		end
 	end
 	return true;
 end

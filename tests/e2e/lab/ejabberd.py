@@ -165,6 +165,9 @@ class Ejabberd(Server):
                 "max_users_admin_threshold": 20000,
                 "max_user_conferences": 100000, "history_size": 20,
                 "default_room_options": {"max_users": 20000, "mam": False}}
+            if self.quiet_muc:
+                modules["mod_muc"]["default_room_options"][
+                    "presence_broadcast"] = ["moderator"]
         return modules
 
 

@@ -65,6 +65,11 @@ MULTICAST = """
 Component "multicast.localhost" "meerkat_multicast"
 """
 
+QUIET = """
+	muc_room_default_presence_broadcast = {
+		visitor = false, participant = false, moderator = true }
+"""
+
 OWN_MUC = """
 Component "conference.localhost" "muc"
 	restrict_room_creation = false
@@ -150,6 +155,8 @@ class Prosody(Server):
             text += MULTICAST
         if self.own_muc:
             text += OWN_MUC
+        if self.own_muc and self.quiet_muc:
+            text += QUIET
         with open(self._cfg(), "w") as file:
             file.write(text)
 

@@ -33,8 +33,10 @@ class Server:
     kind = None
     bosh_path = websocket_path = None
 
-    def __init__(self, folder, domains=(ROOMS, CAFE), own_muc=False):
+    def __init__(self, folder, domains=(ROOMS, CAFE), own_muc=False,
+                 quiet_muc=False):
         self.folder, self.own_muc = str(folder), own_muc
+        self.quiet_muc = quiet_muc  # its rooms show moderators only
         os.makedirs(self.folder, exist_ok=True)
         self.c2s_port, self.http_port = ports.take(), ports.take()
         self.components = {
