@@ -9,7 +9,9 @@ the server's multicast service, of another without, and of the server itself.
 By turns, ROUNDS times, each of the three is talked in: a closed loop, WINDOW
 messages on their way in each room, the next when its sender has one back. Every
 delivery is counted and timed by its receiver. Prints the medians and what they
-are to the server's own rooms; nothing may be lost.
+are to the server's own rooms, and how much processor time a delivery takes of
+the server and of ours, which does not depend so much on what else the machine
+does; nothing may be lost.
 """
 
 import argparse
@@ -95,20 +97,29 @@ class Place:
             self.say()
 
 
+def cpu(child):
+    """Seconds, of all that it ever started, too."""
+    with open("/proc/%d/stat" % child.pid) as file:
+        fields = file.read().rsplit(") ", 1)[1].split()
+    return sum(map(int, fields[11:15])) / os.sysconf("SC_CLK_TCK")
+
+
 class Talk:
     """All rooms of one service, for some seconds."""
 
-    def __init__(self, crowd, places, seconds, window):
+    def __init__(self, crowd, places, seconds, window, children):
         self.delays, self.in_time = [], 0
         self.begin = self.last = time.monotonic()
         self.end = self.begin + seconds
         self.seconds = seconds
+        used = sum(map(cpu, children))
         self.places = [Place(self, *place) for place in places]
         crowd.call(lambda: [place.say() for place in self.places
                             for _ in range(window)])
         # A closed loop that stopped would wait for ever.
         while not self.is_over():
             time.sleep(0.05)
+        self.cpu = sum(map(cpu, children)) - used
 
     def is_over(self):
         now = time.monotonic()
@@ -122,7 +133,8 @@ class Talk:
     def figures(self):
         delays = sorted(self.delays)
         return (self.in_time / self.seconds, delays[len(delays) // 2] * 1000,
-                delays[len(delays) * 99 // 100] * 1000, self.lost())
+                delays[len(delays) * 99 // 100] * 1000, self.lost(),
+                self.cpu * 1e6 / len(delays))
 
 
 def join(member, room):
@@ -174,21 +186,22 @@ def run(laboratory, options):
         **more))
     limits = {"message_count": 0, "join_count": 0, "presence_count": 0,
               "ghost_timeout": 0, "big_room": 100, "rooms_at_once": 0}
+    children = [server.child]
     for domain, multicast in ((ROOMS, "auto"), (CAFE, "off")):
-        laboratory.start(Muc(
+        children.append(laboratory.start(Muc(
             laboratory.new_folder("muc"), server, domain, limits=limits,
-            multicast=multicast, log_level="info"))
+            multicast=multicast, log_level="info")).child)
     people = ["u%d" % number for number in range(options.people)]
     server.register_many(people, PASSWORD)
     crowd = Listeners(server, people, PASSWORD, "")
     try:
         crowd.login()
-        measure(crowd, options)
+        measure(crowd, options, children)
     finally:
         crowd.close()
 
 
-def measure(crowd, options):
+def measure(crowd, options, children):
     each = options.people // options.rooms
     services = {
         domain: [("room%d@%s" % (number, domain),
@@ -203,17 +216,19 @@ def measure(crowd, options):
     found = {domain: [] for domain in KINDS}
     for _ in range(options.rounds):
         for domain, places in services.items():
-            talk = Talk(crowd, places, options.seconds, options.window)
+            talk = Talk(crowd, places, options.seconds, options.window,
+                        children)
             found[domain].append(talk.figures())
     median = {domain: [statistics.median(column) for column in zip(*figures)]
               for domain, figures in found.items()}
     own = median[CONFERENCE]
     for domain, figures in median.items():
         print("%s: %.0f deliveries/s (%.2f), p50 %.0f ms, p99 %.0f ms (%.2f), "
-              "lost %d; each round: %s" % (
+              "lost %d, %.0f us of processor each (%.2f); each round: %s" % (
                   KINDS[domain], figures[0], figures[0] / own[0], figures[1],
                   figures[2], figures[2] / own[2],
-                  sum(one[3] for one in found[domain]),
+                  sum(one[3] for one in found[domain]), figures[4],
+                  figures[4] / own[4],
                   " ".join("%.0f" % one[0] for one in found[domain])))
 
 
