@@ -69,6 +69,7 @@ meerkat_authd_SOURCES = \
 	%D%/daemon/socketmap.c \
 	%D%/daemon/imprint.c %D%/daemon/imprint.h \
 	%D%/daemon/tally.c %D%/daemon/tally.h \
+	%D%/daemon/trial.c %D%/daemon/trial.h \
 	%D%/daemon/users.c %D%/daemon/users.h \
 	%D%/daemon/users_facts.c \
 	%D%/daemon/users_health.c \
@@ -99,6 +100,11 @@ meerkatctl_SOURCES = $(ASKER) %D%/bridge/ctl.c \
 	%D%/bridge/carry.c \
 	%D%/bridge/order.c %D%/bridge/order.h %D%/bridge/order_parts.h \
 	%D%/bridge/show.c \
-	%D%/bridge/talk.c %D%/bridge/talk.h
+	%D%/bridge/talk.c %D%/bridge/talk.h \
+	%D%/bridge/asking.c %D%/bridge/asking.h \
+	%D%/bridge/doctor.c %D%/bridge/doctor.h %D%/bridge/doctor_parts.h \
+	%D%/bridge/doctor_run.c %D%/bridge/doctor_server.c \
+	%D%/bridge/doctor_site.c \
+	%D%/bridge/serverconf.c %D%/bridge/serverconf.h
 meerkatctl_LDFLAGS = $(AM_LDFLAGS) $(BOUND_AT_START)
 meerkatctl_LDADD = $(SYS) $(BASE) $(SYS_LIBS) $(BASE_LIBS) $(JANSSON_LIBS)

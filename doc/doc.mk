@@ -6,5 +6,6 @@ dist_man_MANS = \
 	%D%/meerkatctl.1 \
 	%D%/meerkat-authd.conf.5 %D%/meerkat-cafe.conf.5 \
 	%D%/meerkat-muc.conf.5 \
+	%D%/meerkat-authproto.7 \
 	%D%/meerkat-authd.8 %D%/meerkat-cafe.8 %D%/meerkat-extauth.8 \
 	%D%/meerkat-muc.8

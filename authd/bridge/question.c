@@ -7,12 +7,12 @@ question_write(const struct question *question, uint32_t id,
 	if (question->secret.len > AUTHPROTO_SECRET_MAX)
 		return false;
 	authproto_begin_id(out, question->verb, id);
-	if (question->user.s != NULL) {
+	if (question->user.s != NULL)
 		authproto_add(
 		    out, "user", question->user.s, question->user.len);
+	if (question->host.s != NULL)
 		authproto_add(
 		    out, "host", question->host.s, question->host.len);
-	}
 	if (question->secret.s != NULL)
 		authproto_add(
 		    out, "any", question->secret.s, question->secret.len);

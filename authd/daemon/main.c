@@ -10,6 +10,7 @@
 #include "daemon/server.h"
 #include "daemon/settings.h"
 #include "daemon/setup.h"
+#include "daemon/trial.h"
 #include "sys/log.h"
 #include "sys/process.h"
 
@@ -18,9 +19,11 @@
 #define EX_CONFIG 78
 
 static const char usage[] =
-    "usage: meerkat-authd [-n] [-c FILE]\n"
+    "usage: meerkat-authd [-n|-t] [-c FILE]\n"
     "  -c FILE  the configuration [" PACKAGE_ETC "/authd.conf]\n"
-    "  -n       only check it\n";
+    "  -n       only check it\n"
+    "  -t       check it, look at each site's database, and say what is "
+    "there\n";
 
 static void
 serve(const char *path, struct setup *setup)
@@ -40,15 +43,17 @@ main(int argc, char **argv)
 	const char *path = PACKAGE_ETC "/authd.conf";
 	struct setup *setup;
 	struct text said = { 0 };
-	bool only_check = false;
+	bool only_check = false, trial = false, fine = true;
 	int option;
 
 	log_init("meerkat-authd", LOG_LEVEL_INFO);
-	while ((option = getopt(argc, argv, "c:hn")) != -1) {
+	while ((option = getopt(argc, argv, "c:hnt")) != -1) {
 		if (option == 'c') {
 			path = optarg;
 		} else if (option == 'n') {
 			only_check = true;
+		} else if (option == 't') {
+			trial = true;
 		} else {
 			fputs(usage, option == 'h' ? stdout : stderr);
 			return option == 'h' ? EXIT_SUCCESS : EX_USAGE;
@@ -63,10 +68,12 @@ main(int argc, char **argv)
 	if (setup == NULL)
 		log_fatal(EX_CONFIG, "%s", said.s);
 	log_threshold((enum log_level)setup_settings(setup)->log_level);
-	if (only_check)
+	if (trial)
+		fine = trial_run(setup);
+	if (only_check || trial)
 		setup_free(&setup);
 	else
 		serve(path, setup);
 	text_free(&said);
-	return EXIT_SUCCESS;
+	return fine ? EXIT_SUCCESS : EXIT_FAILURE;
 }

@@ -107,3 +107,9 @@ FUZZERS += fuzz_transfer
 fuzz_transfer_SOURCES = %D%/fuzz_transfer.c $(FUZZ_MAIN)
 fuzz_transfer_LDADD = $(ROOM) $(BASE) $(BASE_LIBS)
 fuzz_transfer_LDFLAGS = $(LINK_FUZZ)
+
+FUZZERS += fuzz_serverconf
+fuzz_serverconf_SOURCES = %D%/fuzz_serverconf.c $(FUZZ_MAIN) \
+	authd/bridge/serverconf.c authd/bridge/serverconf.h
+fuzz_serverconf_LDADD = $(BASE) $(BASE_LIBS)
+fuzz_serverconf_LDFLAGS = $(LINK_FUZZ)

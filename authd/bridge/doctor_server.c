@@ -1,0 +1,220 @@
+/*
+ * What in a server's configuration keeps logins from authd.
+ */
+#include <errno.h>
+#include <fcntl.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "base/arena.h"
+#include "base/text.h"
+#include "bridge/doctor_parts.h"
+
+#define FILE_MAX (1 << 20)
+
+static char *
+slurp(struct arena *arena, const char *path, size_t *len_r)
+{
+	int fd = open(path, O_RDONLY | O_CLOEXEC | O_NOCTTY | O_NONBLOCK);
+	char *s;
+	ssize_t n = 0;
+
+	if (fd < 0)
+		return NULL;
+	s = arena_alloc(arena, FILE_MAX);
+	*len_r = 0;
+	while (*len_r < FILE_MAX &&
+	       (n = read(fd, s + *len_r, FILE_MAX - *len_r)) > 0)
+		*len_r += (size_t)n;
+	close(fd);
+	return n < 0 ? NULL : s;
+}
+
+static bool
+is_site(const struct doctor *d, const char *host)
+{
+	for (size_t i = 0; i < d->hosts_len; i++)
+		if (strcmp(d->hosts[i], host) == 0)
+			return true;
+	return false;
+}
+
+static void
+check_hosts(struct doctor *d, const struct serverconf *conf)
+{
+	/* That there are none was said already. */
+	if (d->hosts_len == 0 || d->hosts_len == DOCTOR_SITES)
+		return;
+	for (size_t i = 0; i < conf->hosts_len; i++)
+		if (!is_site(d, conf->hosts[i]))
+			doctor_bad(d,
+			    "add it to \"sites\" of authd, or give that domain "
+			    "another way to log in",
+			    "the server has the domain %s, and authd no site "
+			    "for it",
+			    conf->hosts[i]);
+}
+
+/* The first word of a command, and the value behind a word of it, or NULL. */
+static const char *
+word_of(struct arena *arena, const char *command, const char *option)
+{
+	const char *s = command, *before = NULL;
+
+	while (*s != '\0') {
+		size_t len;
+		const char *word;
+
+		s += strspn(s, " \t");
+		len = strcspn(s, " \t");
+		word = arena_dup(arena, s, len);
+		if (len > 0 &&
+		    (option == NULL ||
+			(before != NULL && strcmp(before, option) == 0)))
+			return word;
+		before = word;
+		s += len;
+	}
+	return NULL;
+}
+
+static void
+check_program(struct doctor *d, const char *command)
+{
+	const char *program, *at, *name;
+	struct text said = { 0 };
+
+	program = command != NULL ? word_of(d->arena, command, NULL) : NULL;
+	if (program == NULL) {
+		doctor_bad(d,
+		    "set extauth_program: \"/usr/bin/meerkat-extauth --socket "
+		    "/run/meerkat/auth.sock\"",
+		    "the server is told no program to ask");
+		return;
+	}
+	name = strrchr(program, '/');
+	name = name != NULL ? name + 1 : program;
+	if (strcmp(name, "meerkat-extauth") != 0) {
+		doctor_bad(d, "it is to be meerkat-extauth, which asks authd",
+		    "the server asks another program: %s", program);
+		return;
+	}
+	if (doctor_try(d->asker,
+		(char *const[]){ (char *)program, (char *)"--help", NULL },
+		NULL, 0, &said) != 0)
+		doctor_bad(d,
+		    "correct the path, and let the server's user run it",
+		    "%s cannot be run", program);
+	else
+		doctor_good(d, "the server asks %s", program);
+	text_free(&said);
+	at = word_of(d->arena, command, "--socket");
+	if (at != NULL && strcmp(at, d->socket) != 0)
+		doctor_bad(d, "name the same socket in both",
+		    "the server's program asks at %s, and authd listens at %s",
+		    at, d->socket);
+}
+
+static void
+check_ejabberd(struct doctor *d, const struct serverconf *conf)
+{
+	if (conf->method == NULL || strcmp(conf->method, "external") != 0) {
+		doctor_bad(d,
+		    "set auth_method: [external] for the domain, as "
+		    "etc/ejabberd/meerkat.yml does",
+		    "ejabberd does not ask authd: auth_method is %s",
+		    conf->method != NULL ? conf->method : "not set");
+		return;
+	}
+	if (conf->caches)
+		doctor_bad(d, "set auth_use_cache: false for the domain",
+		    "ejabberd keeps passwords for an hour: after a change the "
+		    "old one is good and the new one is not");
+	else
+		doctor_good(d, "ejabberd keeps no passwords");
+	check_program(d, conf->program);
+}
+
+static void
+check_plugin(struct doctor *d, const struct serverconf *conf)
+{
+	static const char module[] = "mod_auth_meerkat.lua";
+	const char *path =
+	    conf->plugins != NULL
+		? arena_join(d->arena, conf->plugins, "/", module, NULL)
+		: module;
+
+	if (access(path, R_OK) != 0)
+		doctor_bad(d,
+		    "set plugin_paths = { \"/usr/share/meerkat/prosody\" }",
+		    "Prosody finds no %s%s%s", module,
+		    conf->plugins != NULL ? " in " : "",
+		    conf->plugins != NULL ? conf->plugins : "");
+	if (conf->socket != NULL && strcmp(conf->socket, d->socket) != 0)
+		doctor_bad(d, "name the same socket in both",
+		    "Prosody asks at %s, and authd listens at %s", conf->socket,
+		    d->socket);
+}
+
+static void
+check_dovecot(struct doctor *d, const struct serverconf *conf)
+{
+	if (d->dovecot == NULL)
+		doctor_bad(d, "set \"dovecot\" in \"sockets\" of authd",
+		    "Prosody speaks Dovecot's protocol, and authd has no "
+		    "socket for it");
+	else if (conf->socket == NULL || strcmp(conf->socket, d->dovecot) != 0)
+		doctor_bad(d, "name the same socket in both",
+		    "Prosody asks at %s, and authd listens at %s",
+		    conf->socket != NULL ? conf->socket : "Dovecot's own",
+		    d->dovecot);
+	if (conf->hosts_len > 1 && !conf->appends_host)
+		doctor_bad(d, "set auth_append_host = true",
+		    "several domains ask at one socket, and do not say which "
+		    "one they are");
+}
+
+static void
+check_prosody(struct doctor *d, const struct serverconf *conf)
+{
+	const char *method = conf->method != NULL ? conf->method : "not set";
+
+	if (strcmp(method, "meerkat") == 0)
+		check_plugin(d, conf);
+	else if (strcmp(method, "dovecot") == 0)
+		check_dovecot(d, conf);
+	else if (strncmp(method, "external", 8) == 0)
+		check_program(d, conf->program);
+	else if (strcmp(method, "cyrus") != 0)
+		doctor_bad(d,
+		    "set authentication = \"meerkat\" for the domain, as "
+		    "etc/prosody/meerkat.cfg.lua does",
+		    "Prosody does not ask authd: authentication is %s", method);
+}
+
+void
+doctor_server(struct doctor *d, enum serverconf_kind kind, const char *path)
+{
+	bool before = d->sick;
+	struct serverconf conf;
+	size_t len;
+	const char *s = slurp(d->arena, path, &len);
+
+	if (s == NULL) {
+		doctor_bad(d,
+		    "name the right file, as somebody who may read it",
+		    "%s: %s", path, strerror(errno));
+		return;
+	}
+	d->sick = false;
+	serverconf_read(d->arena, kind, s, len, &conf);
+	if (kind == SERVERCONF_EJABBERD)
+		check_ejabberd(d, &conf);
+	else
+		check_prosody(d, &conf);
+	check_hosts(d, &conf);
+	if (!d->sick)
+		doctor_good(d, "%s: nothing in it is in the way", path);
+	d->sick = d->sick || before;
+}

@@ -1,0 +1,37 @@
+/*
+ * What the configuration of an XMPP server says of those things that decide
+ * whether its users' logins reach authd.  Not a reader of YAML or Lua: it
+ * looks for the few lines that matter, as people write them.  Pure.
+ */
+#ifndef BRIDGE_SERVERCONF_H
+#define BRIDGE_SERVERCONF_H
+
+#include <stdbool.h>
+#include <stddef.h>
+
+#define SERVERCONF_HOSTS 64
+
+struct arena;
+
+enum serverconf_kind {
+	SERVERCONF_EJABBERD,
+	SERVERCONF_PROSODY,
+};
+
+/* Strings are NULL where nothing is said; all live in the arena. */
+struct serverconf {
+	const char *hosts[SERVERCONF_HOSTS]; /* the first of them */
+	size_t hosts_len;
+	const char *method;  /* how it authenticates; the one that is ours, if
+				there are several */
+	const char *program; /* and by which command */
+	const char *socket;  /* or at which socket */
+	const char *plugins; /* Prosody's plugin_paths, the first */
+	bool caches;         /* ejabberd: passwords, which it does by default */
+	bool appends_host;   /* Prosody's mod_auth_dovecot */
+};
+
+void serverconf_read(struct arena *arena, enum serverconf_kind kind,
+    const char *s, size_t len, struct serverconf *conf_r);
+
+#endif

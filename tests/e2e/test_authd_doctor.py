@@ -1,0 +1,293 @@
+"""meerkatctl: the admin's verbs, and the doctor, who is shown each sickness."""
+
+import os
+import pty
+import shutil
+import sqlite3
+import subprocess
+
+import pytest
+
+from authd_kit import HOST, WAIT, Daemon, Native, SqliteSite, ctl
+from lab import meerkat
+
+
+@pytest.fixture
+def authd(laboratory):
+    daemon = Daemon(laboratory.new_folder("authd"), SqliteSite(
+        laboratory.new_folder("site")), cache="5m")
+    daemon.settings["sockets"] = {
+        "native": daemon.socket, "admin": daemon.path("admin.sock"),
+        "dovecot": daemon.path("dovecot.sock")}
+    laboratory.start(daemon)
+    yield daemon
+    if daemon.child.running:
+        laboratory.stop(daemon)
+
+
+def doctor(daemon, *options, secret=b"", **more):
+    """(exit status, what it says)"""
+    done = subprocess.run(
+        [os.path.join(meerkat.build(), "meerkatctl"), "doctor", "-c",
+         daemon.configuration, *options], input=secret, capture_output=True,
+        timeout=2 * WAIT, check=False, **more)
+    return done.returncode, done.stdout.decode() + done.stderr.decode()
+
+
+def finds(daemon, *words, options=(), secret=b""):
+    """It is sick, says these words, and what to do."""
+    status, said = doctor(daemon, *options, secret=secret)
+    assert status == 1, said
+    assert "BAD" in said and "->" in said
+    for word in words:
+        assert word in said, said
+    return said
+
+
+def site_of(daemon):
+    (site,) = daemon.sites.values()
+    return site
+
+
+def edit(path, old, new):
+    with open(path) as file:
+        text = file.read()
+    assert old in text
+    with open(path, "w") as file:
+        file.write(text.replace(old, new))
+
+
+def test_verbs(authd):
+    """Each with its answer and its exit status; the admin's on their socket."""
+    socket, admin = authd.socket, authd.path("admin.sock")
+    alice = "alice@" + HOST
+    assert ctl(socket, "isuser", alice) == (0, "OK exists=1\n")
+    assert ctl(socket, "auth", alice, secret="wonderland")[0] == 0
+    assert ctl(socket, "auth", alice, secret="wrong\n")[0] == 1
+    assert "roles=subscriber" in ctl(socket, "whois", alice)[1]
+    assert ctl(socket, "ping") == (0, "OK\n")
+    status, said = ctl(socket, "health")
+    assert status == 0 and "* host=%s state=fine" % HOST in said
+    assert said.endswith("OK\n")
+    assert ctl(socket, "health", HOST)[0] == 0
+    assert ctl(socket, "health", "no.org") == (1, "NO code=forbidden\n")
+    status, said = ctl(admin, "stats")
+    assert status == 0
+    assert "* what=replies_total dialect=native verb=isuser verdict=ok n=1" in said
+    assert ctl(admin, "flush", alice)[0] == ctl(admin, "flush")[0] == 0
+    assert ctl(socket, "stats") == (65, "BAD code=verb\n")
+    assert ctl(socket, "flush")[0] == 65
+    for wrong in (["auth"], ["ping", "x"], ["isuser", "x"], ["nonsense"], []):
+        assert ctl(socket, *wrong)[0] == 64
+
+
+def test_secret_at_a_terminal(authd):
+    """Asked for, and not to be seen."""
+    above, below = pty.openpty()
+    child = subprocess.Popen(
+        [os.path.join(meerkat.build(), "meerkatctl"), "-s", authd.socket, "auth",
+         "alice@" + HOST], stdin=below, stdout=subprocess.PIPE, stderr=below)
+    os.close(below)
+    seen = b""
+    while b"Secret: " not in seen:
+        seen += os.read(above, 100)
+    os.write(above, b"wonderland\n")
+    out, _ = child.communicate(timeout=WAIT)
+    try:
+        seen += os.read(above, 100)
+    except OSError:
+        pass  # nobody is there any more
+    os.close(above)
+    assert child.returncode == 0 and out.startswith(b"OK user=alice ")
+    assert b"wonderland" not in seen
+
+
+def test_all_is_fine(authd):
+    status, said = doctor(authd, "-a", "root", "alice@" + HOST, secret=b"wonderland")
+    assert status == 0 and "BAD" not in said, said
+    assert "alice@%s can log in" % HOST in said
+    assert "wonderland" not in said
+    assert doctor(authd, "-x")[0] == 64
+    assert doctor(authd, "-u", "no-such-user-here")[0] == 64
+
+
+def test_configuration_is_wrong(authd):
+    with open(authd.configuration, "a") as file:
+        file.write("nonsense = 1;\n")
+    finds(authd, "is no setting known here", "meerkat-authd.conf(5)")
+
+
+def test_configuration_is_not_there(authd):
+    os.unlink(authd.configuration)
+    finds(authd, "No such file")
+
+
+def test_wp_config_is_not_there(authd):
+    os.unlink(site_of(authd).wp_config)
+    finds(authd, "wp-config.php", "write the right path")
+
+
+def test_wp_config_cannot_be_read(authd):
+    """Not by the user that authd runs as, whoever asks the doctor."""
+    os.chmod(os.path.dirname(authd.folder), 0o755)
+    os.chmod(authd.folder, 0o755)
+    os.chmod(authd.configuration, 0o644)
+    os.chmod(site_of(authd).wp_config, 0o600)
+    os.chmod(os.path.dirname(site_of(authd).wp_config), 0o755)
+    finds(authd, "Permission denied", "adduser", options=("-u", "nobody"))
+
+
+def test_wp_config_computes(authd):
+    edit(site_of(authd).wp_config, "$table_prefix = 'wp_'",
+         "$table_prefix = getenv('PREFIX')")
+    finds(authd, "cannot be read without PHP", "overrides")
+
+
+def test_prefix_is_wrong(authd):
+    edit(site_of(authd).wp_config, "$table_prefix = 'wp_'", "$table_prefix = 'blog_'")
+    finds(authd, "has not WordPress' tables", "blog_users", "$table_prefix")
+
+
+def test_database_is_away(authd):
+    site = site_of(authd)
+    os.rename(site.database, site.database + ".away")
+    finds(authd, "the database does not answer")
+
+
+def test_database_is_refused(authd):
+    """What wp-config.php says of MariaDB, where there is none."""
+    site = site_of(authd)
+    with open(site.wp_config, "w") as file:
+        file.write("<?php define('DB_NAME', 'x'); define('DB_USER', 'x');"
+                   "define('DB_PASSWORD', 'canary'); define('DB_HOST', "
+                   "'localhost:/nowhere.sock'); define('AUTH_KEY', 'k');\n")
+    said = finds(authd, "the database does not answer", "DB_HOST")
+    assert "canary" not in said
+
+
+def test_nobody_is_in_the_database(authd):
+    with sqlite3.connect(site_of(authd).database) as database:
+        database.execute("DELETE FROM wp_users")
+    database.close()
+    finds(authd, "nobody is in the database", "another site's")
+
+
+def test_salts_are_missing(authd):
+    site = site_of(authd)
+    with sqlite3.connect(site.database) as database:
+        database.execute("DELETE FROM wp_options WHERE option_name LIKE 'logged_in%'")
+        database.execute("DELETE FROM wp_options WHERE option_name LIKE 'secret%'")
+    database.close()
+    with open(site.wp_config) as file:
+        lines = [line for line in file
+                 if not any(word in line for word in ("_KEY'", "_SALT'"))]
+    with open(site.wp_config, "w") as file:
+        file.writelines(lines)
+    finds(authd, "login cookies cannot be checked", "salts")
+
+
+def test_authd_is_not_there(authd, laboratory):
+    laboratory.stop(authd)
+    finds(authd, "No such file", "systemctl start")
+
+
+def test_server_may_not_ask(authd):
+    """The socket is not for the server's user, or authd turns it away."""
+    os.chmod(os.path.dirname(authd.folder), 0o755)
+    os.chmod(authd.folder, 0o755)
+    finds(authd, "nobody cannot ask authd", "adduser", options=("-a", "nobody"))
+    os.chmod(authd.socket, 0o666)
+    assert "nobody can ask authd" in doctor(authd, "-a", "nobody")[1]
+    authd.child.stop()
+    authd.settings["allow_users"] = ["daemon"]
+    authd.start()
+    os.chmod(authd.socket, 0o666)
+    finds(authd, "nobody cannot ask authd", "allow_users", options=("-a", "nobody"))
+
+
+def test_login_fails(authd):
+    for user, secret, words in [
+            ("alice", b"wrong", ["code=denied", "creds"]),
+            ("nobody", b"x", ["code=denied"]),
+            ("alice@no.org", b"x", ["code=forbidden", "no site for that host"])]:
+        user = user if "@" in user else user + "@" + HOST
+        said = finds(authd, user + " cannot log in", *words, options=("-a", "root", user),
+                     secret=secret)
+        assert "wrong" not in said.replace("the secret is wrong", "").replace(
+            "too many were wrong", "")
+
+
+EJABBERD = """
+hosts:
+  - example.org
+host_config:
+  example.org:
+    auth_method: [external]
+    extauth_program: "%(program)s --socket %(socket)s"
+    auth_use_cache: false
+"""
+PROSODY = """
+plugin_paths = { "%(plugins)s" }
+VirtualHost "example.org"
+    authentication = "meerkat"
+    meerkat_auth_socket = "%(socket)s"
+"""
+
+
+@pytest.mark.parametrize("old, new, words", [
+    ("", "", None),
+    ("    auth_use_cache: false\n", "", ["keeps passwords", "auth_use_cache: false"]),
+    ("[external]", "[internal]", ["does not ask authd", "auth_method"]),
+    ("/meerkat-extauth", "/other-program", ["asks another program"]),
+    ("/meerkat-extauth", "/x/meerkat-extauth", ["cannot be run"]),
+    ("--socket ", "--socket /x", ["name the same socket"]),
+    ("  - example.org\n", "  - example.org\n  - b.org\n", ["b.org", "no site"]),
+])
+def test_ejabberd(authd, old, new, words):
+    text = EJABBERD % {"program": os.path.join(meerkat.build(), "meerkat-extauth"),
+                       "socket": authd.socket}
+    assert old in text
+    with open(authd.path("ejabberd.yml"), "w") as file:
+        file.write(text.replace(old, new) if old else text)
+    options = ("-a", "root", "-e", authd.path("ejabberd.yml"))
+    if words is None:
+        assert doctor(authd, *options)[0] == 0
+    else:
+        finds(authd, *words, options=options)
+
+
+@pytest.mark.parametrize("old, new, words", [
+    ("", "", None),
+    ('"meerkat"', '"internal_hashed"', ["does not ask authd", "mod"]),
+    ("socket = \"", "socket = \"/x", ["name the same socket"]),
+    ("plugin_paths = { \"", "plugin_paths = { \"/x", ["finds no mod_auth_meerkat"]),
+    ('"meerkat"', '"dovecot"', ["name the same socket", "Dovecot's"]),
+    ('    authentication = "meerkat"',
+     'VirtualHost "b.org"\n    authentication = "dovecot"',
+     ["several domains", "auth_append_host", "no site"]),
+])
+def test_prosody(authd, old, new, words):
+    plugins = os.path.join(os.path.dirname(__file__), "../../etc/prosody")
+    shutil.copy(os.path.join(plugins, "mod_auth_meerkat.lua"), authd.folder)
+    text = PROSODY % {"plugins": authd.folder, "socket": authd.socket}
+    assert old in text
+    with open(authd.path("prosody.cfg.lua"), "w") as file:
+        file.write(text.replace(old, new) if old else text)
+    options = ("-a", "root", "-p", authd.path("prosody.cfg.lua"))
+    if words is None:
+        assert doctor(authd, *options)[0] == 0
+        return
+    words = [word for word in words if word not in ("mod", "Dovecot's")]
+    finds(authd, *words, options=options)
+
+
+def test_trial_is_as_health(authd):
+    """meerkat-authd -t says of each site what authd would say itself."""
+    done = subprocess.run(
+        [os.path.join(meerkat.build(), "meerkat-authd"), "-t", "-c",
+         authd.configuration], capture_output=True, timeout=WAIT, check=False)
+    assert done.returncode == 0
+    assert b"site\thost=%s\tstate=fine\twhy=\n" % HOST.encode() in done.stdout
+    assert done.stdout.startswith(b"socket\tname=native\tpath=/")
+    with Native(authd.socket) as native:
+        assert native.ask("health").verb == "*"
