@@ -33,7 +33,7 @@ noinst_LIBRARIES += %D%/libroom.a
 	%D%/room/engine.c %D%/room/engine.h %D%/room/engine_life.c \
 	%D%/room/feature.h \
 	%D%/room/features/absent.c \
-	%D%/room/features/account.c \
+	%D%/room/features/account.c %D%/room/account.h \
 	%D%/room/features/archive.c \
 	%D%/room/features/activity.c \
 	%D%/room/features/adhoc.c %D%/room/deed.c %D%/room/deed.h \

@@ -8,6 +8,7 @@
 #include "base/arena.h"
 #include "base/jid.h"
 #include "base/text.h"
+#include "room/account.h"
 #include "room/address.h"
 #include "room/change.h"
 #include "room/engine.h"
@@ -125,11 +126,18 @@ is_answer(const struct turn *t)
 	return t->answer != NULL && t->waited->whose == &feature_account;
 }
 
+const char *
+account_nick(struct turn *t, const struct account *account)
+{
+	const char *nick = clean(t, account->name);
+
+	return unique(t, nick != NULL ? nick : t->from->node);
+}
+
 static bool
 enter_as_member(struct turn *t)
 {
 	const struct account *account;
-	const char *nick;
 
 	if (!is_answer(t)) {
 		ask_site(t, t->from->bare, 1);
@@ -140,8 +148,7 @@ enter_as_member(struct turn *t)
 		return turn_refuse(t, REFUSE_ACCOUNT_LATER);
 	if (account->unknown)
 		return turn_refuse(t, REFUSE_NO_ACCOUNT);
-	nick = clean(t, account->name);
-	give_nick(t, unique(t, nick != NULL ? nick : t->from->node));
+	give_nick(t, account_nick(t, account));
 	return true;
 }
 

@@ -3,18 +3,25 @@
  * that the site has beside it are there once somebody enters.  Whoever comes
  * first is not their owner, and no other room is made by entering it.
  */
+#include <string.h>
+
 #include "base/jid.h"
 #include "base/mem.h"
 #include "base/ns.h"
+#include "base/stanza.h"
+#include "base/xml.h"
+#include "room/account.h"
 #include "room/authority.h"
 #include "room/engine.h"
 #include "room/feature.h"
+#include "room/guest.h"
 #include "room/outbox.h"
 #include "room/record.h"
 #include "room/room.h"
 #include "room/turn.h"
 #include "room/wait.h"
 
+#define NICK_NODE "x-roomuser-item"
 #define SECONDS 10 /* the site may take to answer */
 
 static void
@@ -72,14 +79,66 @@ lobby_keep(struct turn *t)
 	record_save_room(t->out, t->room);
 }
 
+static bool
+tell_nick(struct turn *t, const char *nick)
+{
+	struct xml xml;
+
+	turn_result_begin(t, &xml);
+	xml_open_ns(&xml, "query", NS_DISCO_INFO);
+	xml_attr(&xml, "node", NICK_NODE);
+	if (nick != NULL) {
+		xml_open(&xml, "identity");
+		xml_attr(&xml, "category", "conference");
+		xml_attr(&xml, "type", "text");
+		xml_attr(&xml, "name", nick);
+		xml_close(&xml);
+	}
+	xml_close(&xml);
+	return turn_result_end(t, &xml);
+}
+
+/* Names are given, so who asks for theirs has one reserved (7.12, 18.1): that
+ * which they go by, else the one that the site says. */
+static bool
+ask_nick(struct turn *t)
+{
+	const struct occupant *o = room_occupant_of(t->room, t->from->bare);
+	const char *members = t->engine->set.members;
+
+	if (o != NULL || guest_is(t->engine, t->from->bare) ||
+	    (members != NULL && strcmp(t->from->domain, members) != 0))
+		return tell_nick(t, o != NULL ? o->nick : NULL);
+	if (t->answer == NULL || t->waited->whose != &feature_lobby) {
+		if (!turn_is_too_much(
+			t, "query", t->room->jid, t->engine->set.limits.query))
+			outbox_ask(t->out,
+			    engine_wait(t, &feature_lobby, "",
+				t->now + SECONDS * (int64_t)1000, 1),
+			    t->from->bare);
+		return true;
+	}
+	if (t->answer->account == NULL)
+		return !turn_refuse(t, REFUSE_ACCOUNT_LATER);
+	return tell_nick(t, t->answer->account->unknown
+				? NULL
+				: account_nick(t, t->answer->account));
+}
+
 /* What there is to set is set by the site: an empty form says so (10.1.3). */
 static bool
 lobby_query(struct turn *t)
 {
+	const struct stanza *disco = turn_payload(t, "query", NS_DISCO_INFO);
+	const char *node = stanza_attr(disco, "node");
 	struct xml xml;
 
-	if (turn_payload(t, "query", NS_MUC_OWNER) == NULL ||
-	    *t->to->node == '\0' || *t->to->resource != '\0')
+	if (*t->to->node == '\0' || *t->to->resource != '\0')
+		return false;
+	if (node != NULL && strcmp(node, NICK_NODE) == 0 && turn_is_get(t) &&
+	    t->engine->set.accounts && t->room != NULL)
+		return ask_nick(t);
+	if (turn_payload(t, "query", NS_MUC_OWNER) == NULL)
 		return false;
 	if (!authority_owns(t))
 		return true;
