@@ -46,6 +46,7 @@ same_store(const struct store_settings *a, const struct store_settings *b)
 	       same(a->password, b->password) && same(a->name, b->name) &&
 	       a->port == b->port && a->archive_days == b->archive_days &&
 	       a->archive_max == b->archive_max &&
+	       a->audit_days == b->audit_days &&
 	       a->keep_destroyed == b->keep_destroyed;
 }
 

@@ -42,3 +42,22 @@ audit_insert(struct db *db, const char *room, const struct audit *a)
 	bind(query, 13, a->id);
 	return db_run(query) >= 0;
 }
+
+bool
+audit_prune(struct db *db, const char *domain, int64_t before)
+{
+	struct db_query *query =
+	    db_query(db, "DELETE FROM audit WHERE at < ?"
+			 " AND substr(room, instr(room, '@') + 1) = ?");
+	bool done = false;
+
+	if (query != NULL) {
+		db_bind_int(query, 1, before);
+		bind(query, 2, domain);
+		done = db_step(query) == DB_END;
+		db_done(query);
+	}
+	if (!done)
+		db_close(db);
+	return done;
+}

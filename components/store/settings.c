@@ -34,6 +34,7 @@ static const struct conf_key keys[] = {
 	{ CONF_INT(struct store_settings, port), .max = 65535 },
 	{ CONF_INT(struct store_settings, archive_days), .max = CENTURY },
 	{ CONF_INT(struct store_settings, archive_max), .max = INT64_MAX },
+	{ CONF_INT(struct store_settings, audit_days), .max = CENTURY },
 	{ CONF_BOOL(struct store_settings, keep_destroyed) },
 };
 

@@ -32,6 +32,7 @@ struct store_settings {
 
 	/* Of every room's archive; 0: all of it stays. */
 	int64_t archive_days, archive_max;
+	int64_t audit_days; /* of the record of moderation; 0: it stays */
 
 	/* A destroyed room's archive stays, for whoever may read the database,
 	 * but is no room's any more. */

@@ -6,6 +6,7 @@
 #include <event2/event.h>
 
 #include "base/mem.h"
+#include "store/audit.h"
 #include "store/desk.h"
 #include "store/prune.h"
 #include "store/settings.h"
@@ -30,13 +31,23 @@ struct sweeper {
 	bool swept; /* the last step went well */
 };
 
+/* Once in a sweep, with its first step. */
+static bool
+forget_acts(const struct sweeper *s, struct db *db)
+{
+	return s->sweep.number != 0 || s->set->audit_days == 0 ||
+	       audit_prune(
+		   db, s->sweep.domain, clock_now() - s->set->audit_days * DAY);
+}
+
 static void
 work(struct job *job, void *bench)
 {
 	struct sweeper *s = container_of(job, struct sweeper, job);
 	struct desk *desk = bench;
 
-	s->swept = desk_open(desk) && archive_sweep(desk->db, &s->sweep);
+	s->swept = desk_open(desk) && forget_acts(s, desk->db) &&
+		   archive_sweep(desk->db, &s->sweep);
 }
 
 /* What went wrong, the batches will tell; the next sweep is as good. */

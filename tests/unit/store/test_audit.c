@@ -8,7 +8,9 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "store/audit.h"
 #include "store/store.h"
+#include "sys/db.h"
 
 #include "../unit.h"
 #include "lab.h"
@@ -99,6 +101,49 @@ START_TEST(audit_insert__takes__any_text)
 }
 END_TEST
 
+/* Of our own rooms, and of the service itself, what is old. */
+START_TEST(audit_prune__forgets__what_is_old)
+{
+	struct db *db;
+
+	lab_make(&lab);
+	lab_open(&lab);
+	note("01", "old");
+	settle();
+	db = lab_db(&lab);
+	lab_exec(&lab,
+	    "INSERT INTO audit (id, at, room, act, actor, actor_nick, target,"
+	    " target_nick, reason, ends, message, detail) VALUES"
+	    " ('02', 1000, 'a@other.example', '', '', '', '', '', '', 0, '',"
+	    " ''), ('03', 1000, '" DOMAIN "', '', '', '', '', '', '', 0, '',"
+	    " ''), ('04', 5000, '" ROOM
+	    "', '', '', '', '', '', '', 0, '', '')");
+	ck_assert(audit_prune(db, DOMAIN, 1000));
+	ck_assert_int_eq(lab_number(&lab, "SELECT COUNT(*) FROM audit"), 4);
+	ck_assert(audit_prune(db, DOMAIN, 5000));
+	ck_assert_int_eq(lab_number(&lab, "SELECT COUNT(*) FROM audit"), 2);
+	ck_assert_int_eq(
+	    lab_number(&lab,
+		"SELECT COUNT(*) FROM audit WHERE id = '02' OR id = '04'"),
+	    2);
+	db_free(&db);
+	lab_clean(&lab);
+}
+END_TEST
+
+START_TEST(store_sweep__forgets__old_acts)
+{
+	lab_make(&lab);
+	lab.set.audit_days = 1;
+	lab_open(&lab);
+	note("01", "old");
+	settle();
+	store_sweep(lab.store);
+	lab_wait_number(&lab, "SELECT COUNT(*) FROM audit", 0);
+	lab_clean(&lab);
+}
+END_TEST
+
 int
 main(void)
 {
@@ -107,6 +152,8 @@ main(void)
 			 audit_insert__makes_one_row__of_one_act,
 			 audit_insert__keeps__what_a_destroyed_room_had,
 			 audit_insert__takes__any_text,
+			 audit_prune__forgets__what_is_old,
+			 store_sweep__forgets__old_acts,
 			 NULL,
 		     });
 }
