@@ -116,7 +116,7 @@ keep(struct host *host)
 		if (e->kind == EFFECT_SAVE || e->kind == EFFECT_FORGET ||
 		    e->kind == EFFECT_APPEND || e->kind == EFFECT_AMEND ||
 		    e->kind == EFFECT_PRUNE || e->kind == EFFECT_MOVE ||
-		    e->kind == EFFECT_NOTE)
+		    e->kind == EFFECT_ERASE || e->kind == EFFECT_NOTE)
 			(void)store_put(host->store, e);
 	deliver_hold(host->deliver, store_ticket(host->store));
 	deliver_release(host->deliver, store_mark(host->store));
@@ -151,6 +151,7 @@ carry_out_once(struct host *host)
 		case EFFECT_AMEND:
 		case EFFECT_PRUNE:
 		case EFFECT_MOVE:
+		case EFFECT_ERASE:
 		case EFFECT_NOTE:
 			break; /* done */
 		}

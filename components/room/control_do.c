@@ -238,6 +238,7 @@ engine_erase(struct engine *engine, const char *jid, const char *const *rooms,
 				.erase = true, .by = t.room->jid });
 	}
 	purge_forget(engine, jid);
+	outbox_erase(out, engine->set.domain, jid);
 }
 
 size_t

@@ -138,13 +138,26 @@ outbox_prune(
 	e->keep = keep;
 }
 
+static void
+post_two(struct outbox *out, enum effect_kind kind, const char *room,
+    const char *key)
+{
+	struct effect *e = post(out, kind);
+
+	e->room = copy(out, room);
+	e->key = copy(out, key);
+}
+
 void
 outbox_move(struct outbox *out, const char *room, const char *to)
 {
-	struct effect *e = post(out, EFFECT_MOVE);
+	post_two(out, EFFECT_MOVE, room, to);
+}
 
-	e->room = copy(out, room);
-	e->key = copy(out, to);
+void
+outbox_erase(struct outbox *out, const char *domain, const char *sender)
+{
+	post_two(out, EFFECT_ERASE, domain, sender);
 }
 
 void

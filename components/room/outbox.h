@@ -29,6 +29,8 @@ enum effect_kind {
 	EFFECT_PRUNE,  /* room, before, keep: old messages leave the archive */
 	EFFECT_MOVE,   /* room, key: its archive is that of the room `key' now,
 			  and what that one had is gone; "": it is nobody's */
+	EFFECT_ERASE,  /* room, key: of rooms of the domain `room' that are no
+			  more, if their messages are kept, those of `key' go */
 	EFFECT_NOTE,   /* room, audit: one more act of moderation on record */
 	EFFECT_FETCH,  /* key: whom the answer is for; query */
 	EFFECT_ASK,    /* key: whom the answer is for; text: a bare JID whose
@@ -96,6 +98,7 @@ void outbox_prune(
     struct outbox *out, const char *room, int64_t before, uint64_t keep);
 /* What `room' has in the archive is of the room `to' now, "" of nobody. */
 void outbox_move(struct outbox *out, const char *room, const char *to);
+void outbox_erase(struct outbox *out, const char *domain, const char *sender);
 void outbox_note(
     struct outbox *out, const char *room, const struct audit *audit);
 void outbox_fetch(

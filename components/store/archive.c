@@ -154,3 +154,53 @@ archive_move(struct db *db, const char *room, const char *to)
 	db_bind_string(query, 2, room);
 	return db_run(query) >= 0;
 }
+
+/* With two texts, of which the second is the domain's rooms for LIKE. */
+static bool
+run_for(struct db *db, const char *sql, const char *sender, const char *rooms)
+{
+	struct db_query *query = db_query(db, sql);
+
+	if (query == NULL)
+		return false;
+	db_bind_string(query, 1, sender);
+	db_bind_string(query, 2, rooms);
+	return db_run(query) >= 0;
+}
+
+bool
+archive_erase(struct db *db, const char *domain, const char *sender)
+{
+	struct text rooms = { 0 };
+	bool done;
+
+	text_addf(&rooms, "%%@%s", domain);
+	done = run_for(db,
+		   "UPDATE archive_room SET len = len - (SELECT COUNT(*)"
+		   " FROM archive a WHERE a.room = archive_room.number"
+		   " AND a.sender = ?) WHERE jid IS NULL AND was LIKE ?",
+		   sender, rooms.s) &&
+	       run_for(db,
+		   "DELETE FROM archive WHERE sender = ? AND room IN"
+		   " (SELECT number FROM archive_room WHERE jid IS NULL"
+		   " AND was LIKE ?)",
+		   sender, rooms.s);
+	text_free(&rooms);
+	return done;
+}
+
+bool
+archive_drop_staged(struct db *db, const char *domain)
+{
+	struct db_query *query = db_query(db,
+	    "UPDATE archive_room SET jid = NULL, was = NULL WHERE jid LIKE ?");
+	struct text rooms = { 0 };
+	bool done;
+
+	text_addf(&rooms, "import/%%@%s", domain);
+	if (query != NULL)
+		db_bind_string(query, 1, rooms.s);
+	done = query != NULL && db_run(query) >= 0;
+	text_free(&rooms);
+	return done;
+}

@@ -26,6 +26,12 @@ bool archive_amend(
  * There is none of `room': nothing happens, for it was done before. */
 bool archive_move(struct db *db, const char *room, const char *to);
 
+/* Of rooms of this domain that are no more, what is kept of this sender goes. */
+bool archive_erase(struct db *db, const char *domain, const char *sender);
+
+/* What was being imported when a program ended is nobody's. */
+bool archive_drop_staged(struct db *db, const char *domain);
+
 /* With `keep' its messages stay, and say whose they were. */
 bool archive_forget(struct db *db, const char *room, bool keep);
 

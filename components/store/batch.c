@@ -298,6 +298,8 @@ apply(struct writing *w, struct entry *e)
 				       e->keep, &e->again);
 	case EFFECT_MOVE:
 		return count(w) && archive_move(w->db, e->room, e->key);
+	case EFFECT_ERASE:
+		return count(w) && archive_erase(w->db, e->room, e->key);
 	case EFFECT_NOTE:
 		return audit_insert(w->db, e->room, &e->audit);
 	case EFFECT_SEND:

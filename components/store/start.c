@@ -7,6 +7,7 @@
 #include <unistd.h>
 
 #include "base/text.h"
+#include "store/archive.h"
 #include "store/schema.h"
 #include "store/settings.h"
 #include "sys/db.h"
@@ -116,7 +117,8 @@ start(struct restoring *r, const struct db_settings *set, struct text *said)
 	if (!db_open(r->db))
 		return failed(r->db, said);
 	started = migrate(r->db, set, said);
-	if (started == START_DONE && !restore_all(r))
+	if (started == START_DONE &&
+	    (!archive_drop_staged(r->db, r->domain) || !restore_all(r)))
 		return failed(r->db, said);
 	return started;
 }

@@ -4,6 +4,7 @@ import json
 import os
 import socket
 import subprocess
+import urllib.request
 from urllib.parse import quote_from_bytes, unquote_to_bytes
 
 from lab.meerkat import build
@@ -74,3 +75,17 @@ def ctl_json(path, *words, **more):
     """The same, as objects."""
     return [json.loads(line)
             for line in ctl(path, *words, "--json", **more).splitlines()]
+
+
+def figures(program, path="/metrics"):
+    """What a program shows on its `port`."""
+    with urllib.request.urlopen("http://127.0.0.1:%d%s" % (
+            program.port, path), timeout=10) as answer:
+        return answer.read().decode()
+
+
+def figure(program, name):
+    for line in figures(program).splitlines():
+        if line.split(" ")[0] == name:
+            return float(line.split(" ")[1])
+    raise KeyError(name)

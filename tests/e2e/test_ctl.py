@@ -2,15 +2,17 @@
 
 import json
 import os
+import subprocess
+import threading
 import time
-import urllib.request
 
 import pytest
 
 from conftest import ACCOUNTS
-from ctl_kit import Wire, ctl, ctl_json
+from ctl_kit import Wire, ctl, ctl_json, figure, figures
 from lab import ports
 from lab.client import Client
+from lab.meerkat import build
 from lab.server import HOST, ROOMS
 from lab.session import CLIENT, name
 from test_restart import OnMariaDB, OnSQLite
@@ -58,19 +60,6 @@ def room(muc, people):
     if any(row["room"] == ROOM for row in
            ctl_json(muc.control, "room", "list")):
         ctl(muc.control, "room", "destroy", "verona")
-
-
-def figures(muc, path="/metrics"):
-    with urllib.request.urlopen(
-            "http://127.0.0.1:%d%s" % (muc.port, path), timeout=10) as answer:
-        return answer.read().decode()
-
-
-def figure(muc, name_):
-    for line in figures(muc).splitlines():
-        if line.split(" ")[0] == name_:
-            return float(line.split(" ")[1])
-    raise KeyError(name_)
 
 
 def say(client, *bodies):
@@ -261,3 +250,66 @@ def test_R21_what_moderators_did_is_listed(muc, room, people):
     assert ctl(muc.control, "room", "audit", "--since",
                "2126-01-01T00:00:00Z") == ""
     ctl(muc.control, "room", "audit", "--since", "soon", status=64)
+
+
+class Echo:
+    """How long the talk takes meanwhile: the longest of all it tried."""
+
+    def __init__(self, client):
+        self.client, self.longest, self.tries = client, 0, 0
+        self.enough = threading.Event()
+        self.thread = threading.Thread(target=self.run, daemon=True)
+
+    def __enter__(self):
+        self.thread.start()
+        return self
+
+    def __exit__(self, *_):
+        self.enough.set()
+        self.thread.join()
+
+    def run(self):
+        while not self.enough.wait(0.02):
+            body = "ping %d" % self.tries
+            begin = time.monotonic()
+            say(self.client, body)
+            self.client.wait_message(sender=ROOM + "/alice", body=body)
+            self.longest = max(self.longest, time.monotonic() - begin)
+            self.tries += 1
+
+
+def test_R8_a_large_room_comes_and_goes_while_others_talk(
+        muc, room, people, tmp_path):
+    """R8: 100,000 messages are imported and exported, and nobody in another
+    room waits for that."""
+    source, copy = tmp_path / "large.jsonl", tmp_path / "copy.jsonl"
+    large = "large@" + ROOMS
+    header = ctl(muc.control, "room", "export", "verona").splitlines()[:2]
+    with open(source, "w") as file:
+        for line in header:
+            file.write(line.replace(ROOM, large) + "\n")
+        for number in range(100000):
+            id_ = "%016x%020x" % (0x19b00000000 + number, number)
+            file.write(json.dumps({
+                "kind": "message", "id": id_, "at": 1700000000000 + number,
+                "sender": "bob@" + HOST, "resource": "r", "nick": "bob",
+                "body": "line %d" % number,
+                "stanza": "<message from='%s/bob' type='groupchat' id='%d'>"
+                          "<body>line %d</body><stanza-id xmlns="
+                          "'urn:xmpp:sid:0' by='%s' id='%s'/></message>" % (
+                              large, number, number, large, id_)},
+                separators=(",", ":")) + "\n")
+    program = [os.path.join(build(), "meerkatctl"), "--socket", muc.control,
+               "room"]
+    with Echo(people["alice"]) as echo:
+        with open(source, "rb") as file:
+            subprocess.run([*program, "import"], stdin=file, check=True,
+                           timeout=300)
+        with open(copy, "wb") as file:
+            subprocess.run([*program, "export", "large"], stdout=file,
+                           check=True, timeout=300)
+    with open(source) as one, open(copy) as other:
+        assert all(a == b for a, b in zip(one, other, strict=True))
+    print("longest wait of %d: %.0f ms" % (echo.tries, 1000 * echo.longest))
+    assert echo.tries > 20 and echo.longest < 2
+    ctl(muc.control, "room", "destroy", "large")

@@ -23,6 +23,7 @@ static const char *const kinds[] = {
 	[EFFECT_AMEND] = "amend",
 	[EFFECT_PRUNE] = "prune",
 	[EFFECT_MOVE] = "move",
+	[EFFECT_ERASE] = "erase",
 	[EFFECT_NOTE] = "note",
 	[EFFECT_FETCH] = "fetch",
 	[EFFECT_ASK] = "ask",

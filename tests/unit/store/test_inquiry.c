@@ -214,6 +214,46 @@ START_TEST(forget__leaves__an_archive_that_is_not_meant)
 }
 END_TEST
 
+START_TEST(erase__takes__what_is_kept_of_destroyed_rooms)
+{
+	lab_make(&lab);
+	lab.set.keep_destroyed = true;
+	lab_open(&lab);
+	say(ROOM, 1, "bob@x", "one");
+	say(ROOM, 2, "eve@x", "two");
+	say("b@rooms.example", 3, "bob@x", "three");
+	say("c@other.example", 4, "bob@x", "four");
+	lab_forget(&lab, RECORD_ROOM, ROOM, "");
+	lab_forget(&lab, RECORD_ROOM, "c@other.example", "");
+	store_put(lab.store,
+	    &(struct effect){
+		.kind = EFFECT_ERASE, .room = DOMAIN, .key = "bob@x" });
+	lab_wait(&lab, store_ticket(lab.store));
+	ck_assert_int_eq(lab_number(&lab, "SELECT COUNT(*) FROM archive"), 3);
+	ck_assert_int_eq(
+	    lab_number(
+		&lab, "SELECT len FROM archive_room WHERE was = '" ROOM "'"),
+	    1);
+	lab_clean(&lab);
+}
+END_TEST
+
+START_TEST(start__gives_up__what_was_being_imported)
+{
+	lab_make(&lab);
+	lab_open(&lab);
+	say(ROOM, 1, "bob@x", "one");
+	say(STAGED, 2, "bob@x", "half");
+	say("import/1@other.example", 3, "bob@x", "another's");
+	lab_close(&lab);
+	lab_open(&lab);
+	ck_assert_int_eq(lab_number(&lab, COUNT(STAGED)), 0);
+	ck_assert_int_eq(lab_number(&lab, COUNT("import/1@other.example")), 1);
+	ck_assert_int_eq(lab_number(&lab, COUNT(ROOM)), 1);
+	lab_clean(&lab);
+}
+END_TEST
+
 int
 main(void)
 {
@@ -223,6 +263,8 @@ main(void)
 			   inquiry__finds__what_moderators_did,
 			   move__gives__a_room_another_archive__once,
 			   forget__leaves__an_archive_that_is_not_meant,
+			   erase__takes__what_is_kept_of_destroyed_rooms,
+			   start__gives_up__what_was_being_imported,
 			   NULL,
 		       });
 }
