@@ -10,6 +10,7 @@ EXTRA_DIST += tests/build tests/packages tests/install tests/run \
 	%D%/web_kit.py \
 	tests/web \
 	tests/php \
+	%D%/test_web_newest.py \
 	%D%/test_web_plugin.py \
 	%D%/lab/__init__.py %D%/lab/browser.py %D%/lab/client.py %D%/lab/crowd.py \
 	%D%/lab/dovecot.py %D%/lab/jabberd2.py %D%/lab/postfix.py \

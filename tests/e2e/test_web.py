@@ -12,6 +12,7 @@ SERVERS = {
                 "staff.mjs"],
     "ejabberd": ["smoke.mjs", "bosh.mjs"],
     "network": ["network.mjs"],
+    "newest": ["smoke.mjs", "admin.mjs"],
 }
 RUNS = [(server, script) for server, scripts in SERVERS.items() for script in scripts]
 CHECKS = [(server, script, number, name) for server, script in RUNS

@@ -5,8 +5,6 @@ import pytest
 import web_kit
 from lab import plugin
 
-CLASSES = ["CredentialTest", "RestTest", "SettingsTest", "RoomsTest"]
-
 
 @pytest.fixture(scope="module")
 def wordpress(laboratory, mariadb):
@@ -17,7 +15,7 @@ def wordpress(laboratory, mariadb):
     laboratory.stop(wordpress)
 
 
-@pytest.mark.parametrize("name", CLASSES)
+@pytest.mark.parametrize("name", web_kit.PHP_TESTS)
 def test_php(wordpress, name):
     """The plugin's own tests, by Debian's PHPUnit."""
     web_kit.phpunit(wordpress, name)

@@ -20,7 +20,7 @@ from lab.prosody import PROJECT, Prosody
 from lab.ejabberd import Ejabberd
 from lab.client import Client
 from lab.server import ANONYMOUS, HOST
-from lab.wordpress import WordPress
+from lab.wordpress import DEBIAN, NEWEST, WordPress
 
 SCRIPTS = os.path.join(PROJECT, "tests/web")
 ARTEFACTS = os.path.join(PROJECT, "artefacts/web")
@@ -36,6 +36,7 @@ PEOPLE = {
     "mallory": ("subscriber", HOSTILE),
 }
 SCRIPT_SECONDS = 150
+PHP_TESTS = ["CredentialTest", "RestTest", "SettingsTest", "RoomsTest"]
 CHECK = re.compile(r"""^(?:await )?check\( (\d+), '((?:[^'\\]|\\.)*)'""", re.M)
 
 
@@ -112,13 +113,16 @@ def _take_line(child, line, results, do):
 
 
 class Site:
-    """One site and everything behind it. `kind`: of server; or "network", for
-    two blogs of a network, on Prosody."""
+    """One site and everything behind it. `kind`: of server; or on Prosody
+    "network", for two blogs of a network, or "newest", for the newest
+    WordPress there is, on SQLite."""
 
     def __init__(self, laboratory, mariadb, kind="prosody", people=PEOPLE):
         self._laboratory = laboratory
-        self.wordpress = new_wordpress(laboratory, mariadb, people,
-                                       network=kind == "network")
+        newest = kind == "newest"
+        self.wordpress = new_wordpress(
+            laboratory, None if newest else mariadb, people,
+            network=kind == "network", files=NEWEST if newest else DEBIAN)
         self.authd = laboratory.start(meerkat.Authd(
             laboratory.new_folder("authd"), self.wordpress))
         folder = laboratory.new_folder(kind)

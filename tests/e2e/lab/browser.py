@@ -39,6 +39,12 @@ class Browser:
         return self._open(self._request(
             path, urllib.parse.urlencode(fields).encode()))
 
+    def ask(self, path, data, headers):
+        """A POST with headers of its own, as a script makes it."""
+        request = self._request(path, data.encode())
+        request.headers.update(headers)
+        return self._open(request)
+
     def cookie(self, prefix):
         """The value of the cookie whose name begins so, or None."""
         for cookie in self.jar:

@@ -19,10 +19,10 @@ from . import ports
 from .browser import Browser
 from .process import Child, Line
 
+CACHE = os.environ.get("MEERKAT_TEST_CACHE", "/var/cache/meerkat-tests")
 DEBIAN = "/usr/share/wordpress"
-SQLITE_PLUGIN = os.path.join(
-    os.environ.get("MEERKAT_TEST_CACHE", "/var/cache/meerkat-tests"),
-    "plugin-sqlite-database-integration")
+NEWEST = os.path.join(CACHE, "wordpress-6.7")  # that npm has
+SQLITE_PLUGIN = os.path.join(CACHE, "plugin-sqlite-database-integration")
 ERRANDS = os.path.join(os.path.dirname(__file__), "php/site.php")
 
 ADMIN, ADMIN_PASSWORD = "admin", "the keeper's key"
@@ -74,7 +74,7 @@ class WordPress:
     more blogs may be made below it, as folders."""
 
     def __init__(self, folder, mariadb=None, workers=1,
-                 admin_password=ADMIN_PASSWORD, network=False):
+                 admin_password=ADMIN_PASSWORD, network=False, files=DEBIAN):
         self.folder, self.mariadb, self.workers = str(folder), mariadb, workers
         self.kind = "mariadb" if mariadb else "sqlite"
         self._admin_password = admin_password
@@ -82,7 +82,7 @@ class WordPress:
         self.content = os.path.join(self.root, "wp-content")
         self.wp_config = os.path.join(self.root, "wp-config.php")
         self.debug_log = os.path.join(self.folder, "debug.log")
-        self.network = network
+        self.network, self.files = network, files
         self.port = ports.take()
         self.url = "http://localhost:%d" % self.port
         self.child = None
@@ -198,9 +198,12 @@ class WordPress:
 
     def _copy(self):
         os.makedirs(self.folder, exist_ok=True)
+        if not os.path.isdir(self.files):
+            raise RuntimeError("%s is missing: run tests/install" % self.files)
         # Debian links some libraries out of the tree and .htaccess into /etc.
-        shutil.copytree(DEBIAN, self.root, ignore_dangling_symlinks=True,
-                        ignore=shutil.ignore_patterns("wp-config.php", ".htaccess"))
+        shutil.copytree(self.files, self.root, ignore_dangling_symlinks=True,
+                        ignore=shutil.ignore_patterns(
+                            "wp-config.php", ".htaccess", ".ht.sqlite"))
         for folder in ("uploads", "database", "mu-plugins"):
             os.makedirs(os.path.join(self.content, folder), exist_ok=True)
         if not self.mariadb:

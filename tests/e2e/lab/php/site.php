@@ -158,6 +158,9 @@ $errands = array(
 		}
 		return $id;
 	},
+	'blocks'           => function () {
+		return array_keys( WP_Block_Type_Registry::get_instance()->get_all_registered() );
+	},
 	'database'         => function () {
 		return get_class( $GLOBALS['wpdb'] );
 	},
