@@ -12,11 +12,11 @@
  *
  * QUESTION is a line of AP/1, or of Dovecot's auth protocol, without id and
  * line feed, "%ID" in it is the question's number: so that no answer is kept
- * from one to the next, a password may hold it.  Of the pipe it is what ejabberd
- * would write.  Each client of mux connects, asks and reads, and connects again.
- *WINDOW 0
- * asks once in five milliseconds, and what is asked late counts from when it
- *was due: or those who wait would hardly be counted.  Prints one line.
+ * from one to the next, a password may hold it.  Of the pipe it is what
+ * ejabberd would write.  Each client of mux connects, asks and reads, and
+ * connects again.  WINDOW 0 asks once in five milliseconds, and what is asked
+ * late counts from when it was due: or those who wait would hardly be counted.
+ * Prints one line.
  */
 #include <crypt.h>
 #include <errno.h>
