@@ -11,16 +11,6 @@
 
 enum { PARTS_MAX = 4, MD5_HEX = 32, SHA256_HEX = 64 };
 
-static int
-hex_digit(char c)
-{
-	if (c >= '0' && c <= '9')
-		return c - '0';
-	if (c >= 'a' && c <= 'f')
-		return c - 'a' + 10;
-	return c >= 'A' && c <= 'F' ? c - 'A' + 10 : -1;
-}
-
 /* As PHP decodes a cookie: %xx once, a bad escape stays, `+' stays. */
 static struct bytes
 percent_decode(struct arena *arena, struct bytes text)
@@ -32,8 +22,8 @@ percent_decode(struct arena *arena, struct bytes text)
 		int high = -1, low = -1;
 
 		if (text.s[i] == '%' && i + 2 < text.len) {
-			high = hex_digit(text.s[i + 1]);
-			low = hex_digit(text.s[i + 2]);
+			high = text_hex_digit(text.s[i + 1]);
+			low = text_hex_digit(text.s[i + 2]);
 		}
 		if (high < 0 || low < 0) {
 			out[len++] = text.s[i];
@@ -70,7 +60,7 @@ static bool
 is_mac(struct bytes part, size_t len)
 {
 	for (size_t i = 0; i < part.len; i++)
-		if (hex_digit(part.s[i]) < 0 ||
+		if (text_hex_digit(part.s[i]) < 0 ||
 		    (part.s[i] >= 'A' && part.s[i] <= 'F'))
 			return false;
 	return part.len == len;

@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "base/arena.h"
+#include "base/text.h"
 #include "wp/wpconfig_lex.h"
 
 #define NESTING_MAX 8 /* of "{$a["{$b}"]}" */
@@ -67,16 +68,6 @@ string_end(const char *s, const char *end, char quote)
 	return end_of(s, end, quote, 0);
 }
 
-static int
-hex_digit(char c)
-{
-	if (c >= '0' && c <= '9')
-		return c - '0';
-	if (c >= 'a' && c <= 'f')
-		return c - 'a' + 10;
-	return c >= 'A' && c <= 'F' ? c - 'A' + 10 : -1;
-}
-
 /* Up to `max' digits of a base; how many there were. */
 static size_t
 take_digits(struct bytes raw, size_t at, size_t max, int base, unsigned *value)
@@ -84,7 +75,7 @@ take_digits(struct bytes raw, size_t at, size_t max, int base, unsigned *value)
 	size_t len = 0;
 
 	for (*value = 0; len < max && at + len < raw.len; len++) {
-		int digit = hex_digit(raw.s[at + len]);
+		int digit = text_hex_digit(raw.s[at + len]);
 
 		if (digit < 0 || digit >= base)
 			break;

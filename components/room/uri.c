@@ -4,6 +4,7 @@
 
 #include "base/arena.h"
 #include "base/jid.h"
+#include "base/text.h"
 
 /* RFC 3986's unreserved, and what RFC 5122 allows beside in a node. */
 static const char plain[] = "abcdefghijklmnopqrstuvwxyz"
@@ -50,16 +51,6 @@ uri_of_room(struct arena *arena, const char *pattern, const char *room)
 	    uri_escape(arena, node), gap + 2, NULL);
 }
 
-static int
-digit(char c)
-{
-	if (c >= '0' && c <= '9')
-		return c - '0';
-	if (c >= 'a' && c <= 'f')
-		return c - 'a' + 10;
-	return c >= 'A' && c <= 'F' ? c - 'A' + 10 : -1;
-}
-
 /* Up to what begins a query or fragment; "%41" is an A. */
 const struct jid *
 uri_jid(struct arena *arena, const char *uri)
@@ -75,10 +66,11 @@ uri_jid(struct arena *arena, const char *uri)
 			*to++ = *c;
 			continue;
 		}
-		if (digit(c[1]) < 0 || digit(c[2]) < 0 ||
-		    16 * digit(c[1]) + digit(c[2]) == 0)
+		if (text_hex_digit(c[1]) < 0 || text_hex_digit(c[2]) < 0 ||
+		    16 * text_hex_digit(c[1]) + text_hex_digit(c[2]) == 0)
 			return NULL;
-		*to++ = (char)(16 * digit(c[1]) + digit(c[2]));
+		*to++ =
+		    (char)(16 * text_hex_digit(c[1]) + text_hex_digit(c[2]));
 		c += 2;
 	}
 	*to = '\0';

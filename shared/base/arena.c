@@ -182,3 +182,21 @@ arena_join(struct arena *arena, const char *first, ...)
 	va_end(ap);
 	return s;
 }
+
+void
+arena_append(struct arena *arena, char **s, size_t *len, size_t *size,
+    const char *more, size_t more_len)
+{
+	if (*len + more_len + 1 > *size) {
+		size_t grown_size = 2 * (*len + more_len + 128);
+		char *grown = arena_alloc(arena, grown_size);
+
+		if (*len > 0)
+			memcpy(grown, *s, *len);
+		*s = grown;
+		*size = grown_size;
+	}
+	memcpy(*s + *len, more, more_len);
+	*len += more_len;
+	(*s)[*len] = '\0';
+}

@@ -23,6 +23,13 @@ char *arena_dup(struct arena *arena, const char *s, size_t len);
 char *arena_printf(struct arena *arena, const char *format, ...)
     __attribute__((format(printf, 2, 3)));
 
+/*
+ * More behind the `*len' bytes of a string that grows, of which `*size' are its
+ * own; a NUL follows.  All are 0 and `*s' is NULL where there is none yet.
+ */
+void arena_append(struct arena *arena, char **s, size_t *len, size_t *size,
+    const char *more, size_t more_len);
+
 /* All pieces up to the NULL, one after the other. */
 char *arena_join(struct arena *arena, const char *first, ...)
     __attribute__((sentinel));

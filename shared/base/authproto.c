@@ -134,16 +134,6 @@ read_id(const char *s, size_t len, uint32_t *id_r)
 	return true;
 }
 
-static int
-hex(char c)
-{
-	if (is_digit(c))
-		return c - '0';
-	if (c >= 'A' && c <= 'F')
-		return c - 'A' + 10;
-	return c >= 'a' && c <= 'f' ? c - 'a' + 10 : -1;
-}
-
 /* NULL where the value holds what must be encoded, or a broken escape. */
 static const char *
 decode(struct arena *arena, const char *s, size_t len, size_t *len_r)
@@ -155,11 +145,11 @@ decode(struct arena *arena, const char *s, size_t len, size_t *len_r)
 		unsigned char c = (unsigned char)s[i];
 
 		if (c == '%') {
-			if (len - i < 3 || hex(s[i + 1]) < 0 ||
-			    hex(s[i + 2]) < 0)
+			if (len - i < 3 || text_hex_digit(s[i + 1]) < 0 ||
+			    text_hex_digit(s[i + 2]) < 0)
 				return NULL;
-			value[to++] =
-			    (char)(hex(s[i + 1]) << 4 | hex(s[i + 2]));
+			value[to++] = (char)(text_hex_digit(s[i + 1]) << 4 |
+					     text_hex_digit(s[i + 2]));
 			i += 2;
 		} else if (c <= 0x20 || c == 0x7f) {
 			return NULL;

@@ -8,18 +8,7 @@
 static void
 put(struct fields *f, const char *s, size_t len)
 {
-	if (f->len + len + 1 > f->size) {
-		size_t size = 2 * (f->len + len + 128);
-		char *grown = arena_alloc(f->arena, size);
-
-		if (f->len > 0)
-			memcpy(grown, f->text, f->len);
-		f->text = grown;
-		f->size = size;
-	}
-	memcpy(f->text + f->len, s, len);
-	f->len += len;
-	f->text[f->len] = '\0';
+	arena_append(f->arena, &f->text, &f->len, &f->size, s, len);
 }
 
 void

@@ -191,3 +191,13 @@ text_look(const char *s, size_t len, size_t *n_r)
 			return table[i].sight;
 	return TEXT_SEEN;
 }
+
+int
+text_hex_digit(char c)
+{
+	if (c >= '0' && c <= '9')
+		return c - '0';
+	if (c >= 'a' && c <= 'f')
+		return c - 'a' + 10;
+	return c >= 'A' && c <= 'F' ? c - 'A' + 10 : -1;
+}

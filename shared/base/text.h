@@ -24,6 +24,9 @@ void text_free(struct text *text);             /* empty; memory wiped, freed */
 /* Equal?  Takes as long for any two inputs of these lengths. */
 bool text_same_secret(const void *a, size_t a_len, const void *b, size_t b_len);
 
+/* The value of a hex digit of either case; -1: it is none. */
+int text_hex_digit(char c);
+
 /* Valid UTF-8 by RFC 3629: no overlong form, no surrogate. */
 bool text_is_utf8(const char *s, size_t len);
 

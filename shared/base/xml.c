@@ -13,18 +13,7 @@
 static void
 put(struct xml *xml, const char *s, size_t len)
 {
-	if (xml->len + len + 1 > xml->size) {
-		size_t size = 2 * (xml->len + len + 256);
-		char *grown = arena_alloc(xml->arena, size);
-
-		if (xml->len > 0)
-			memcpy(grown, xml->text, xml->len);
-		xml->text = grown;
-		xml->size = size;
-	}
-	memcpy(xml->text + xml->len, s, len);
-	xml->len += len;
-	xml->text[xml->len] = '\0';
+	arena_append(xml->arena, &xml->text, &xml->len, &xml->size, s, len);
 }
 
 static void

@@ -82,6 +82,21 @@ START_TEST(text_look__tells__what_is_seen_from_what_is_not)
 }
 END_TEST
 
+START_TEST(text_hex_digit__knows__both_cases_and_no_more)
+{
+	const char *digits = "0123456789abcdef", *upper = "ABCDEF";
+
+	for (int c = -128; c < 128; c++) {
+		const char *at = c != 0 ? strchr(digits, c) : NULL;
+		int value = at != NULL ? (int)(at - digits) : -1;
+
+		if (c != 0 && (at = strchr(upper, c)) != NULL)
+			value = 10 + (int)(at - upper);
+		ck_assert_int_eq(text_hex_digit((char)c), value);
+	}
+}
+END_TEST
+
 int
 main(void)
 {
@@ -91,6 +106,7 @@ main(void)
 			text_same_secret__tells__equal_from_different,
 			text_is_utf8__refuses__what_rfc_3629_refuses,
 			text_look__tells__what_is_seen_from_what_is_not,
+			text_hex_digit__knows__both_cases_and_no_more,
 			NULL,
 		    });
 }
