@@ -113,3 +113,8 @@ fuzz_serverconf_SOURCES = %D%/fuzz_serverconf.c $(FUZZ_MAIN) \
 	authd/bridge/serverconf.c authd/bridge/serverconf.h
 fuzz_serverconf_LDADD = $(BASE) $(BASE_LIBS)
 fuzz_serverconf_LDFLAGS = $(LINK_FUZZ)
+
+FUZZERS += fuzz_parts
+fuzz_parts_SOURCES = %D%/fuzz_parts.c $(FUZZ_MAIN)
+fuzz_parts_LDADD = $(BASE) $(BASE_LIBS)
+fuzz_parts_LDFLAGS = $(LINK_FUZZ)
