@@ -175,6 +175,11 @@ check_authd(struct doctor *d)
 		    d->conf, as);
 }
 
+/* Whoever is not let in hears that in one of several ways. */
+#define TURNED_AWAY                                                            \
+	"it was turned away, as its log says: see allow_users and "            \
+	"allow_groups"
+
 static const struct doctor_advice socket_advice[] = {
 	{ "Permission denied", "put that user into the group of the socket, "
 			       "e.g. \"adduser prosody "
@@ -184,12 +189,9 @@ static const struct doctor_advice socket_advice[] = {
 	    "here or there" },
 	{ "Connection refused", "it has ended: \"systemctl start "
 				"meerkat-authd\", and see its log" },
-	{ "reset by peer",
-	    "it was turned away, as its log says: see allow_users and "
-	    "allow_groups" },
-	{ "closed the connection",
-	    "it was turned away, as its log says: see allow_users and "
-	    "allow_groups" },
+	{ "reset by peer", TURNED_AWAY },
+	{ "Broken pipe", TURNED_AWAY },
+	{ "closed the connection", TURNED_AWAY },
 	{ NULL, "see its log: \"journalctl -u meerkat-authd\"" },
 };
 

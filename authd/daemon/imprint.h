@@ -41,7 +41,13 @@ void imprint_of(
     const struct account *account, int64_t now, struct imprint *imprint_r);
 
 /*
- * What of it changed, a set.  Sessions that come, that expire or end one after
+ * What of it changed, a set.  PASSWORD is that of the hash, and so it is, too,
+ * when WordPress 6.8 hashes the same password anew at a login because the hash
+ * was of an older kind.  Nothing in the tables tells the one from the other:
+ * both write user_pass and end no session, and a change of one's own begins a
+ * session just as a login does.  Nor need it: with either all cookies of the
+ * user but that of the login are void, for they were made with a piece of the
+ * old hash.  Sessions that come, that expire or end one after
  * the other are everyday life: SESSIONS_OVER is only that of those which were
  * alive none is left before its time ("log out everywhere").
  */
