@@ -117,10 +117,7 @@ join(struct turn *t)
 		act_close_if_empty(t);
 		return;
 	}
-	if (t->session == NULL)
-		take_place(t);
-	else
-		t->again = true;
+	take_place(t);
 	tell(t, joined);
 }
 
@@ -191,22 +188,39 @@ move(struct turn *t)
 
 /*
  * A new nickname.  With other sessions under the old one only this session
- * moves: it leaves them quietly and enters anew.
+ * moves: it leaves them quietly and enters anew.  True: it has still to be
+ * shown who is there, if it does not know.
  */
-static void
+static bool
 rename_actor(struct turn *t)
 {
 	const struct news gone = { .type = "unavailable", .payload = "" };
 
 	if (!may_rename(t))
-		return;
+		return false;
 	if (t->actor->sessions->next == NULL &&
 	    room_occupant(t->room, t->nick) == NULL) {
 		move(t);
-		return;
+		return true;
 	}
 	act_depart(t, t->session, &gone);
 	take_place(t);
+	tell(t, joined);
+	return false;
+}
+
+/*
+ * Who is in and joins has lost what they knew: they are shown all of it again
+ * (17.3).  Under another nickname they have that first, unless theirs is given
+ * to them: then they keep it, as whoever enters does.
+ */
+static void
+join_again(struct turn *t)
+{
+	if (!may_join(t) ||
+	    (strcmp(t->nick, t->actor->nick) != 0 && !rename_actor(t)))
+		return;
+	t->again = true;
 	tell(t, joined);
 }
 
@@ -237,10 +251,10 @@ act_presence(struct turn *t)
 			turn_refuse(t, REFUSE_NO_NICK);
 		else
 			presence_deny(t, "You are not in this room any more");
-	} else if (strcmp(t->nick, t->actor->nick) != 0)
-		rename_actor(t);
-	else if (joining)
-		join(t);
+	} else if (joining)
+		join_again(t);
+	else if (strcmp(t->nick, t->actor->nick) != 0)
+		(void)rename_actor(t);
 	else
 		update(t);
 }
