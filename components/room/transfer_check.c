@@ -67,7 +67,8 @@ check_field(const struct renaming *r, const char *name, const char *value)
 		config_defaults(&config);
 		good = config_set(&config, field, value);
 		config_free(&config);
-	} else if (strcmp(name, "subject") == 0 || strcmp(name, "card") == 0)
+	} else if (strcmp(name, "subject") == 0 || strcmp(name, "card") == 0 ||
+		   strcmp(name, "pinned") == 0)
 		good = is_xml(r, value);
 	else if (strcmp(name, "secret") == 0)
 		good = is_hex(value, (size_t)2 * ROOM_SECRET);

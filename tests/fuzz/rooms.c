@@ -11,6 +11,7 @@
 #include "room/engine.h"
 #include "room/grave.h"
 #include "room/hats.h"
+#include "room/reports.h"
 #include "room/room.h"
 #include "room/tokens.h"
 
@@ -114,6 +115,14 @@ write_room(struct text *text, const struct room *room, struct arena *arena)
 	    room->subject, room->subject_by, (long long)room->subject_at);
 	text_addf(text, "%s hats %s\n", room->jid, hats_text(room, arena));
 	text_addf(text, "%s tokens %s\n", room->jid, tokens_text(room, arena));
+	text_addf(text, "%s mode %s until %lld, pinned %s %s of %s at %lld\n",
+	    room->jid, mode_name(room->mode), (long long)room->mode_until,
+	    room->pinned_id, room->pinned, room->pinned_of,
+	    (long long)room->pinned_at);
+	for (size_t i = 0; i < reports_len(room->reports); i++)
+		text_addf(text, "%s report %u %s\n", room->jid,
+		    (unsigned)room->reports->list[i].number,
+		    room->reports->list[i].value);
 	/* One that was made by nobody is kept from the first who enters. */
 	text_addf(text, "%s secret %s locked %d used on %lld\n", room->jid,
 	    room->fixed ? "" : room->secret, room->locked,
@@ -129,11 +138,12 @@ write_people(struct text *text, const struct room *room)
 	for (size_t i = 0; (s = map_next(&room->standings, &i)) != NULL;)
 		text_addf(text,
 		    "%s %s is %s, %s: %s, muted %lld, out %lld, wears %s, "
-		    "voiced %d\n",
+		    "voiced %d, called %s, met %lld, said %u at %lld\n",
 		    room->jid, s->jid, affiliation_name(s->affiliation),
 		    s->nick, s->reason, (long long)s->muted_until,
 		    (long long)s->kicked_until, s->hats != NULL ? s->hats : "",
-		    s->voiced);
+		    s->voiced, s->called, (long long)s->met_at,
+		    (unsigned)s->said, (long long)s->said_at);
 	for (size_t i = 0; (o = map_next(&room->occupants, &i)) != NULL;)
 		for (const struct session *t = o->sessions; t != NULL;
 		     t = t->next)

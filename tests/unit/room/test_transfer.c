@@ -100,6 +100,7 @@ START_TEST(transfer_room__refuses__what_is_no_record)
 {
 	static const char *const bad[] = { "", "secret=1\n",
 		"secret=284b4dfd8e790fe4aba59dc73a9279fb\nsubject=<a>\n",
+		"secret=284b4dfd8e790fe4aba59dc73a9279fb\npinned=<a>\n",
 		"secret=284b4dfd8e790fe4aba59dc73a9279fb\n"
 		"subject=</x><a/><x>\n",
 		"secret=284b4dfd8e790fe4aba59dc73a9279fb\n"
