@@ -6,6 +6,7 @@ A script prints one line for each check, `ok 3 member connects` or `not ok 3
 reads the answer from its standard input.
 """
 
+import html
 import json
 import os
 import re
@@ -210,7 +211,9 @@ class Site:
                 "bosh": self.server.bosh_url,
                 "server": self.server.kind, "control": self.cafe.control,
                 "cafe": self.cafe.address, "host": HOST,
-                "people": {login: name for login, (_, name) in PEOPLE.items()},
+                # A display name is HTML in WordPress's database.
+                "people": {login: html.unescape(name)
+                           for login, (_, name) in PEOPLE.items()},
                 "admin_password": self.wordpress._admin_password}
 
     def run(self, script):
