@@ -8,7 +8,7 @@
 #include "host/inbox.h"
 #include "sys/clock.h"
 
-#define REST 4000 /* microseconds */
+#define REST 6000 /* microseconds */
 
 /* It is brisk when so many stanzas take no longer than this. */
 #define STANZAS 32

@@ -181,7 +181,7 @@ move(struct turn *t)
 		here.self_codes[0] = 210;
 	presence_announce(t, t->actor, &gone, NULL);
 	room_rename(t->room, t->actor, t->nick);
-	mem_set(&t->actor->presence, presence_payload(t));
+	occupant_set_presence(t->actor, presence_payload(t));
 	record_save_occupant(t->out, t->room, t->actor);
 	presence_announce(t, t->actor, &here, NULL);
 }
@@ -232,7 +232,7 @@ update(struct turn *t)
 
 	if (!may_update(t))
 		return;
-	mem_set(&t->actor->presence, presence_payload(t));
+	occupant_set_presence(t->actor, presence_payload(t));
 	record_save_occupant(t->out, t->room, t->actor);
 	presence_announce(t, t->actor, &news, NULL);
 }

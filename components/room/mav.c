@@ -38,14 +38,16 @@ mav_free(struct mav *mav)
 		free(mav->log[i].jid);
 	free(mav->log);
 	mav->log = NULL;
-	mav->len = 0;
+	mav->len = mav->size = 0;
 }
 
 static void
 remember(struct mav *mav, const char *jid)
 {
-	if (mav->log == NULL)
-		mav->log = mem_new(MAV_LOG * sizeof(*mav->log));
+	if (mav->len == mav->size && mav->size < MAV_LOG) {
+		mav->size = mav->size > 0 ? 2 * mav->size : 1;
+		mav->log = mem_grow(mav->log, mav->size * sizeof(*mav->log));
+	}
 	if (mav->len == MAV_LOG) {
 		free(mav->log[0].jid);
 		memmove(mav->log, mav->log + 1, --mav->len * sizeof(*mav->log));

@@ -21,7 +21,7 @@ struct room;
 struct mav {
 	unsigned char now[MAV_SIZE];
 	struct mav_change *log; /* the oldest first */
-	uint32_t len;
+	uint32_t len, size;     /* it grows up to MAV_LOG */
 	bool followed; /* somebody who was told a version hears of changes */
 };
 

@@ -60,7 +60,7 @@ write(struct turn *t, struct xml *xml, const struct occupant *whose,
 {
 	static const int self[PRESENCE_CODES] = { 110 };
 	const char *payload =
-	    news->payload != NULL ? news->payload : whose->presence;
+	    news->payload != NULL ? news->payload : occupant_presence(whose);
 	bool show_jid =
 	    view == VIEW_JIDS || (view == VIEW_SELF && !news->nowhere);
 

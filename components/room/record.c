@@ -268,7 +268,7 @@ record_save_session(
 	fields_begin(&f, out->arena);
 	fields_put(&f, "nick", s->occupant->nick);
 	fields_put(&f, "role", role_name(s->occupant->role));
-	fields_put(&f, "presence", s->occupant->presence);
+	fields_put(&f, "presence", occupant_presence(s->occupant));
 	fields_put_int(&f, "nth", s->nth);
 	if (s->occupant->seen_before != SEEN_BY_ALL)
 		fields_put_int(&f, "seen_before", s->occupant->seen_before);
@@ -338,7 +338,7 @@ record_restore_session(struct engine *engine, const char *room_jid,
 	o->seen_before = SEEN_BY_ALL;
 	if (fields_get(arena, value, "seen_before") != NULL)
 		o->seen_before = (uint32_t)number(arena, value, "seen_before");
-	mem_set(&o->presence, presence);
+	occupant_set_presence(o, presence);
 	restore_place(engine, room, room_attach(room, o, full_jid), value);
 	arena_reset(arena);
 }

@@ -12,8 +12,8 @@
 #include "room/identity.h"
 #include "room/invitees.h"
 #include "room/outbox.h"
-#include "room/tokens.h"
 #include "room/reports.h"
+#include "room/tokens.h"
 #include "room/whereabouts.h"
 
 static char *
@@ -65,7 +65,6 @@ occupant_free(struct occupant **occupant)
 	free(o->in_room);
 	free(o->look);
 	free(o->presence);
-	free(o->identity);
 	free(o);
 	*occupant = NULL;
 }
@@ -142,7 +141,6 @@ room_enter(struct room *room, const char *nick)
 
 	o->in_room = join(room->jid, nick);
 	o->nick = o->in_room + strlen(room->jid) + 1;
-	o->presence = mem_dup("");
 	map_put(&room->occupants, o->nick, o);
 	room_add_look(room, o);
 	return o;
@@ -181,12 +179,8 @@ static void
 identify(
     const struct room *room, struct occupant *o, const struct address *address)
 {
-	char id[IDENTITY_SIZE];
-
-	if (o->identity != NULL)
-		return;
-	identity_of(room, address->jid, address->bare_len, id);
-	o->identity = mem_dup(id);
+	if (*o->identity == '\0')
+		identity_of(room, address->jid, address->bare_len, o->identity);
 }
 
 struct session *
@@ -243,6 +237,19 @@ room_detach(struct room *room, struct session **session, struct outbox *out)
 		map_remove(&room->occupants, o->nick);
 		occupant_free(&o);
 	}
+}
+
+const char *
+occupant_presence(const struct occupant *o)
+{
+	return o->presence != NULL ? o->presence : "";
+}
+
+void
+occupant_set_presence(struct occupant *o, const char *xml)
+{
+	free(o->presence);
+	o->presence = *xml != '\0' ? mem_dup(xml) : NULL;
 }
 
 bool

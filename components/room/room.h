@@ -12,6 +12,7 @@
 
 #include "base/map.h"
 #include "room/config.h"
+#include "room/identity.h"
 #include "room/mav.h"
 #include "room/mode.h"
 #include "room/rank.h"
@@ -38,15 +39,15 @@ struct occupant {
 	char *in_room;    /* room@service/nick */
 	const char *nick; /* the end of in_room */
 	char *look;       /* of the nickname: see look.h */
-	char *presence;   /* what the last presence held, as XML */
-	char *identity;   /* XEP-0421, from their first session on */
+	char *presence;   /* see occupant_presence() */
 	struct session *sessions;
 	enum role role;
 	enum affiliation affiliation;
 	uint32_t seen_before; /* sessions that came before this one see them */
 	bool expelled;        /* has been told so, and hears nothing any more */
-	bool untold;       /* the others do not know their last presence yet */
-	int64_t active_at; /* they did something; 0: not known */
+	bool untold; /* the others do not know their last presence yet */
+	char identity[IDENTITY_SIZE]; /* XEP-0421, from the first session on */
+	int64_t active_at;            /* they did something; 0: not known */
 };
 
 /* What is known of one bare JID (or domain): not "none", or not only. */
@@ -170,6 +171,10 @@ void room_linger(struct room *room, struct session *session, int64_t now);
 struct occupant *room_occupant(const struct room *room, const char *nick);
 struct occupant *room_occupant_of(const struct room *room, const char *bare);
 struct session *room_session(const struct room *room, const char *full_jid);
+
+/* What the last presence held, as XML; nothing at all takes no memory. */
+const char *occupant_presence(const struct occupant *o);
+void occupant_set_presence(struct occupant *o, const char *xml);
 
 /* Has the occupant no session now, only one that may come back? */
 bool occupant_is_away(const struct occupant *o);

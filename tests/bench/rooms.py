@@ -6,9 +6,10 @@
 PER_SECOND is how many messages one room gets. A small server attaches
 meerkat-muc as it is (on SQLite, with durability "crash"), fills the rooms,
 says a message in turn in each and reads what comes back. Prints one line:
-deliveries a second, processor time of one core for them, that of the joins,
-memory for each occupant. --relaxed does not wait for the store; --full shows
-everybody to everybody, however large the room.
+deliveries a second, processor time of one core for them, how long a message
+takes from this server to this server, processor time of the joins, memory for
+each occupant. --relaxed does not wait for the store; --full shows everybody to
+everybody, however large the room.
 """
 
 import os
@@ -31,6 +32,7 @@ OPEN = ("<iq type='set' id='o' from='u%d@example.org/t' "
         "<x xmlns='jabber:x:data' type='submit'/></query></iq>")
 SAY = ("<message type='groupchat' id='m%d' from='u%d@example.org/t' "
        "to='r%d@rooms.localhost'><body>%s %d</body></message>")
+SAMPLE = 50  # messages, of which one is timed
 WORDS = "How many of you can read this, and how soon?"
 ASK = ("<iq type='get' id='end%d' from='u0@example.org/t' "
        "to='rooms.localhost'><ping xmlns='urn:xmpp:ping'/></iq>")
@@ -45,6 +47,8 @@ class Line:
         self.tail = b""
         self.messages = 0
         self.asked = 0
+        self.awaited = {}  # id: when it was sent
+        self.took = []
 
     def read(self):
         data = self.sock.recv(1 << 20)
@@ -53,7 +57,18 @@ class Line:
         cut = data.rfind(b">") + 1
         self.tail = data[cut:]
         self.messages += data.count(b"</message>", 0, cut)
+        for name in list(self.awaited):
+            if name in data:
+                self.took.append(time.monotonic() - self.awaited.pop(name))
         return data[:cut]
+
+    def time(self, number):
+        """How long until somebody hears of this message?"""
+        self.awaited[b"id='m%d'" % number] = time.monotonic()
+
+    def percentile(self, percent):
+        took = sorted(self.took) or [float("nan")]
+        return 1000 * took[min(len(took) - 1, len(took) * percent // 100)]
 
     def send(self, text):
         data = memoryview(text.encode())
@@ -143,6 +158,8 @@ def measure(component, server, rooms, occupants, rate, seconds, durability):
     begin, used, said = time.monotonic(), cpu(pid), 0
     while time.monotonic() - begin < seconds:
         due = int((time.monotonic() - begin) * rooms * rate)
+        if said // SAMPLE < due // SAMPLE:
+            line.time(due // SAMPLE * SAMPLE - 1)
         line.send("".join(
             SAY % (n, n % rooms * occupants, n % rooms, WORDS, n)
             for n in range(said, due)))
@@ -153,10 +170,11 @@ def measure(component, server, rooms, occupants, rate, seconds, durability):
     loop, store = [100 * (after - before) / took
                    for before, after in zip(used, cpu(pid))]
     return ("%d rooms of %d, %s: %.0f deliveries/s, %.1f %% of one core "
-            "(loop %.1f, store %.1f), joins %.3f s (%.3f, %.3f), "
+            "(loop %.1f, store %.1f), heard after %.1f ms (p99 %.1f), joins %.3f s (%.3f, %.3f), "
             "%.0f bytes each occupant"
             % (rooms, occupants, durability, line.messages / took,
-               loop + store, loop, store, sum(joins), *joins, each))
+               loop + store, loop, store, line.percentile(50),
+               line.percentile(99), sum(joins), *joins, each))
 
 
 main()

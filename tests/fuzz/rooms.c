@@ -151,7 +151,7 @@ write_people(struct text *text, const struct room *room)
 			    room->jid, t->address->jid, o->nick,
 			    role_name(o->role),
 			    affiliation_name(o->affiliation),
-			    (long long)t->left_at, o->presence);
+			    (long long)t->left_at, occupant_presence(o));
 }
 
 static int

@@ -52,12 +52,12 @@ calm_may_update(struct turn *t)
 {
 	const struct news news = { .id = stanza_attr(t->in, "id") };
 	const char *payload = presence_payload(t);
-	bool same = strcmp(payload, t->actor->presence) == 0;
+	bool same = strcmp(payload, occupant_presence(t->actor)) == 0;
 
 	if (!same && calm_may_tell(t))
 		return true;
 	if (!same) {
-		mem_set(&t->actor->presence, payload);
+		occupant_set_presence(t->actor, payload);
 		record_save_occupant(t->out, t->room, t->actor);
 	}
 	presence_show(t, t->actor, &news, t->session);

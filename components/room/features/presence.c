@@ -31,14 +31,14 @@ presence_joined(struct turn *t)
 	bool first =
 	    !t->again && !t->returned && t->actor->sessions->next == NULL;
 	const char *payload = presence_payload(t);
-	bool changed = strcmp(payload, t->actor->presence) != 0;
+	bool changed = strcmp(payload, occupant_presence(t->actor)) != 0;
 	struct news news = { .id = stanza_attr(t->in, "id") };
 	int n = 0;
 
 	if (first)
 		t->actor->seen_before =
 		    crowd_shows(t->room, t->actor) ? SEEN_BY_ALL : 0;
-	mem_set(&t->actor->presence, payload);
+	occupant_set_presence(t->actor, payload);
 	record_save_occupant(t->out, t->room, t->actor);
 	show_all_others(t);
 	if (first || (changed && calm_may_tell(t)))
