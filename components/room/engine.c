@@ -72,6 +72,8 @@ engine_drop(struct engine *engine, struct room **room)
 static struct turn
 turn_of(struct engine *engine, int64_t now, struct outbox *out)
 {
+	if (engine->began_at == 0)
+		engine->began_at = now;
 	return (struct turn){
 		.engine = engine,
 		.now = now,

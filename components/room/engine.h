@@ -42,6 +42,7 @@ struct engine {
 	struct whereabouts whereabouts;
 	struct rates rates;
 	struct tally tally;
+	int64_t began_at;   /* the first turn; 0: none yet */
 	int pressure;       /* see engine_pressure() */
 	struct watch watch; /* of all sessions in all rooms */
 	struct chance chance;

@@ -1,5 +1,6 @@
 /*
- * What this service is, and what time it has (XEP-0092, XEP-0202).
+ * What this service is, what time it has and for how long it has been there
+ * (XEP-0092, XEP-0202, XEP-0012).
  */
 #include "base/jid.h"
 #include "base/ns.h"
@@ -38,6 +39,20 @@ tell_time(struct turn *t)
 	return turn_result_end(t, &xml);
 }
 
+/* For how long the service has been running (XEP-0012, 4). */
+static bool
+tell_last(struct turn *t)
+{
+	int64_t seconds = (t->now - t->engine->began_at) / 1000;
+	struct xml xml;
+
+	turn_result_begin(t, &xml);
+	xml_open_ns(&xml, "query", NS_LAST);
+	xml_attr_int(&xml, "seconds", seconds > 0 ? (long)seconds : 0);
+	xml_close(&xml);
+	return turn_result_end(t, &xml);
+}
+
 static bool
 version_query(struct turn *t)
 {
@@ -48,15 +63,18 @@ version_query(struct turn *t)
 		return tell_version(t);
 	if (turn_payload(t, "time", NS_TIME) != NULL)
 		return tell_time(t);
+	if (*t->to->node == '\0' && turn_payload(t, "query", NS_LAST) != NULL)
+		return tell_last(t);
 	return false;
 }
 
 static void
 version_disco(struct turn *t, struct xml *xml)
 {
-	(void)t;
 	disco_put(xml, NS_VERSION);
 	disco_put(xml, NS_TIME);
+	if (t->room == NULL)
+		disco_put(xml, NS_LAST);
 }
 
 const struct feature feature_version = {
