@@ -60,7 +60,7 @@ host_run(int argc, char *argv[], const struct host_program *program)
 	log_init(program->name, set->log_level);
 	if (!check_only) {
 		process_return_memory();
-		signal(SIGPIPE, SIG_IGN);
+		process_harden(true); /* it knows the server's secret */
 		signal(SIGHUP, SIG_IGN); /* until it can be heeded */
 		/* A file that may not grow is a disk that is full. */
 		signal(SIGXFSZ, SIG_IGN);

@@ -10,7 +10,7 @@ import time
 import pytest
 
 from authd_kit import HOST, WAIT, Bridge, Dialects, Native, SqliteSite, ctl
-from lab import meerkat, process
+from lab import meerkat, process, prosody
 from test_authd_admin import metrics
 from test_authd_dialects import Dovecot, mux
 from test_authd_reload import configure, reload
@@ -91,6 +91,18 @@ def test_nobody_looks_into_it(laboratory):
                 capture_output=True, check=False) if os.geteuid() == 0 else None
             assert looking is None or looking.returncode != 0
     laboratory.stop(daemon)
+
+
+def test_components_are_closed_as_well(laboratory):
+    """The secret of the server is in them."""
+    server = laboratory.start(prosody.Prosody(laboratory.new_folder("prosody")))
+    muc = laboratory.start(meerkat.Muc(laboratory.new_folder("muc"), server))
+    assert status(muc.child.pid)["NoNewPrivs"] == "1"
+    with open("/proc/%d/limits" % muc.child.pid) as file:
+        core = next(line for line in file if "core file" in line)
+    assert core.split()[4:6] == ["0", "0"]
+    laboratory.stop(muc)
+    laboratory.stop(server)
 
 
 def test_not_dumpable(laboratory):
