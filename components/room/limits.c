@@ -36,6 +36,7 @@ const struct limit_field limit_fields[] = {
 	{ "big_room",          AT(big_room),          500,    1000000 },
 	{ "big_room_speakers", AT(big_room_speakers), 50,     10000 },
 	{ "panic_slow",        AT(panic_slow),        30,     86400 },
+	{ "report_hides",      AT(report_hides),      0,     1000 },
 	{ "links_after_messages", AT(links_after_messages), 0, 100000 },
 	{ "links_after_minutes",  AT(links_after_minutes),  0, 1000000 },
 	{ "archive_queries",   AT(archive_queries),   4,      1000 },

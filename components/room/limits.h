@@ -54,6 +54,9 @@ struct limits {
 
 	uint32_t panic_slow; /* seconds of slow mode that is a room's mode */
 
+	/* A message goes once so many have reported it who are not new. */
+	uint32_t report_hides;
+
 	/* Who is new may post links after so many messages, or so many minutes
 	 * after they came first. */
 	uint32_t links_after_messages, links_after_minutes;

@@ -43,6 +43,7 @@ int64_t order_span(struct order *o);
 const char *order_reason(const struct order *o);
 
 void order_ban(struct order *o);
+void order_bans(struct order *o);
 void order_kick(struct order *o);
 void order_mute(struct order *o);
 void order_purge(struct order *o);

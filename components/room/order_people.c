@@ -291,6 +291,7 @@ order_mute(struct order *o)
 		sanction_mute(o->t, o->bare, until);
 		note(o, "mute", until);
 	}
+	remember(o);
 	say_until(o, " may not write", until);
 }
 

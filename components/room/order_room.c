@@ -17,6 +17,7 @@
 #include "room/words.h"
 
 #define LONGEST_SLOW 86400 /* seconds */
+#define MOST_LINES 50
 #define PANIC ((int64_t)30 * 60)
 
 static void
@@ -124,6 +125,52 @@ order_reports(struct order *o)
 				   "%u open; /done NUMBER when one is dealt "
 				   "with.",
 				   (unsigned)n));
+}
+
+static const char *
+until(struct order *o, int64_t at)
+{
+	return at == 0 ? ""
+		       : arena_join(o->t->arena, " until ",
+			     words_time(o->t->arena, o->t->now, at), NULL);
+}
+
+/* One line; NULL: there is nothing against them. */
+static const char *
+sanctions(struct order *o, const struct standing *s)
+{
+	bool banned = s->affiliation == AFFILIATION_OUTCAST ||
+		      s->kicked_until > o->t->now;
+
+	if (!banned && s->muted_until <= o->t->now)
+		return NULL;
+	return arena_join(o->t->arena, *s->called != '\0' ? s->called : s->jid,
+	    banned ? ": banned" : ": muted",
+	    until(o, banned ? s->kicked_until : s->muted_until),
+	    *s->reason != '\0' ? ", " : "", s->reason, NULL);
+}
+
+void
+order_bans(struct order *o)
+{
+	const char *text = "";
+	const struct standing *s;
+	size_t n = 0, more = 0;
+
+	for (size_t i = 0;
+	     (s = map_next(&o->t->room->standings, &i)) != NULL;) {
+		const char *line = sanctions(o, s);
+
+		if (line != NULL && n++ < MOST_LINES)
+			text = arena_join(o->t->arena, text,
+			    *text != '\0' ? "\n" : "", line, NULL);
+	}
+	more = n > MOST_LINES ? n - MOST_LINES : 0;
+	if (more > 0)
+		text = arena_join(o->t->arena, text,
+		    arena_printf(o->t->arena, "\nand %u more", (unsigned)more),
+		    NULL);
+	order_done(o, n == 0 ? "Nobody is banned or muted." : text);
 }
 
 static void

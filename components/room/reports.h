@@ -14,7 +14,7 @@
 struct report {
 	uint32_t number;
 	char *value; /* as base/fields.h writes it: by, by_nick, of, nick,
-			message, reason, text, said, at, payload */
+			message, reason, text, said, at, counts */
 };
 
 struct reports {

@@ -224,3 +224,20 @@ def test_guests_speak_only_when_all_is_calm(cafe, staff):
         guest.send("<message type='groupchat' to='%s'><body>/panic</body>"
                    "</message>" % cafe.address)
         guest.wait_message(type="error")
+
+
+def test_who_is_new_posts_no_links(cafe, staff):
+    cafe.cafe.settings["limits"] = {"links_after_messages": 2,
+                                    "leave_grace": 0}
+    cafe.cafe.restart()
+    cafe.site.create_user("fresh", "freshs", "subscriber", name="Fresh")
+    with cafe.login("bob", "builder", resource="again") as bob, \
+            cafe.login("fresh", "freshs") as fresh:
+        bob.join(cafe.address, "Bob")
+        fresh.join(cafe.address, "x")
+        assert "2 messages" in refused(cafe, fresh, "look at http://x.example")
+        for words in ("hello", "all of you", "look at http://x.example"):
+            fresh.say(cafe.address, words)
+            heard(bob, cafe, "Fresh", words)
+    del cafe.cafe.settings["limits"]
+    cafe.cafe.restart()

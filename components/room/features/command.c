@@ -31,6 +31,7 @@ static const struct {
 	{ "kick", "/kick NAME [REASON]", order_kick },
 	{ "ban", "/ban NAME [TIME] [REASON]", order_ban },
 	{ "unban", "/unban NAME", order_unban },
+	{ "bans", "/bans: who is banned or muted, and until when", order_bans },
 	{ "mute", "/mute NAME [TIME] [REASON]", order_mute },
 	{ "unmute", "/unmute NAME", order_unmute },
 	{ "purge",

@@ -22,10 +22,13 @@
 #include "room/audit.h"
 #include "room/engine.h"
 #include "room/feature.h"
+#include "room/guest.h"
 #include "room/notice.h"
 #include "room/record.h"
 #include "room/reports.h"
+#include "room/retract.h"
 #include "room/room.h"
+#include "room/trust.h"
 #include "room/turn.h"
 #include "room/wait.h"
 
@@ -123,6 +126,14 @@ message_of(const struct stanza *report)
 	return stanza_attr(stanza_child(report, "stanza-id", NS_SID), "id");
 }
 
+/* Guests may be one and the same, whatever they are called. */
+static bool
+is_trusted(const struct turn *t)
+{
+	return !guest_is(t->engine, t->from->bare) && trust_may_link(t) &&
+	       t->actor->role > ROLE_VISITOR;
+}
+
 static const char *
 value_of(struct turn *t, const struct stanza *report,
     const struct archive_message *m)
@@ -144,6 +155,8 @@ value_of(struct turn *t, const struct stanza *report,
 		fields_put(&f, "said", some(t, m->body));
 	}
 	fields_put_int(&f, "at", t->now);
+	if (is_trusted(t))
+		fields_put(&f, "counts", "1");
 	return f.text;
 }
 
@@ -176,6 +189,49 @@ note(struct turn *t, const struct report *r)
 	       });
 }
 
+/* Of how many accounts that count: see hides(). */
+static uint32_t
+count(struct turn *t, const char *message)
+{
+	const struct reports *all = t->room->reports;
+	uint32_t n = 0;
+
+	for (size_t i = 0; i < reports_len(all); i++)
+		n += strcmp(get(t, &all->list[i], "message"), message) == 0 &&
+		     *get(t, &all->list[i], "counts") == '1';
+	return n;
+}
+
+/*
+ * Enough of those who are not new have reported it: it goes before anybody of
+ * the staff has seen it.  What staff said is for staff.
+ */
+static void
+hide(struct turn *t, const struct archive_message *m)
+{
+	uint32_t enough = t->engine->set.limits.report_hides;
+	const struct moderation why = {
+		.by = t->room->jid,
+		.reason = "Reported by several",
+	};
+
+	if (enough == 0 || m == NULL || *m->body == '\0' ||
+	    strcmp(m->sender, t->room->jid) == 0 ||
+	    room_affiliation(t->room, m->sender) >= AFFILIATION_ADMIN ||
+	    count(t, m->id) != enough)
+		return;
+	audit_note(t, &(const struct audit){
+			  .act = "hide",
+			  .target = m->sender,
+			  .target_nick = m->nick,
+			  .reason = why.reason,
+			  .message = m->id,
+			  .detail = arena_printf(
+			      t->arena, "%u reports", (unsigned)enough),
+		      });
+	retract_moderate(t, m, &why);
+}
+
 static void
 keep(struct turn *t, const struct stanza *report,
     const struct archive_message *m)
@@ -192,6 +248,7 @@ keep(struct turn *t, const struct stanza *report,
 		(void)reports_remove(t->room->reports, number);
 	else
 		record_save_room(t->out, t->room);
+	hide(t, m);
 }
 
 static bool
