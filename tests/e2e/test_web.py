@@ -7,10 +7,12 @@ from lab import plugin
 
 # In this order: staff bans somebody in the end.
 SERVERS = {
-    "prosody": ["first.mjs", "pages.mjs", "look.mjs", "removal.mjs", "bosh.mjs", "logout.mjs",
-                "away.mjs", "stream.mjs", "guests.mjs", "trouble.mjs", "admin.mjs",
+    "prosody": ["figures.mjs", "first.mjs", "pages.mjs", "look.mjs",
+                "removal.mjs", "bosh.mjs", "logout.mjs", "away.mjs",
+                "stream.mjs", "guests.mjs", "trouble.mjs", "admin.mjs",
                 "staff.mjs"],
-    "ejabberd": ["smoke.mjs", "bosh.mjs"],
+    "ejabberd": ["smoke.mjs", "bosh.mjs", "stream.mjs", "guests.mjs",
+                 "trouble.mjs"],
     "network": ["network.mjs"],
     "newest": ["smoke.mjs", "admin.mjs"],
 }
@@ -34,7 +36,13 @@ def site(request, laboratory, mariadb, built):
 @pytest.fixture(scope="module")
 def run(request, site):
     """The outcome of a script, which runs once for all of its checks."""
-    return site.run(request.param)
+    results, said = site.run(request.param)
+    figures = [line[7:] for line in said.splitlines() if line.startswith("figure ")]
+    capture = request.config.pluginmanager.getplugin("capturemanager")
+    with capture.global_and_fixture_disabled():
+        for figure in figures:
+            print("\n" + figure, end="")
+    return results, said
 
 
 @pytest.mark.parametrize(

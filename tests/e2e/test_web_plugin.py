@@ -28,3 +28,23 @@ def test_uninstall(wordpress):
     left = wordpress.do("uninstall_plugin",
                         plugin="meerkat-cafe/meerkat-cafe.php")
     assert left == []
+
+
+def test_uninstall_from_a_network(laboratory, mariadb):
+    """In no blog of it anything stays."""
+    plugin.build()
+    network = web_kit.new_wordpress(
+        laboratory, mariadb, {"alice": ("subscriber", "Alice")}, network=True)
+    network.add_plugin(plugin.FOLDER)
+    blogs = [1, network.create_blog("second", "Second")]
+    for blog in blogs:
+        network.do("option", blog=blog, name="meerkat_cafe",
+                   value={"host": "localhost"})
+        network.do("create_post", blog=blog, title="Talk", slug="talk",
+                   content="[meerkat_cafe_room]")
+        assert network.do("option", blog=blog, name="meerkat_cafe_rooms")
+    assert network.do("uninstall_plugin", network=True,
+                      plugin="meerkat-cafe/meerkat-cafe.php") == []
+    for blog in blogs:
+        assert network.do("left", blog=blog) == []
+    laboratory.stop(network)

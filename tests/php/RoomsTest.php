@@ -27,6 +27,18 @@ class RoomsTest extends Meerkat_Test {
 		$this->assertSame( array(), Rooms\all() );
 	}
 
+	public function test_the_editor_speaks_the_language_of_the_site() {
+		$folder = dirname( Meerkat_Cafe\FILE ) . '/languages';
+		foreach ( array( 'de_DE' => 'Höhe', 'hu_HU' => 'Magasság' ) as $locale => $height ) {
+			$speak = fn() => $locale;
+			add_filter( 'pre_determine_locale', $speak );
+			$texts = load_script_textdomain( 'meerkat-cafe-room-editor-script', 'meerkat-cafe', $folder );
+			remove_filter( 'pre_determine_locale', $speak );
+			$this->assertSame( array( $height ), json_decode( $texts, true )['locale_data']['messages']['Height'] );
+		}
+		$this->assertSame( $folder, wp_scripts()->registered['meerkat-cafe-room-editor-script']->translations_path );
+	}
+
 	public function test_a_room_in_a_page() {
 		$this->post( '[meerkat_cafe_room room="films" height="30rem" theme="dark"]' );
 		$html = do_shortcode( '[meerkat_cafe_room room="films" height="30rem" theme="dark"]' );

@@ -37,7 +37,11 @@ function register() {
 	wp_register_script( 'meerkat-cafe', asset( 'loader.min.js' ), array(), VERSION, array( 'strategy' => 'defer', 'in_footer' => true ) );
 	wp_register_style( 'meerkat-cafe', asset( 'style.min.css' ), array(), VERSION );
 	add_shortcode( Rooms\SHORTCODE, __NAMESPACE__ . '\\room' );
-	register_block_type( dirname( FILE ) . '/blocks/room' );
+	$block = register_block_type( dirname( FILE ) . '/blocks/room' );
+	// WordPress itself looks for translations of its own directory only.
+	foreach ( $block ? $block->editor_script_handles : array() as $handle ) {
+		wp_set_script_translations( $handle, 'meerkat-cafe', dirname( FILE ) . '/languages' );
+	}
 }
 
 /**

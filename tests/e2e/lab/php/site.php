@@ -34,6 +34,16 @@ function lab_user( $login ) {
 	return $user;
 }
 
+/** What of the plugin is in the blog's tables. */
+function lab_left() {
+	global $wpdb;
+	return array_merge(
+		$wpdb->get_col( "SELECT option_name FROM $wpdb->options WHERE option_name LIKE '%meerkat%'" ),
+		$wpdb->get_col( "SELECT meta_key FROM $wpdb->postmeta WHERE meta_key LIKE '%meerkat%'" ),
+		$wpdb->get_col( "SELECT meta_key FROM $wpdb->usermeta WHERE meta_key LIKE '%meerkat%'" )
+	);
+}
+
 /** WordPress reports most failures as a value. */
 function lab_checked( $result ) {
 	if ( is_wp_error( $result ) ) {
@@ -77,10 +87,11 @@ $errands = array(
 	},
 	'uninstall_plugin' => function ( $e ) {
 		require ABSPATH . 'wp-admin/includes/plugin.php';
-		deactivate_plugins( $e['plugin'] );
+		deactivate_plugins( $e['plugin'], true, ! empty( $e['network'] ) );
 		uninstall_plugin( $e['plugin'] );
-		return $GLOBALS['wpdb']->get_col( "SELECT option_name FROM {$GLOBALS['wpdb']->options} WHERE option_name LIKE '%meerkat%'" );
+		return lab_left();
 	},
+	'left'             => fn() => lab_left(),
 	'change_password'  => function ( $e ) {
 		add_filter( 'send_password_change_email', '__return_false' );
 		lab_checked( wp_update_user( wp_slash( array( 'ID' => lab_user( $e['login'] )->ID, 'user_pass' => $e['password'] ) ) ) );

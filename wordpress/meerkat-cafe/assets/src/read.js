@@ -162,8 +162,9 @@ export function readPresence( stanza, me ) {
 	if ( type === 'error' ) {
 		const { condition, text, by } = errorOf( stanza );
 		// Where the room itself has not refused, it cannot be reached: the
-		// server says so, some in the name of the component (Prosody).
-		const away = by !== room && AWAY.includes( condition );
+		// server says so, Prosody in the name of the component, ejabberd
+		// as if we were forbidden to go to another server.
+		const away = ! by || ( by !== room && AWAY.includes( condition ) );
 		return [ { t: 'room', room, set: { state: away ? 'away' : refusal( condition ), reason: away ? '' : text, outUntil: when( child( child( stanza, 'error' ), 'sanction', NS.ours ) ) } } ];
 	}
 	if ( type === 'unavailable' ) {
