@@ -61,6 +61,7 @@ struct limits {
 	 * after they came first. */
 	uint32_t links_after_messages, links_after_minutes;
 
+	uint32_t history;         /* messages on entering, of any room */
 	uint32_t archive_queries; /* of one account at once */
 
 	/* Seconds after which who says nothing has to go; and after which a

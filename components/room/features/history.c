@@ -50,6 +50,16 @@ number(const struct stanza *history, const char *name)
 	return *rest == '\0' ? n : ULONG_MAX;
 }
 
+/* As many as the room says, and no more than the service does. */
+static uint32_t
+most(const struct turn *t)
+{
+	uint32_t limit = t->engine->set.limits.history;
+	uint32_t of_room = t->room->config.max_history;
+
+	return limit > 0 && limit < of_room ? limit : of_room;
+}
+
 static struct wish
 wish_of(const struct turn *t)
 {
@@ -71,8 +81,8 @@ wish_of(const struct turn *t)
 		w.since = at;
 	if (visible > w.since)
 		w.since = visible;
-	if (t->room->config.max_history < w.stanzas)
-		w.stanzas = t->room->config.max_history;
+	if (most(t) < w.stanzas)
+		w.stanzas = most(t);
 	return w;
 }
 
@@ -126,7 +136,7 @@ add(struct turn *t, const char *sender)
 
 	if (stanza_child(t->in, "body", "") != NULL &&
 	    stanza_child(t->in, "no-store", NS_HINTS) == NULL)
-		history_add(t->room->history, &m, t->room->config.max_history);
+		history_add(t->room->history, &m, most(t));
 }
 
 static void
@@ -173,7 +183,7 @@ ask(struct turn *t, const char *what)
 		.start = INT64_MIN,
 		.end = INT64_MAX,
 		.bodies = said,
-		.max = said ? t->room->config.max_history : 1,
+		.max = said ? most(t) : 1,
 		.bytes = HISTORY_BYTES,
 		.last_page = true,
 	};
@@ -201,8 +211,7 @@ read(struct turn *t)
 		ask(t, SAID);
 		return false;
 	}
-	history_fill(
-	    room->history, page->messages, page->len, room->config.max_history);
+	history_fill(room->history, page->messages, page->len, most(t));
 	room->unread = false;
 	return true;
 }
