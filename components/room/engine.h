@@ -27,8 +27,14 @@ struct room;
 struct stanza;
 struct turn;
 
+#define ENGINE_MARKS 8
+
 struct engine {
 	const struct feature *const *features;
+	/* Those of them that write into every presence and message, for which
+	 * it counts how long they are looked for; a NULL ends them. */
+	const struct feature *marking[ENGINE_MARKS];
+	const struct feature *presenting[ENGINE_MARKS];
 	struct engine_settings set;
 	struct map rooms;     /* by bare JID */
 	struct room *hall;    /* what is of all rooms: nicknames reserved at the

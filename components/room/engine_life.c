@@ -1,6 +1,7 @@
 /*
  * An engine begins and ends.
  */
+#include <assert.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -13,6 +14,20 @@
 #include "room/rai.h"
 #include "room/room.h"
 
+static void
+find_marks(struct engine *engine)
+{
+	unsigned marking = 0, presenting = 0;
+
+	for (each_feature(f, engine)) {
+		if ((*f)->mark != NULL)
+			engine->marking[marking++] = *f;
+		if ((*f)->present != NULL)
+			engine->presenting[presenting++] = *f;
+		assert(marking < ENGINE_MARKS && presenting < ENGINE_MARKS);
+	}
+}
+
 struct engine *
 engine_new(
     const struct feature *const *features, const struct engine_settings *set)
@@ -21,6 +36,7 @@ engine_new(
 
 	engine->features = features;
 	engine->set = *set;
+	find_marks(engine);
 	chance_init(&engine->chance, set->seed);
 	chance_bytes(
 	    &engine->chance, &engine->hash_seed, sizeof(engine->hash_seed));

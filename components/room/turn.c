@@ -211,15 +211,17 @@ turn_copy_children(struct turn *t, struct xml *xml)
 void
 turn_present(struct turn *t, const struct occupant *o, struct xml *xml)
 {
-	for (each_feature(f, t->engine))
-		if ((*f)->present != NULL)
-			(*f)->present(t, o, xml);
+	const struct feature *const *f = t->engine->presenting;
+
+	for (; *f != NULL; f++)
+		(*f)->present(t, o, xml);
 }
 
 void
 turn_mark(struct turn *t, const struct occupant *o, struct xml *xml)
 {
-	for (each_feature(f, t->engine))
-		if ((*f)->mark != NULL)
-			(*f)->mark(t, o, xml);
+	const struct feature *const *f = t->engine->marking;
+
+	for (; *f != NULL; f++)
+		(*f)->mark(t, o, xml);
 }
