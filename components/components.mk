@@ -52,6 +52,7 @@ noinst_LIBRARIES += %D%/libroom.a
 	%D%/room/features/crowd.c \
 	%D%/room/features/door.c \
 	%D%/room/features/filter.c %D%/room/filter.h \
+	%D%/room/features/events.c \
 	%D%/room/features/flood.c \
 	%D%/room/features/ghosts.c \
 	%D%/room/features/grace.c \
@@ -182,6 +183,7 @@ noinst_LIBRARIES += %D%/libhost.a
 	%D%/host/console.c %D%/host/console.h %D%/host/console_parts.h \
 	%D%/host/console_verbs.c \
 	%D%/host/errand.c %D%/host/errand_parts.h \
+	%D%/host/errand_events.c \
 	%D%/host/errand_erase.c %D%/host/errand_read.c \
 	%D%/host/figures.c %D%/host/figures.h \
 	%D%/host/import.c \

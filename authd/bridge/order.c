@@ -47,6 +47,8 @@ static const struct order orders[] = {
 	    carry_in },
 	{ "audit", "audit", "[--since TIME] [--room ROOM]", { NULL }, 0,
 	    "at room act actor whom reason until detail", order_ask },
+	{ "events", "events", "[--room ROOM]", { NULL }, 0,
+	    "at event room nick body act whom reason", order_ask },
 	{ "stats", "stats", "", { NULL }, 0, "name value", order_ask },
 	{ "health", "health", "", { NULL }, 0, "name value", order_ask },
 };
@@ -249,11 +251,16 @@ read_words(
 static int
 run(const char *socket, const struct order *order, struct order_call *call)
 {
-	bool patient = strcmp(order->verb, "erase") == 0;
+	int seconds = SECONDS;
 	const char *why;
 	int status;
 
-	call->talk = talk_open(socket, patient ? ERASE_SECONDS : SECONDS, &why);
+	if (strcmp(order->verb, "erase") == 0)
+		seconds = ERASE_SECONDS;
+	else if (strcmp(order->verb, "events") == 0)
+		seconds = 0; /* however long nothing happens */
+	setvbuf(stdout, NULL, seconds == 0 ? _IOLBF : _IOFBF, BUFSIZ);
+	call->talk = talk_open(socket, seconds, &why);
 	if (call->talk == NULL) {
 		fprintf(stderr, "meerkatctl: %s: %s\n", socket, why);
 		return ORDER_LATER;

@@ -43,6 +43,7 @@ const struct feature *const cafe_features[] = {
 	/* how often: what was refused before does not count */
 	&feature_flood,
 	&feature_shaper,
+	&feature_events,
 	/* who is gone */
 	&feature_ghosts,
 	/* questions */

@@ -5,6 +5,7 @@
 #include <event2/event.h>
 
 #include "base/arena.h"
+#include "host/console.h"
 #include "host/deliver.h"
 #include "host/gate.h"
 #include "host/link.h"
@@ -152,8 +153,12 @@ carry_out_once(struct host *host)
 		case EFFECT_PRUNE:
 		case EFFECT_MOVE:
 		case EFFECT_ERASE:
-		case EFFECT_NOTE:
 			break; /* done */
+		case EFFECT_NOTE:
+		case EFFECT_EVENT:
+			if (host->console != NULL)
+				console_event(host->console, e);
+			break;
 		}
 	deliver_retire(host->deliver, &host->out);
 	outbox_done(&host->out);

@@ -15,6 +15,7 @@
 #include "host/console_parts.h"
 #include "host/inside.h"
 #include "room/archive.h"
+#include "room/engine.h"
 #include "room/outbox.h"
 #include "serve/acceptor.h"
 #include "serve/lines.h"
@@ -76,7 +77,7 @@ settle(struct caller *c)
 
 	if (over && c->errand == NULL && c->held.len == 0 && unread(c) == 0)
 		caller_free(c);
-	else if (over || is_busy(c))
+	else if (over || (is_busy(c) && !errand_follows(c->errand)))
 		bufferevent_disable(c->bev, EV_READ);
 	else
 		bufferevent_enable(c->bev, EV_READ);
@@ -304,8 +305,24 @@ console_moved(struct console *console)
 			caller_write(c, &c->held);
 			text_clear(&c->held);
 		}
+		if (errand_follows(c->errand))
+			errand_tell(c);
 		caller_go_on(c);
 	}
+}
+
+void
+console_event(struct console *console, const struct effect *effect)
+{
+	bool followed = false;
+
+	for (struct caller *c = console->callers; c != NULL; c = c->next)
+		if (errand_follows(c->errand)) {
+			errand_event(c, effect);
+			errand_tell(c);
+			followed = true;
+		}
+	console->host->engine->followed = followed;
 }
 
 /* Who asked may have gone. */

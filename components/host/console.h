@@ -11,6 +11,7 @@
 
 struct archive_page;
 struct console;
+struct effect;
 struct host;
 struct text;
 
@@ -21,6 +22,9 @@ void console_free(struct console **console);
 
 /* More is committed. */
 void console_moved(struct console *console);
+
+/* For whoever follows what happens in the rooms: EVENT, NOTE. */
+void console_event(struct console *console, const struct effect *effect);
 
 /* The answer to a FETCH; false: the console has not asked. */
 bool console_page(

@@ -15,6 +15,7 @@ struct arena;
 struct bufferevent;
 struct console;
 struct errand;
+struct effect;
 struct event;
 struct host;
 struct import;
@@ -54,6 +55,9 @@ void errand_free(struct errand **errand);
 void errand_go_on(struct caller *c); /* there is room for more of the answer */
 uint64_t errand_number(const struct errand *errand); /* asked now; 0: not */
 void errand_rows(struct caller *c, const struct inquiry_piece *piece);
+void errand_event(struct caller *c, const struct effect *effect);
+void errand_tell(struct caller *c); /* what is stored */
+bool errand_follows(const struct errand *errand);
 void errand_page(struct caller *c, const struct archive_page *page);
 
 /* Of console.c, for errands: the next number to ask with, and the question. */

@@ -26,6 +26,7 @@ static const struct {
 	{ "export", &errand_export },
 	{ "dump", &errand_dump },
 	{ "erase", &errand_erase },
+	{ "events", &errand_events },
 };
 
 void
@@ -39,6 +40,8 @@ errand_free(struct errand **errand)
 		event_free(e->timer);
 	arena_free(&e->arena);
 	text_free(&e->after);
+	text_free(&e->events);
+	text_free(&e->ready);
 	free(e);
 	*errand = NULL;
 }
@@ -47,6 +50,12 @@ uint64_t
 errand_number(const struct errand *errand)
 {
 	return errand->number;
+}
+
+bool
+errand_follows(const struct errand *errand)
+{
+	return errand != NULL && errand->kind->follows;
 }
 
 void

@@ -29,12 +29,16 @@ struct errand {
 	uint64_t erased;     /* messages */
 	uint64_t ticket;     /* of the erasure */
 	int64_t until;       /* it is waited for */
+	struct text events;  /* what happened; of it, what waits for … */
+	struct text ready;   /* … `ticket' to be told */
 	struct event *timer; /* to look again */
 };
 
 struct errand_kind {
 	/* False: it was refused, and is over. */
 	bool (*begin)(struct caller *c, const struct authproto_line *line);
+
+	bool follows; /* it hears of events, until they hang up */
 
 	/* Ask for the next piece.  Then one of these, with what came. */
 	void (*go_on)(struct caller *c);
@@ -46,6 +50,7 @@ extern const struct errand_kind errand_audit;
 extern const struct errand_kind errand_export;
 extern const struct errand_kind errand_dump;
 extern const struct errand_kind errand_erase;
+extern const struct errand_kind errand_events;
 
 /* Ways to end; the errand is gone. */
 void errand_done(struct caller *c);

@@ -44,6 +44,7 @@ const struct feature *const muc_features[] = {
 	/* how often: what was refused before does not count */
 	&feature_flood,
 	&feature_shaper,
+	&feature_events,
 	/* who is gone */
 	&feature_ghosts,
 	/* what is asked of the room by a message */

@@ -53,6 +53,7 @@ struct engine {
 	struct watch watch; /* of all sessions in all rooms */
 	struct chance chance;
 	uint32_t hash_seed;
+	bool followed;         /* somebody follows what happens: see events.c */
 	bool expiring;         /* old messages go from time to time */
 	struct arena *scratch; /* for a moment, reset by whoever used it */
 };

@@ -141,6 +141,7 @@ extern const struct feature feature_destroy;
 extern const struct feature feature_disco;
 extern const struct feature feature_door;
 extern const struct feature feature_filter;
+extern const struct feature feature_events;
 extern const struct feature feature_flood;
 extern const struct feature feature_ghosts;
 extern const struct feature feature_grace;

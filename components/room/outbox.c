@@ -161,6 +161,18 @@ outbox_erase(struct outbox *out, const char *domain, const char *sender)
 }
 
 void
+outbox_event(struct outbox *out, const char *room, const char *what, int64_t at,
+    const char *fields)
+{
+	struct effect *e = post(out, EFFECT_EVENT);
+
+	e->room = copy(out, room);
+	e->key = copy(out, what);
+	e->before = at;
+	e->text = fields;
+}
+
+void
 outbox_note(struct outbox *out, const char *room, const struct audit *audit)
 {
 	struct effect *e = post(out, EFFECT_NOTE);

@@ -31,6 +31,8 @@ enum effect_kind {
 			  and what that one had is gone; "": it is nobody's */
 	EFFECT_ERASE,  /* room, key: of rooms of the domain `room' that are no
 			  more, if their messages are kept, those of `key' go */
+	EFFECT_EVENT,  /* room, key: what happened, before: when, text: fields;
+			  for whoever follows the rooms */
 	EFFECT_NOTE,   /* room, audit: one more act of moderation on record */
 	EFFECT_FETCH,  /* key: whom the answer is for; query */
 	EFFECT_ASK,    /* key: whom the answer is for; text: a bare JID whose
@@ -60,7 +62,7 @@ struct effect {
 	const struct archive_message *message;
 	const struct archive_query *query;
 	const struct audit *audit;
-	int64_t before; /* PRUNE: what is older goes */
+	int64_t before; /* PRUNE: what is older goes; EVENT: when it was */
 	uint64_t keep;  /* PRUNE: all but the newest so many go; 0: none does.
 			   FORGET of a room: 1: its archive is not meant */
 };
@@ -99,6 +101,9 @@ void outbox_prune(
 /* What `room' has in the archive is of the room `to' now, "" of nobody. */
 void outbox_move(struct outbox *out, const char *room, const char *to);
 void outbox_erase(struct outbox *out, const char *domain, const char *sender);
+/* The text is in the arena already. */
+void outbox_event(struct outbox *out, const char *room, const char *what,
+    int64_t at, const char *fields);
 void outbox_note(
     struct outbox *out, const char *room, const struct audit *audit);
 void outbox_fetch(

@@ -302,6 +302,7 @@ apply(struct writing *w, struct entry *e)
 		return count(w) && archive_erase(w->db, e->room, e->key);
 	case EFFECT_NOTE:
 		return audit_insert(w->db, e->room, &e->audit);
+	case EFFECT_EVENT:
 	case EFFECT_SEND:
 	case EFFECT_FETCH:
 	case EFFECT_ASK:

@@ -174,3 +174,44 @@ def test_N9_settings_are_read_again(muc, wire, alice):
     alice.wait_message(sender=ROOM + "/alice", body="z" * 100)
     del muc.settings["metrics"]
     assert wire.ask("destroy", room="verona")[1] == "OK"
+
+
+def test_R18_what_happens_is_followed(muc, wire, alice, server):
+    """R18: who follows hears who comes, speaks, is kicked and goes, in order,
+    and only of the room they asked for."""
+    wire.ask("create", room="verona", owner="bob@" + HOST)
+    wire.ask("create", room="mantua", owner="bob@" + HOST)
+    follower, all_ = Wire(muc.console), Wire(muc.console)
+    follower.send("events", 1, room="verona")
+    all_.send("events", 1)
+    wire.ask("ping")
+    alice.join(ROOM, "alice")
+    for number in range(300):
+        alice.say(ROOM, "line %d" % number)
+    alice.wait_message(sender=ROOM + "/alice", body="line 299")
+    wire.ask("say", room="mantua", text="not for them")
+    wire.ask("kick", room="verona", nick="alice", reason="Enough")
+    wire.ask("destroy", room="mantua")
+    events = [follower.line()[2] for _ in range(303)]
+    assert [event["event"] for event in events] == (
+        ["join"] + ["message"] * 300 + ["act", "leave"])
+    assert events[0]["jid"] == alice.jid and events[0]["nick"] == "alice"
+    assert [event["body"] for event in events[1:-2]] == [
+        "line %d" % number for number in range(300)]
+    assert events[-2]["act"] == "kick" and events[-1]["reason"] == "Enough"
+    while (event := all_.line()[2])["room"] == ROOM:
+        pass
+    assert event["room"] == "mantua@" + ROOMS and event["act"] == "destroy"
+    # Who does not keep up is told so, and let go.
+    follower.close()
+    alice.join(ROOM, "alice")
+    for _ in range(40):
+        for _ in range(10):
+            alice.say(ROOM, "x" * 9000)
+        alice.settle(ROOM)
+    assert wire.ask("ping")[1] == "OK"
+    said = list(iter(all_.line, None))
+    assert said[-1][0] == "TMP" and said[-1][2]["code"] == "busy"
+    assert sum(line[2].get("event") == "message" for line in said) < 400
+    all_.close()
+    assert wire.ask("destroy", room="verona")[1] == "OK"

@@ -1,7 +1,7 @@
 /*
  * Whoever may not see real addresses sees none: of everything that every scene
- * sends to an occupant of a room that hides them, or to a stranger (row B8).  What
- * somebody wrote themselves is not the room's to hide.
+ * sends to an occupant of a room that hides them, or to a stranger (row B8).
+ * What somebody wrote themselves is not the room's to hide.
  */
 #include <string.h>
 

@@ -28,6 +28,7 @@
  *				cannot be read; "prompt", as from the start:
  *				it answers at the end of each turn
  *	@ answer		now it does
+ *	@ follow		somebody follows what happens
  *	@ strict		occupant-id and stanza-id may not be left out
  *	@ differ {a} {b}	these are not the same
  *	> <stanza/>		goes in; a second later than the one before
@@ -41,6 +42,7 @@
  *	= fetch room name=value
  *	= prune room before=stamp keep=number
  *	= note room act=kick target=jid 'reason=a reason'
+ *	= event room what=join nick=romeo
  *	= ask jid
  *	= no append		nothing of the kind in this whole turn
  *
@@ -224,6 +226,8 @@ set_stage(struct scene *s, char *line)
 		set_mood(s, line + 8);
 	else if (strncmp(line, "differ ", 7) == 0)
 		differ(s, line + 7);
+	else if (strcmp(line, "follow") == 0)
+		s->stage.engine->followed = true;
 	else if (strcmp(line, "strict") == 0)
 		s->strict = true;
 	else

@@ -24,6 +24,7 @@ static const char *const kinds[] = {
 	[EFFECT_PRUNE] = "prune",
 	[EFFECT_MOVE] = "move",
 	[EFFECT_ERASE] = "erase",
+	[EFFECT_EVENT] = "event",
 	[EFFECT_NOTE] = "note",
 	[EFFECT_FETCH] = "fetch",
 	[EFFECT_ASK] = "ask",
@@ -233,7 +234,9 @@ said(struct scene *s, const struct effect *e, const char *name)
 
 	if (e->kind == EFFECT_NOTE)
 		return noted(s, e->audit, name);
-	if (e->kind == EFFECT_SAVE)
+	if (e->kind == EFFECT_EVENT && strcmp(name, "what") == 0)
+		return e->key;
+	if (e->kind == EFFECT_SAVE || e->kind == EFFECT_EVENT)
 		return fields_get(s->stage.turn, e->text, name);
 	if (e->kind == EFFECT_PRUNE)
 		return strcmp(name, "keep") == 0 ? number(s, e->keep)

@@ -165,6 +165,7 @@ carry_out(struct stage *s, const struct effect *e)
 	case EFFECT_SAVE:
 	case EFFECT_MOVE:
 	case EFFECT_ERASE:
+	case EFFECT_EVENT:
 	case EFFECT_NOTE:
 		break;
 	}
