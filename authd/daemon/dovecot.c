@@ -9,6 +9,7 @@
 
 #include "base/arena.h"
 #include "base/digest.h"
+#include "base/jid.h"
 #include "base/mem.h"
 #include "daemon/client_parts.h"
 #include "daemon/dialect.h"
@@ -184,12 +185,13 @@ ask_plain(struct client *client, uint32_t id, struct bytes base64,
 		ask(client, id, authcid, password, service, address);
 }
 
+/* What is longer than it could be of use is not kept at all. */
 static char *
-keep(struct bytes text)
+keep(struct bytes text, size_t max)
 {
-	char *s = mem_new(text.len + 1);
+	char *s = mem_new(text.len <= max ? text.len + 1 : 1);
 
-	if (text.len > 0)
+	if (text.len > 0 && text.len <= max)
 		memcpy(s, text.s, text.len);
 	return s;
 }
@@ -207,9 +209,11 @@ go_on(struct client *client, struct talk *talk, struct bytes base64)
 		ask_plain(client, id, base64, service, address);
 	} else if (!dovecot_unbase64(client->arena, base64, &said)) {
 		say_id(client, "FAIL", id, "\tcode=invalid_base64");
+	} else if (talk->user == NULL && said.len > JID_PART_MAX) {
+		fail_now(client, id, AUTHPROTO_DENIED);
 	} else if (talk->user == NULL &&
 		   memchr(said.s, '\0', said.len) == NULL) {
-		talk->user = keep(said);
+		talk->user = keep(said, JID_PART_MAX);
 		say_id(client, "CONT", id, "\t" ASK_PASSWORD);
 		return;
 	} else {
@@ -254,8 +258,8 @@ do_auth(struct client *client, const struct dovecot_line *line)
 	*talk = (struct talk){
 		.id = id,
 		.login = login,
-		.service = keep(service),
-		.address = keep(address),
+		.service = keep(service, FOREIGN_SERVICE_MAX),
+		.address = keep(address, FOREIGN_ADDRESS_MAX),
 	};
 	if (has_resp)
 		go_on(client, talk, resp);

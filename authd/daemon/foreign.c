@@ -9,8 +9,6 @@
 #include "daemon/settings.h"
 #include "daemon/site.h"
 
-#define ADDRESS_MAX 45
-#define SERVICE_MAX 32
 #define NOT_IN_LOCALPARTS " \"&'/:<>@"
 
 static const char *
@@ -62,9 +60,9 @@ write_question(struct authproto_out *out, const struct foreign *q,
 	if (q->secret.s != NULL)
 		authproto_add(out, "any", q->secret.s, q->secret.len);
 	/* These are for the log: too long is not worth a refusal. */
-	if (q->address.len > 0 && q->address.len <= ADDRESS_MAX)
+	if (q->address.len > 0 && q->address.len <= FOREIGN_ADDRESS_MAX)
 		authproto_add(out, "ip", q->address.s, q->address.len);
-	if (q->service.len > 0 && q->service.len <= SERVICE_MAX)
+	if (q->service.len > 0 && q->service.len <= FOREIGN_SERVICE_MAX)
 		authproto_add(out, "svc", q->service.s, q->service.len);
 }
 

@@ -13,6 +13,10 @@
 
 struct client;
 
+/* What is longer is left away: these two are for the log only. */
+#define FOREIGN_ADDRESS_MAX 45
+#define FOREIGN_SERVICE_MAX 32
+
 struct foreign {
 	const char *verb; /* "auth" or "isuser" */
 	uint32_t id;

@@ -64,6 +64,7 @@ main(int argc, char **argv)
 		return EX_USAGE;
 	}
 	process_harden(true);
+	process_return_memory();
 	setup = setup_load(path, &said);
 	if (setup == NULL)
 		log_fatal(EX_CONFIG, "%s", said.s);

@@ -8,8 +8,10 @@
 #include "daemon/config.h"
 #include "daemon/settings.h"
 #include "daemon/site_load.h"
+#include "sys/clock.h"
 #include "wp/cookie.h"
 
+#define WARN_EVERY INT64_C(60000000)
 #define NAME_MAX_BYTES 64 /* of a table, as MariaDB has it */
 
 static bool
@@ -247,4 +249,14 @@ sites_find(const struct sites *sites, const char *host)
 			found = &sites->sites[i];
 	arena_free(&arena);
 	return found;
+}
+
+bool
+site_may_warn(struct site *site)
+{
+	int64_t now = clock_monotonic();
+	int_fast64_t last = atomic_load(&site->warned_at);
+
+	return (last == 0 || now - last > WARN_EVERY) &&
+	       atomic_compare_exchange_strong(&site->warned_at, &last, now);
 }

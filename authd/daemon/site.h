@@ -60,6 +60,9 @@ struct sites *sites_load(
     const struct settings *set, const char *path, struct text *said);
 void sites_free(struct sites **sites);
 
+/* An odd row is met with each login: one line a minute for a site will do. */
+bool site_may_warn(struct site *site);
+
 /* By the XMPP domain, in whatever case; NULL: none of ours. */
 struct site *sites_find(const struct sites *sites, const char *host);
 

@@ -184,7 +184,15 @@ read_meta(struct users *users, struct arena *arena, unsigned meta,
 		}
 	}
 	db_done(query);
-	return step == DB_END;
+	if (step == DB_END)
+		return true;
+	/* One that is too long to be read is none, as with USERS_META_VALUE. */
+	if (!db_is_too_big(users->link.db))
+		return false;
+	if (site_may_warn(users->site))
+		log_warnx("%s: the user %llu has a row that is too long",
+		    users->site->set->host, (unsigned long long)account->id);
+	return true;
 }
 
 enum users_found

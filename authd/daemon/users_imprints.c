@@ -45,15 +45,18 @@ static void
 take_row(struct users *users, struct arena *arena, struct db_query *query,
     struct rows *rows)
 {
-	struct bytes key = users_column(arena, query, 2);
+	const char *key = db_column(query, 2, NULL);
 	struct account *account = &rows->account;
 
-	account->hash = users_column(arena, query, 1);
+	if (account->hash.s == NULL)
+		account->hash = users_column(arena, query, 1);
 	/* The first one counts, and the database would forgive case. */
-	if (account->sessions.s == NULL && bytes_are(key, SESSIONS))
+	if (key == NULL)
+		return;
+	if (account->sessions.s == NULL && strcmp(key, SESSIONS) == 0)
 		account->sessions = users_column(arena, query, 3);
 	else if (account->caps.s == NULL &&
-		 bytes_are(key, users->site->caps_key))
+		 strcmp(key, users->site->caps_key) == 0)
 		account->caps = users_column(arena, query, 3);
 }
 
@@ -65,6 +68,9 @@ find(struct imprint_now *list, size_t len, uint64_t id)
 			return &list[i];
 	return NULL;
 }
+
+static bool read_each(
+    struct users *users, int64_t now, struct imprint_now *list, size_t len);
 
 static bool
 read_some(
@@ -99,7 +105,29 @@ read_some(
 	end_rows(&rows, now);
 	db_done(query);
 	arena_free(&arena);
+	if (step == DB_FAILED && db_is_too_big(users->link.db))
+		return read_each(users, now, list, len);
 	return step == DB_END;
+}
+
+/*
+ * One of them has a row that is too long to be read: nobody else's business.
+ * He himself is there, with nothing that could be told of him.
+ */
+static bool
+read_each(
+    struct users *users, int64_t now, struct imprint_now *list, size_t len)
+{
+	bool good = true;
+
+	if (len == 1) {
+		list->found = true;
+		imprint_of(&(struct account){ 0 }, now, &list->imprint);
+		return true;
+	}
+	for (size_t i = 0; good && i < len; i++)
+		good = read_some(users, now, list + i, 1);
+	return good;
 }
 
 /* That all of them are gone is believed only where somebody is left. */

@@ -9,14 +9,12 @@
 #include "daemon/lookup.h"
 #include "daemon/settings.h"
 #include "daemon/site.h"
-#include "sys/clock.h"
 #include "sys/log.h"
 #include "wp/apppass.h"
 #include "wp/credential.h"
 #include "wp/session.h"
 
 #define FACTS_AGE_DOUBT INT64_C(1000000) /* after a signature that is wrong */
-#define SAY_EVERY INT64_C(60000000)
 #define LOGIN_SCHEME "logged_in"
 
 /* It is proved; what is left to refuse are those who may not log in at all. */
@@ -125,15 +123,10 @@ lookup_try_cookie(struct lookup *l)
 		try_scheme(l, LOGIN_SCHEME, "cookie");
 }
 
-/* Such a row is met with each login: one line a minute for a site will do. */
 static void
 warn_of_row(const struct lookup *l, const char *what)
 {
-	int64_t now = clock_monotonic();
-	int_fast64_t last = atomic_load(&l->site->warned_at);
-
-	if ((last == 0 || now - last > SAY_EVERY) &&
-	    atomic_compare_exchange_strong(&l->site->warned_at, &last, now))
+	if (site_may_warn(l->site))
 		log_warnx("%s: the user %llu has %s", l->site->set->host,
 		    (unsigned long long)l->user.account.id, what);
 }

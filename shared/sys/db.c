@@ -89,6 +89,7 @@ db_fail(struct db *db, unsigned what, const char *format, ...)
 	db->is_lost = (what & DB_LOST) != 0;
 	db->may_pass = (what & DB_MAY_PASS) != 0;
 	db->is_refused = (what & DB_REFUSED) != 0;
+	db->is_too_big = (what & DB_TOO_BIG) != 0;
 	va_start(ap, format);
 	vsnprintf(db->error, sizeof(db->error), format, ap);
 	va_end(ap);
@@ -116,6 +117,12 @@ bool
 db_is_refused(const struct db *db)
 {
 	return db->is_refused;
+}
+
+bool
+db_is_too_big(const struct db *db)
+{
+	return db->is_too_big;
 }
 
 unsigned

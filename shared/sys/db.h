@@ -57,6 +57,9 @@ bool db_may_pass(const struct db *db);
  * is there already, or NULL where there is to be none. */
 bool db_is_refused(const struct db *db);
 
+/* What was asked for has a value in it that nobody would read. */
+bool db_is_too_big(const struct db *db);
+
 /* How many times it was opened: another number, another connection. */
 unsigned db_opened(const struct db *db);
 

@@ -23,7 +23,7 @@ struct db {
 	const struct db_settings *set;
 	struct map queries;
 	struct db_query *current; /* the one that may have rows left */
-	bool is_open, is_lost, may_pass, is_refused;
+	bool is_open, is_lost, may_pass, is_refused, is_too_big;
 	unsigned opened;
 	char error[256];
 };
@@ -54,6 +54,7 @@ extern const struct db_driver db_sqlite, db_mariadb;
 #define DB_LOST 1u     /* the connection broke */
 #define DB_MAY_PASS 2u /* it may go well later */
 #define DB_REFUSED 4u  /* a constraint is against it */
+#define DB_TOO_BIG 8u  /* a value was longer than DB_VALUE_MAX */
 
 void db_fail(struct db *db, unsigned what, const char *format, ...)
     __attribute__((format(printf, 3, 4)));

@@ -54,6 +54,8 @@ fail(struct lite *lite, int code)
 		what |= DB_MAY_PASS;
 	if (primary == SQLITE_CONSTRAINT)
 		what |= DB_REFUSED;
+	if (primary == SQLITE_TOOBIG)
+		what |= DB_TOO_BIG;
 	db_fail(&lite->db, what, "%s: %s", lite->db.set->file,
 	    lite->sqlite != NULL ? sqlite3_errmsg(lite->sqlite)
 				 : sqlite3_errstr(code));

@@ -62,6 +62,10 @@ say(enum log_level level, int error, const char *format, va_list ap)
 		    line + len, size - len, ": %s", strerror(error));
 	if (len > size - 1)
 		len = size - 1;
+	/* Whatever was put in, also by a server in its message: one line. */
+	for (size_t i = 0; i < len; i++)
+		if ((unsigned char)line[i] < 0x20 || line[i] == 0x7f)
+			line[i] = '?';
 	line[len++] = '\n';
 	if (write(STDERR_FILENO, line, len) < 0)
 		return; /* nowhere to complain to */

@@ -341,6 +341,33 @@ def test_T30_false_server(start):
         server.close()
 
 
+def test_T31_database_writes_no_lines_into_our_log(start):
+    """What a server says of its troubles stays on the line that tells of them."""
+    port, forged = ports.take(), "auth fail user=\"a\" host=b rip=203.0.113.66 svc=-"
+    listener = socket.create_server(("127.0.0.1", port))
+
+    def serve():
+        while True:
+            try:
+                connection, _ = listener.accept()
+            except OSError:
+                return
+            payload = b"\xff\x69\x04no\nmeerkat-authd: info: " + forged.encode() + \
+                b" code=denied via=pw sid=00000001\r\x1b[2Jx"
+            connection.sendall(struct.pack("<I", len(payload))[:3] + b"\0" + payload)
+            connection.close()
+
+    threading.Thread(target=serve, daemon=True).start()
+    daemon = start("127.0.0.1:%d" % port)
+    with Native(daemon.socket) as native:
+        assert native.auth("alice", pw="wonderland").code == ("TMP", "db")
+    assert daemon.logged("203.0.113.66")
+    for line in daemon.child.log_text().splitlines():
+        assert not line.startswith("meerkat-authd: info: auth fail")
+        assert line.isprintable(), line
+    listener.close()
+
+
 def test_T28_server_dies(laboratory, start, tables):
     """The server is killed under load: TMP until it is back, never NO."""
     kind = type(tables)

@@ -1,5 +1,6 @@
 """Threats to authd that no other test looks at; doc/threats.md lists all."""
 
+import base64
 import glob
 import os
 import random
@@ -214,6 +215,29 @@ def test_T07_cancelled_at_each_step(laboratory):
     laboratory.stop(daemon)
 
 
+def test_T20_exchanges_that_are_never_ended(laboratory):
+    """Each connection may leave thirty-two of them open; what was said in them is
+    kept as far as it could be of use."""
+    daemon = start(laboratory, Dialects)
+    user, long = base64.b64encode(b"u" * 9000), b"x" * 3000
+    with Dovecot(daemon) as first:
+        first.auth(1, b"alice", b"wonderland")
+        assert first.read()[0] == b"OK"
+    before, peers = rss(daemon), []
+    for _ in range(60):
+        peers.append(Dovecot(daemon))
+        for number in range(1, 33):
+            peers[-1].send(b"AUTH\t%d\tLOGIN\tservice=%s\trip=%s" % (number, long, long),
+                           b"CONT\t%d\t%s" % (number, user))
+        for number in range(1, 33):
+            assert peers[-1].read()[0] in (b"CONT", b"FAIL")
+    after = rss(daemon)
+    for peer in peers:
+        peer.socket.close()
+    assert after - before < 12 << 10, (before, after)
+    laboratory.stop(daemon)
+
+
 def test_T09_it_expires_while_the_daemon_runs(laboratory):
     """The time is that of the question, not of the start (xcauth's mistake)."""
     daemon = start(laboratory)
@@ -403,4 +427,47 @@ def test_T34_the_clock_is_set(laboratory):
             assert native.auth("frank", pw="frankly bcrypt").verb == "OK"
             assert native.ask("isuser", user="alice", host=HOST)["exists"] == "1"
             assert time.monotonic() - began < 5
+    laboratory.stop(daemon)
+
+
+def test_T23_rows_that_are_too_big(laboratory):
+    """A hundred megabytes in one row, a hundred thousand sessions, a hundred
+    thousand rows where one is to be: it costs no memory to speak of, and the
+    others do not notice."""
+    daemon = start(laboratory, watch="100ms")
+    sessions = "a:100000:{%s}" % "".join(
+        's:64:"%064x";a:1:{s:10:"expiration";i:4070908800;}' % n for n in range(100000))
+    cookie = cookie_of("alice")
+    with Native(daemon.socket, greet=False) as native:
+        native.send(b"AUTHD\t1\tevt\n")
+        assert native.read().verb == "AUTHD"
+        assert native.auth("alice", any=cookie).verb == "OK"
+        assert native.ask("whois", user="admin", host=HOST).verb == "OK"
+        before = rss(daemon)
+        for value in sessions, "x" * (100 << 20):
+            change(daemon, "UPDATE wp_usermeta SET meta_value = ? WHERE user_id = 2 "
+                   "AND meta_key IN ('session_tokens', 'wp_capabilities')", value)
+            began = time.monotonic()
+            with Native(daemon.socket) as other:
+                for _ in range(10):
+                    assert other.auth("alice", any=cookie).code == ("NO", "denied")
+                    assert other.auth("alice", pw="wonderland").verb == "OK"
+                    assert other.auth("eve_99", any=cookie_of("eve_99")).verb == "OK"
+            assert time.monotonic() - began < 10
+        # Those who are watched beside her still are.
+        change(daemon, "UPDATE wp_users SET user_pass = '*' WHERE ID = 1")
+        event = native.read()
+        while (event["user"], event["why"]) != ("admin", "password"):
+            event = native.read()
+        change(daemon, "DELETE FROM wp_usermeta WHERE user_id = 2")
+        change(daemon, "WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n "
+               "WHERE i < 300000) INSERT INTO wp_usermeta (user_id, meta_key, meta_value) "
+               "SELECT 2, 'session_tokens', 'a:0:{}' FROM n")
+        with Native(daemon.socket) as other:
+            for _ in range(5):
+                assert other.auth("alice", any=cookie).code == ("NO", "denied")
+                assert other.auth("eve_99", any=cookie_of("eve_99")).verb == "OK"
+        time.sleep(0.5)  # some rounds of the watch
+        after = rss(daemon)
+    assert after - before < 24 << 10, (before, after)
     laboratory.stop(daemon)
