@@ -119,7 +119,7 @@ class Site:
     WordPress there is, on SQLite."""
 
     def __init__(self, laboratory, mariadb, kind="prosody", people=PEOPLE):
-        self._laboratory = laboratory
+        self._laboratory, self.kind = laboratory, kind
         newest = kind == "newest"
         self.wordpress = new_wordpress(
             laboratory, None if newest else mariadb, people,
@@ -217,7 +217,8 @@ class Site:
                 "admin_password": self.wordpress._admin_password}
 
     def run(self, script):
-        return run_script(script, self.words(), self._do)
+        return run_script(script, self.words(), self._do, folder="%s-%s" % (
+            self.kind, script.rpartition(".")[0]))
 
     def _do(self, words):
         return getattr(self, "do_" + words.pop("do"))(**words)

@@ -27,6 +27,8 @@ await check( 52, 'the chat is paused: said to all, until when; what was written 
 	same( await faults( alice.page ), [], 'axe:' );
 	await say( maud.page, 'Let us all breathe.' );
 	await saw( alice.page, 'breathe' );
+	same( await alice.page.locator( '.mk-notice' ).count(), 0, 'said twice:' );
+	assert( await alice.page.locator( '.mk-pill' ).isHidden(), 'the newest is out of sight' );
 	await picture( 'paused' );
 	await alice.page.reload();
 	await openBox( alice.page );

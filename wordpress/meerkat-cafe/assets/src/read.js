@@ -119,6 +119,9 @@ export function readMessage( stanza, at ) {
 	return events;
 }
 
+/* Commands whose outcome stands above the messages. */
+const SEEN = [ 'panic', 'slow', 'pin', 'unpin' ];
+
 const when = ( element ) => Date.parse( element?.getAttribute( 'until' ) ) || 0;
 
 /* What the room itself says: how it is, what is pinned, what we may not, what
@@ -144,7 +147,11 @@ function readRoom( stanza, room, at ) {
 	if ( sanction ) {
 		return set( { mutedUntil: when( sanction ) } );
 	}
-	if ( report || ours( 'command' ) || child( stanza, 'no-store', NS.hints ) ) {
+	const command = ours( 'command' );
+	if ( ours( 'notice' ) || ( command?.getAttribute( 'done' ) === 'true' && SEEN.includes( command.getAttribute( 'name' ) ) ) ) {
+		return [];
+	}
+	if ( report || command || child( stanza, 'no-store', NS.hints ) ) {
 		const message = { id: stanza.getAttribute( 'id' ) || '', sid: '', nick: '', at: Date.now(), body: textOf( stanza, 'body' ), report: report?.getAttribute( 'report' ) || '' };
 		return message.body ? [ { t: 'notice', room, message } ] : [];
 	}

@@ -20,6 +20,7 @@ export class Log {
 	#below = 0;
 	#recent = [];
 	#live = false;
+	#follow = true; // the reader is at the end, and stays there
 
 	constructor( room, open ) {
 		this.#room = room;
@@ -28,9 +29,16 @@ export class Log {
 		this.spoken = h( 'div', { class: 'mk-unseen', 'aria-live': 'assertive' } );
 		this.element = h( 'div', {
 			class: 'mk-log', tabindex: '0', 'aria-label': t( 'log' ),
-			onscroll: () => this.#atEnd() && this.#seen(), onkeydown: ( event ) => this.#key( event ),
+			onscroll: () => this.#scrolled(), onkeydown: ( event ) => this.#key( event ),
 		}, this.#list );
+		// A banner above takes room from below.
+		new ResizeObserver( () => this.#follow && this.toEnd() ).observe( this.element );
 		this.draw();
+	}
+
+	#scrolled() {
+		this.#follow = this.#atEnd();
+		this.#follow && this.#seen();
 	}
 
 	#atEnd() {
@@ -44,6 +52,7 @@ export class Log {
 	}
 
 	toEnd() {
+		this.#follow = true;
 		this.element.scrollTop = this.element.scrollHeight;
 		this.#seen();
 	}
@@ -71,7 +80,6 @@ export class Log {
 
 	draw() {
 		this.#frame = 0;
-		const follow = this.#atEnd();
 		const focused = this.#list.contains( document.activeElement ) && document.activeElement.closest( 'li' )?.dataset.sid;
 		const rows = [];
 		let before = null;
@@ -95,7 +103,7 @@ export class Log {
 		if ( focused ) {
 			[ ...this.#list.children ].find( ( one ) => one.dataset.sid === focused )?.focus( { preventScroll: true } );
 		}
-		if ( follow ) {
+		if ( this.#follow ) {
 			this.toEnd();
 		} else if ( this.#below ) {
 			this.pill.textContent = t( 'below', this.#below );
