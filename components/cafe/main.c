@@ -54,6 +54,7 @@ static const struct conf_key keys[] = {
 	{ CONF_STRING(struct settings, name), .text = "The caf\xc3\xa9" },
 	{ CONF_PATH(struct settings, authd) },
 	{ CONF_STRING(struct settings, site) },
+	{ CONF_BOOL(struct settings, roleless) },
 	{ CONF_STRING(struct settings, guest_domain) },
 	{ CONF_ENUM(struct settings, guests), .words = guests },
 	{ CONF_GROUPS(struct settings, ranks), .table = &rank_table },

@@ -55,6 +55,7 @@ struct settings {
 	/* Of the café; see room/settings.h. */
 	const char *authd; /* its socket; NULL: who somebody is is not asked */
 	const char *site;  /* the host of the members, as authd knows it */
+	bool roleless;
 	const char *guest_domain;
 	int guests;
 	struct conf_list ranks; /* of struct rank_setting */

@@ -135,6 +135,7 @@ settings_rooms(const struct settings *set, struct arena *arena)
 		.accounts = set->authd != NULL,
 		.ranks = ranks(&set->ranks, arena),
 		.hats = hats(&set->ranks, arena),
+		.roleless = set->roleless,
 		.members = set->authd != NULL ? settings_site(set) : NULL,
 		.guest_domain = set->guest_domain,
 		.guests = (enum guests)set->guests,

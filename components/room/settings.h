@@ -65,6 +65,7 @@ struct engine_settings {
 	bool accounts;
 	const char *const *ranks;
 	const char *const *hats; /* that their roles wear: role, title, … */
+	bool roleless;           /* who has no role there is a member, too */
 	const char *members; /* their domain; NULL: any that the site knows */
 	const char *guest_domain;
 	enum guests guests;

@@ -156,6 +156,19 @@ def test_room_of_a_post(cafe):
         assert refusal.value.condition == "item-not-found"
 
 
+def test_who_loses_the_last_role_is_out(cafe):
+    cafe.site.create_user("nora", "noras", "author", name="Nora")
+    with cafe.login("nora", "noras") as nora:
+        nora.join(cafe.address, "Nora")
+        cafe.site.set_role("nora", "")
+        gone = nora.wait_presence(sender=cafe.address + "/Nora",
+                                  type="unavailable", code=110)
+        assert "no member" in gone.find(".//{*}reason").text
+        with pytest.raises(StanzaError) as refusal:
+            nora.join(cafe.address, "Nora")
+        assert refusal.value.condition == "forbidden"
+
+
 def test_site_that_cannot_be_asked_is_no_refusal_for_good(cafe):
     with cafe.login("bobby", "builder") as bobby:
         cafe.authd.kill()

@@ -27,6 +27,7 @@ static const struct {
 	{ SETTING(description, TEXT) },
 	{ SETTING(filters, FILTERS) },
 	{ SETTING(members, TEXT) },
+	{ SETTING(roleless, YES) },
 	{ SETTING(guest_domain, TEXT) },
 	{ SETTING(guests, NUMBER) },
 	{ SETTING(entrants, LIST) },

@@ -202,6 +202,8 @@ answer_who(struct stage *s, const struct asked *asked)
 		account.unknown = false;
 		account.roles = s->accounts[i].roles;
 		account.name = s->accounts[i].name;
+		if (strcmp(account.roles, "none") == 0)
+			account.roles = "";
 		if (strcmp(account.roles, "later") == 0)
 			a.account = NULL;
 	}

@@ -28,6 +28,7 @@
 #define GUEST "Guest-"
 #define LOGGED_OUT "You have been logged out"
 #define DELETED "Your account has been deleted"
+#define EXPELLED "You are no member of this site any more"
 
 static bool
 is_guest(const struct turn *t)
@@ -134,6 +135,15 @@ account_nick(struct turn *t, const struct account *account)
 	return unique(t, nick != NULL ? nick : t->from->node);
 }
 
+/* To have no role is WordPress's way of being out: who has none may not even
+ * read there what members read. */
+static bool
+is_member(const struct turn *t, const struct account *account)
+{
+	return !account->unknown &&
+	       (t->engine->set.roleless || *account->roles != '\0');
+}
+
 static bool
 enter_as_member(struct turn *t)
 {
@@ -146,7 +156,7 @@ enter_as_member(struct turn *t)
 	account = t->answer->account;
 	if (account == NULL)
 		return turn_refuse(t, REFUSE_ACCOUNT_LATER);
-	if (account->unknown)
+	if (!is_member(t, account))
 		return turn_refuse(t, REFUSE_NO_ACCOUNT);
 	give_nick(t, account_nick(t, account));
 	return true;
@@ -236,13 +246,14 @@ account_entering(struct turn *t)
  * sanction.  Whose account is gone is nothing here any more, either.
  */
 static void
-put_out(struct turn *t, const char *bare, bool deleted)
+put_out(struct turn *t, const char *bare, const char *why)
 {
+	bool gone = strcmp(why, LOGGED_OUT) != 0;
 	struct change changes[2];
 	struct occupant *o = already_in(t, bare);
 	size_t len = 0;
 
-	if (deleted && room_affiliation(t->room, bare) > AFFILIATION_NONE)
+	if (gone && room_affiliation(t->room, bare) > AFFILIATION_NONE)
 		changes[len++] = (struct change){
 			.jid = bare,
 			.affiliation = AFFILIATION_NONE,
@@ -251,7 +262,7 @@ put_out(struct turn *t, const char *bare, bool deleted)
 		changes[len++] = (struct change){
 			.whom = o,
 			.role = ROLE_NONE,
-			.reason = deleted ? DELETED : LOGGED_OUT,
+			.reason = why,
 			.excused = true,
 		};
 	if (len > 0)
@@ -299,10 +310,10 @@ account_changed(struct turn *t, const char *bare, enum account_change change)
 		break;
 	case ACCOUNT_SESSIONS:
 	case ACCOUNT_PASSWORD:
-		put_out(t, bare, false);
+		put_out(t, bare, LOGGED_OUT);
 		break;
 	case ACCOUNT_DELETED:
-		put_out(t, bare, true);
+		put_out(t, bare, DELETED);
 		break;
 	}
 }
@@ -323,8 +334,8 @@ account_answered(struct turn *t)
 		    t->room->jid, bare);
 		return;
 	}
-	if (account->unknown) {
-		put_out(t, bare, true);
+	if (!is_member(t, account)) {
+		put_out(t, bare, account->unknown ? DELETED : EXPELLED);
 		return;
 	}
 	was = room_affiliation(t->room, bare);
