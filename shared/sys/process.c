@@ -52,6 +52,7 @@ process_return_memory(void)
 {
 #ifdef M_MMAP_THRESHOLD
 	(void)mallopt(M_MMAP_THRESHOLD, LARGE);
+	(void)mallopt(M_MXFAST, 0);
 #endif
 }
 

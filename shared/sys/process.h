@@ -23,7 +23,10 @@ unsigned process_cores(void);
 /*
  * Large pieces of memory go back to the system when they are freed.  The C
  * library would learn from the first of them to put the next among what is
- * small and stays, and the holes of a busy minute would be ours for ever.
+ * small and stays, and the holes of a busy minute would be ours for ever.  And
+ * what is small goes back to its neighbours at once, too: the lists that keep
+ * it apart are gone through whenever something large is asked for or freed,
+ * which for us is all the time.
  */
 void process_return_memory(void);
 

@@ -8,8 +8,8 @@ meerkat-muc as it is (on SQLite, with durability "crash"), fills the rooms,
 says a message in turn in each and reads what comes back. Prints one line:
 deliveries a second, processor time of one core for them, how long a message
 takes from this server to this server, processor time of the joins, memory for
-each occupant. --relaxed does not wait for the store; --full shows everybody to
-everybody, however large the room.
+each occupant, and resident with none. --relaxed does not wait for the store;
+--full shows everybody to everybody, however large the room.
 """
 
 import os
@@ -114,9 +114,9 @@ def cpu(pid):
     return loop, sum(threads.values())
 
 
-def memory(pid):
+def memory(pid, what="RssAnon"):
     with open("/proc/%d/status" % pid) as file:
-        return int(re.search(r"RssAnon:\s+(\d+)", file.read())[1]) * 1024
+        return int(re.search(what + r":\s+(\d+)", file.read())[1]) * 1024
 
 
 def main():
@@ -145,7 +145,7 @@ def measure(component, server, rooms, occupants, rate, seconds, durability):
     line = Line(server.accept().attach())
     pid = component.process.pid
     line.settle()
-    empty, joins = memory(pid), cpu(pid)
+    rest, empty, joins = memory(pid, "VmRSS"), memory(pid), cpu(pid)
     for room in range(rooms):
         line.send("".join(
             JOIN % (room * occupants + i, room, i) +
@@ -171,10 +171,11 @@ def measure(component, server, rooms, occupants, rate, seconds, durability):
                    for before, after in zip(used, cpu(pid))]
     return ("%d rooms of %d, %s: %.0f deliveries/s, %.1f %% of one core "
             "(loop %.1f, store %.1f), heard after %.1f ms (p99 %.1f), joins %.3f s (%.3f, %.3f), "
-            "%.0f bytes each occupant"
+            "%.0f bytes each occupant, %.1f MB at rest"
             % (rooms, occupants, durability, line.messages / took,
                loop + store, loop, store, line.percentile(50),
-               line.percentile(99), sum(joins), *joins, each))
+               line.percentile(99), sum(joins), *joins, each,
+               rest / 1e6))
 
 
 main()
