@@ -189,3 +189,20 @@ config_abspath(const struct config *config)
 {
 	return config->abspath;
 }
+
+const char *
+config_super_admin(const struct config *config, size_t i, bool *set_r)
+{
+	*set_r = false;
+	for (size_t k = 0; k < 2; k++) {
+		const struct wpconfig *wpconfig = config->sources[k].wpconfig;
+
+		if (wpconfig == NULL ||
+		    wpconfig_get(wpconfig, "$super_admins").state ==
+			WPCONFIG_ABSENT)
+			continue;
+		*set_r = true;
+		return wpconfig_super_admin(wpconfig, i);
+	}
+	return NULL;
+}

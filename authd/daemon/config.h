@@ -6,6 +6,7 @@
 #define DAEMON_CONFIG_H
 
 #include <stdbool.h>
+#include <stddef.h>
 
 #include "wp/wpconfig.h"
 
@@ -25,6 +26,13 @@ struct config *config_load(struct arena *arena, const char *path,
  */
 struct wpconfig_value config_get(
     const struct config *config, const char *name, const char **path_r);
+
+/*
+ * The i-th of $super_admins, which stands above the option site_admins; NULL:
+ * no more of them.  *set_r: there is such a list.
+ */
+const char *config_super_admin(
+    const struct config *config, size_t i, bool *set_r);
 
 /* ABSPATH, with its slash at the end; NULL: not known. */
 const char *config_abspath(const struct config *config);

@@ -143,20 +143,6 @@ gravatar(struct arena *arena, struct bytes email)
 	    "?s=96&d=mm&r=g", NULL);
 }
 
-/*
- * is_super_admin(): who is in the list may do on every blog what its
- * administrators may, whatever role they have there.
- */
-static bool
-is_super_admin(const struct describe *of)
-{
-	if (!of->network)
-		return false;
-	return of->site_admins.s != NULL
-		   ? caps_is_super_admin(of->site_admins, of->account->login)
-		   : bytes_are(of->account->login, "admin");
-}
-
 void
 describe_user(
     struct arena *arena, const struct describe *of, struct answer *answer)
@@ -176,7 +162,7 @@ describe_user(
 				 : "";
 	caps_read(account->caps, of->user_roles, &caps);
 	answer->roles = join_roles(arena, &caps);
-	if (is_super_admin(of) && !caps_has_role(&caps, "administrator"))
+	if (of->super_admin && !caps_has_role(&caps, "administrator"))
 		answer->roles = arena_join(arena, "administrator",
 		    *answer->roles != '\0' ? "," : "", answer->roles, NULL);
 }

@@ -17,8 +17,8 @@ struct arena;
 struct describe {
 	const struct account *account;
 	struct bytes name, registered, nick, url, email; /* columns */
-	struct bytes user_roles, site_admins;            /* options */
-	bool network;
+	struct bytes user_roles;                         /* the option */
+	bool super_admin; /* may do here what administrators may */
 };
 
 void describe_user(

@@ -17,11 +17,12 @@ digest(struct bytes bytes, unsigned char out[IMPRINT_DIGEST])
 }
 
 void
-imprint_of(const struct account *account, int64_t now, struct imprint *imprint)
+imprint_of(const struct account *account, bool super_admin, int64_t now,
+    struct imprint *imprint)
 {
 	struct session_walk walk;
 
-	*imprint = (struct imprint){ 0 };
+	*imprint = (struct imprint){ .super_admin = super_admin };
 	digest(account->hash, imprint->hash);
 	digest(account->caps, imprint->caps);
 	session_walk_begin(&walk, account->sessions);
@@ -77,7 +78,8 @@ imprint_changes(
 		changes |= IMPRINT_PASSWORD;
 	else if (are_over(was, is, now))
 		changes |= IMPRINT_SESSIONS_OVER;
-	if (memcmp(was->caps, is->caps, IMPRINT_DIGEST) != 0)
+	if (memcmp(was->caps, is->caps, IMPRINT_DIGEST) != 0 ||
+	    was->super_admin != is->super_admin)
 		changes |= IMPRINT_ROLES;
 	return changes;
 }

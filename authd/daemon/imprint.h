@@ -21,6 +21,7 @@ struct imprint {
 		int64_t expires;
 	} sessions[IMPRINT_SESSIONS]; /* the first there are */
 	unsigned sessions_len;
+	bool super_admin; /* of the network */
 };
 
 /* What the watch asks of one user. */
@@ -37,8 +38,8 @@ enum imprint_change {
 };
 
 /* The account's hash, sessions and caps are looked at; `now' in seconds. */
-void imprint_of(
-    const struct account *account, int64_t now, struct imprint *imprint_r);
+void imprint_of(const struct account *account, bool super_admin, int64_t now,
+    struct imprint *imprint_r);
 
 /*
  * What of it changed, a set.  PASSWORD is that of the hash, and so it is, too,

@@ -136,6 +136,24 @@ read_keys(struct site_load *l, struct site *site)
 	return true;
 }
 
+/* What cannot be read of them nobody is. */
+static void
+read_super_admins(struct site_load *l, struct site *site)
+{
+	size_t len = 0;
+	const char **names;
+	bool set;
+
+	while (config_super_admin(l->config, len, &set) != NULL)
+		len++;
+	if (!site->network || !set)
+		return;
+	names = arena_alloc(l->arena, (len + 1) * sizeof(*names));
+	for (size_t i = 0; i < len; i++)
+		names[i] = config_super_admin(l->config, i, &set);
+	site->super_admins = names;
+}
+
 static unsigned
 creds_of(const struct site_settings *set)
 {
@@ -173,8 +191,10 @@ load_site(struct site_load *l, struct site *site)
 	site->rules.before_68 = set->before_68;
 	l->config = config_load(
 	    l->arena, set->wp_config, set->overrides, set->abspath, l->said);
-	return l->config != NULL && read_tables(l, site) &&
-	       read_keys(l, site) && site_db_read(l, site);
+	if (l->config == NULL || !read_tables(l, site))
+		return false;
+	read_super_admins(l, site);
+	return read_keys(l, site) && site_db_read(l, site);
 }
 
 static bool

@@ -35,6 +35,8 @@ struct site {
 	struct keys keys; /* the constants; the options are the users' */
 	bool network;
 	const char *network_id;
+	const char *const *super_admins; /* and a NULL; NULL: as the option says
+					  */
 	/* Names of tables, checked to be letters, digits and "_" only. */
 	const char *users, *usermeta, *options, *sitemeta;
 	const char *caps_key, *roles_option;

@@ -77,6 +77,13 @@ enum health users_health(
     struct users *users, struct arena *arena, const char **why_r);
 
 /*
+ * is_super_admin(): who is in the list may do on every blog of the network what
+ * its administrators may, whatever role they have there.
+ */
+bool users_is_super_admin(
+    const struct site *site, const struct facts *facts, struct bytes login);
+
+/*
  * Not older than `age' microseconds; NULL: failed.  Good until the next call.
  */
 const struct facts *users_facts(struct users *users, int64_t age);

@@ -10,6 +10,7 @@
 #include "daemon/site.h"
 #include "daemon/users_link.h"
 #include "sys/clock.h"
+#include "wp/caps.h"
 
 #define SAMPLE "50" /* hashes, to see which kind is usual */
 #define KINDS 8     /* of them told apart */
@@ -170,4 +171,23 @@ users_facts(struct users *users, int64_t age)
 			return &users->facts;
 		}
 	return NULL;
+}
+
+/* WordPress' own order: $super_admins, the option, and then just "admin". */
+bool
+users_is_super_admin(
+    const struct site *site, const struct facts *facts, struct bytes login)
+{
+	const char *const *name = site->super_admins;
+
+	if (!site->network)
+		return false;
+	for (; name != NULL && *name != NULL; name++)
+		if (bytes_are(login, *name))
+			return true;
+	if (site->super_admins != NULL)
+		return false;
+	return facts->site_admins.s != NULL
+		   ? caps_is_super_admin(facts->site_admins, login)
+		   : bytes_are(login, "admin");
 }

@@ -5,6 +5,7 @@
 
 #include "base/arena.h"
 #include "base/text.h"
+#include "daemon/settings.h"
 #include "daemon/site.h"
 #include "daemon/users_link.h"
 
@@ -20,7 +21,9 @@ users_imprints_init(struct users *users)
 	for (size_t i = 0; i < AT_ONCE; i++)
 		text_adds(&marks, i == 0 ? "?" : ", ?");
 	users->imprints = arena_join(users->statements,
-	    "SELECT u.ID, u.user_pass, m.meta_key, " USERS_META_VALUE " FROM ",
+	    "SELECT u.ID, u.user_pass, m.meta_key, " USERS_META_VALUE
+	    ", u.user_login, u.user_status",
+	    site->network ? ", u.spam, u.deleted" : ", 0, 0", " FROM ",
 	    site->users, " u LEFT JOIN ", site->usermeta,
 	    " m ON m.user_id = u.ID AND m.meta_key IN (?, ?) WHERE u.ID IN (",
 	    marks.s, ") ORDER BY u.ID, m.umeta_id", NULL);
@@ -33,11 +36,22 @@ struct rows {
 	struct account account;
 };
 
+/* Who may not log in any more is as good as gone. */
 static void
-end_rows(struct rows *rows, int64_t now)
+end_rows(struct users *users, const struct facts *facts, struct rows *rows,
+    int64_t now)
 {
-	if (rows->of != NULL)
-		imprint_of(&rows->account, now, &rows->of->imprint);
+	const struct site *site = users->site;
+	const struct account *account = &rows->account;
+
+	if (rows->of != NULL) {
+		imprint_of(account,
+		    facts != NULL &&
+			users_is_super_admin(site, facts, account->login),
+		    now, &rows->of->imprint);
+		rows->of->found =
+		    !account_is_blocked(account, site->set->heed_status);
+	}
 	*rows = (struct rows){ 0 };
 }
 
@@ -48,8 +62,13 @@ take_row(struct users *users, struct arena *arena, struct db_query *query,
 	const char *key = db_column(query, 2, NULL);
 	struct account *account = &rows->account;
 
-	if (account->hash.s == NULL)
+	if (account->hash.s == NULL) {
 		account->hash = users_column(arena, query, 1);
+		account->login = users_column(arena, query, 4);
+		account->status = (int)db_column_int(query, 5);
+		account->spam = (int)db_column_int(query, 6);
+		account->deleted = (int)db_column_int(query, 7);
+	}
 	/* The first one counts, and the database would forgive case. */
 	if (key == NULL)
 		return;
@@ -69,12 +88,12 @@ find(struct imprint_now *list, size_t len, uint64_t id)
 	return NULL;
 }
 
-static bool read_each(
-    struct users *users, int64_t now, struct imprint_now *list, size_t len);
+static bool read_each(struct users *users, const struct facts *facts,
+    int64_t now, struct imprint_now *list, size_t len);
 
 static bool
-read_some(
-    struct users *users, int64_t now, struct imprint_now *list, size_t len)
+read_some(struct users *users, const struct facts *facts, int64_t now,
+    struct imprint_now *list, size_t len)
 {
 	struct db_query *query = db_query(users->link.db, users->imprints);
 	struct arena *arena;
@@ -97,16 +116,15 @@ read_some(
 		if (of == NULL)
 			continue;
 		if (of != rows.of)
-			end_rows(&rows, now);
+			end_rows(users, facts, &rows, now);
 		rows.of = of;
-		of->found = true;
 		take_row(users, arena, query, &rows);
 	}
-	end_rows(&rows, now);
+	end_rows(users, facts, &rows, now);
 	db_done(query);
 	arena_free(&arena);
 	if (step == DB_FAILED && db_is_too_big(users->link.db))
-		return read_each(users, now, list, len);
+		return read_each(users, facts, now, list, len);
 	return step == DB_END;
 }
 
@@ -115,18 +133,18 @@ read_some(
  * He himself is there, with nothing that could be told of him.
  */
 static bool
-read_each(
-    struct users *users, int64_t now, struct imprint_now *list, size_t len)
+read_each(struct users *users, const struct facts *facts, int64_t now,
+    struct imprint_now *list, size_t len)
 {
 	bool good = true;
 
 	if (len == 1) {
 		list->found = true;
-		imprint_of(&(struct account){ 0 }, now, &list->imprint);
+		imprint_of(&(struct account){ 0 }, false, now, &list->imprint);
 		return true;
 	}
 	for (size_t i = 0; good && i < len; i++)
-		good = read_some(users, now, list + i, 1);
+		good = read_some(users, facts, now, list + i, 1);
 	return good;
 }
 
@@ -134,12 +152,16 @@ read_each(
 static bool
 read_all(struct users *users, int64_t now, struct imprint_now *list, size_t len)
 {
-	bool failed = false, any_gone = false;
+	/* As it is now: else two workers would see two different things. */
+	bool failed = false, any_gone = false, network = users->site->network;
+	const struct facts *facts = network ? users_facts(users, -1) : NULL;
 
+	if (network && facts == NULL)
+		return false;
 	for (size_t i = 0; i < len; i++)
 		list[i].found = false;
 	for (size_t i = 0; i < len; i += AT_ONCE)
-		if (!read_some(users, now, list + i,
+		if (!read_some(users, facts, now, list + i,
 			len - i < AT_ONCE ? len - i : AT_ONCE))
 			return false;
 	for (size_t i = 0; i < len; i++)

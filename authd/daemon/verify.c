@@ -203,10 +203,8 @@ describe(struct lookup *l)
 
 	if (!l->known || l->answer->verdict == VERDICT_LATER)
 		return;
-	if (l->request->watched)
-		imprint_of(
-		    &l->user.account, l->request->now, &l->request->imprint);
-	if ((l->request->want & REQUEST_ROLES) != 0) {
+	if ((l->request->want & REQUEST_ROLES) != 0 ||
+	    (l->request->watched && l->site->network)) {
 		facts = users_facts(l->users, LOOKUP_FACTS_AGE);
 		if (facts == NULL) {
 			l->request->hashing.wanted = false;
@@ -224,9 +222,12 @@ describe(struct lookup *l)
 	};
 	if (facts != NULL) {
 		of.user_roles = facts->user_roles;
-		of.site_admins = facts->site_admins;
-		of.network = l->site->network;
+		of.super_admin =
+		    users_is_super_admin(l->site, facts, l->user.account.login);
 	}
+	if (l->request->watched)
+		imprint_of(&l->user.account, of.super_admin, l->request->now,
+		    &l->request->imprint);
 	describe_user(l->arena, &of, l->answer);
 }
 

@@ -77,6 +77,7 @@ tell(struct watch *watch, const struct watched *w, const char *why)
 static void
 compare(struct watch *watch, struct watched *w, const struct imprint_now *is)
 {
+	struct site *site;
 	unsigned changes;
 
 	if (!is->found) {
@@ -91,8 +92,13 @@ compare(struct watch *watch, struct watched *w, const struct imprint_now *is)
 		tell(watch, w, "password");
 	if ((changes & IMPRINT_SESSIONS_OVER) != 0)
 		tell(watch, w, "sessions");
-	if ((changes & IMPRINT_ROLES) != 0)
-		tell(watch, w, "roles");
+	if ((changes & IMPRINT_ROLES) == 0)
+		return;
+	/* Whoever asks now what they are hears nothing that is older. */
+	site = sites_find(server_sites(watch->server), w->host);
+	if (site != NULL)
+		atomic_fetch_add(&site->epoch, 1);
+	tell(watch, w, "roles");
 }
 
 /* Sites come and go with the configuration; their names mean the same. */

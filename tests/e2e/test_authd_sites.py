@@ -89,11 +89,28 @@ def test_whois_flood_is_throttled(laboratory):
 
 def test_super_admins_are_administrators_everywhere(laboratory):
     """A network's super admins (site_admins) have no role on most blogs."""
+    site = network(laboratory)
+    daemon = laboratory.start(Daemon(laboratory.new_folder("authd"), site, {
+        "one.org": {}, "two.org": {"blog": 2}}))
+    with Native(daemon.socket) as native:
+        def roles(user, host):
+            return native.ask("whois", user=user, host=host)["roles"]
+        assert roles("admin", "one.org") == "administrator"
+        assert roles("alice", "one.org") == "administrator,subscriber"
+        assert roles("admin", "two.org") == "administrator"
+        assert roles("alice", "two.org") == "administrator,editor"
+        assert roles("multi", "two.org") == ""
+    laboratory.stop(daemon)
+
+
+def network(laboratory, more=""):
+    """A site that is a network, with alice among its super admins."""
     site = SqliteSite(laboratory.new_folder("site"))
     with open(site.wp_config) as file:
         text = file.read()
     with open(site.wp_config, "w") as file:
-        file.write(text.replace("<?php", "<?php define( 'MULTISITE', true );"))
+        file.write(text.replace(
+            "<?php", "<?php define( 'MULTISITE', true );" + more))
     execute(site, """
         ALTER TABLE wp_users ADD COLUMN spam INTEGER NOT NULL DEFAULT 0;
         ALTER TABLE wp_users ADD COLUMN deleted INTEGER NOT NULL DEFAULT 0;
@@ -106,16 +123,40 @@ def test_super_admins_are_administrators_everywhere(laboratory):
             WHERE option_name = 'wp_user_roles';
         INSERT INTO wp_usermeta (user_id, meta_key, meta_value) VALUES
             (2, 'wp_2_capabilities', 'a:1:{s:6:"editor";b:1;}');""")
-    daemon = laboratory.start(Daemon(laboratory.new_folder("authd"), site, {
-        "one.org": {}, "two.org": {"blog": 2}}))
+    return site
+
+
+def test_changes_of_a_network_are_told(laboratory):
+    """Who is a super admin no more, and who is marked as spam or deleted."""
+    site = network(laboratory)
+    daemon = laboratory.start(Daemon(
+        laboratory.new_folder("authd"), site, watch="100ms"))
+    with Native(daemon.socket, greet=False) as native:
+        native.send(b"AUTHD\t1\tevt\n")
+        assert native.read().verb == "AUTHD"
+        for user in "alice", "multi", "apps":
+            assert native.ask("whois", user=user, host=HOST).verb == "OK"
+        for change, event in [
+                ("UPDATE wp_sitemeta SET meta_value = 'a:0:{}'"
+                 " WHERE meta_key = 'site_admins'", ("alice", "roles")),
+                ("UPDATE wp_users SET spam = 1 WHERE user_login = 'multi'",
+                 ("multi", "deleted")),
+                ("UPDATE wp_users SET deleted = 1 WHERE user_login = 'apps'",
+                 ("apps", "deleted"))]:
+            execute(site, change)
+            line = native.read()
+            assert (line["user"], line["why"]) == event
+    laboratory.stop(daemon)
+
+
+def test_super_admins_of_wp_config(laboratory):
+    """$super_admins stands above the option."""
+    site = network(laboratory, " $super_admins = array( 'multi' );")
+    daemon = laboratory.start(Daemon(laboratory.new_folder("authd"), site))
     with Native(daemon.socket) as native:
-        def roles(user, host):
-            return native.ask("whois", user=user, host=host)["roles"]
-        assert roles("admin", "one.org") == "administrator"
-        assert roles("alice", "one.org") == "administrator,subscriber"
-        assert roles("admin", "two.org") == "administrator"
-        assert roles("alice", "two.org") == "administrator,editor"
-        assert roles("multi", "two.org") == ""
+        assert native.ask("whois", user="alice", host=HOST)["roles"] == "subscriber"
+        assert native.ask("whois", user="multi", host=HOST)["roles"].split(",")[
+            0] == "administrator"
     laboratory.stop(daemon)
 
 

@@ -142,45 +142,42 @@ START_TEST(describe_user__finds__the_gravatar)
 }
 END_TEST
 
-/* is_super_admin(): by the list, or "admin" where a network has none. */
-START_TEST(describe_user__knows__super_admins)
+/* Whatever role they have on this blog, it is that of an administrator, too. */
+START_TEST(describe_user__makes__administrators_of_super_admins)
 {
 	struct account account = { .login = bytes_of("Carol"),
 		.caps = bytes_of("a:1:{s:6:\"editor\";b:1;}") };
-	struct describe of = { .account = &account,
-		.network = true,
-		.site_admins = bytes_of("a:1:{i:0;s:5:\"Carol\";}") };
+	struct describe of = { .account = &account, .super_admin = true };
 	struct answer answer = { 0 };
 
 	name_of("");
 	describe_user(arena, &of, &answer);
 	ck_assert_str_eq(answer.roles, "administrator,editor");
-	of.site_admins = bytes_of("a:1:{i:0;s:5:\"carol\";}");
+	account.caps = bytes_of("a:1:{s:13:\"administrator\";b:1;}");
 	describe_user(arena, &of, &answer);
-	ck_assert_str_eq(answer.roles, "editor");
-	of.site_admins = bytes_of(NULL);
-	account.login = bytes_of("admin");
+	ck_assert_str_eq(answer.roles, "administrator");
+	account.caps = bytes_of(NULL);
 	describe_user(arena, &of, &answer);
-	ck_assert_str_eq(answer.roles, "administrator,editor");
-	of.network = false;
+	ck_assert_str_eq(answer.roles, "administrator");
+	of.super_admin = false;
 	describe_user(arena, &of, &answer);
-	ck_assert_str_eq(answer.roles, "editor");
+	ck_assert_str_eq(answer.roles, "");
 }
 END_TEST
 
 int
 main(void)
 {
-	return unit_run(
-	    "describe", (const TTest *const[]){
-			    describe_name__keeps__what_people_are_called,
-			    describe_name__drops__what_does_harm_T24,
-			    describe_name__reads__what_wordpress_escaped,
-			    describe_name__ends__between_two_characters,
-			    describe_user__says__roles_and_since_when,
-			    describe_user__gives__no_url_that_does_harm,
-			    describe_user__finds__the_gravatar,
-			    describe_user__knows__super_admins,
-			    NULL,
-			});
+	return unit_run("describe",
+	    (const TTest *const[]){
+		describe_name__keeps__what_people_are_called,
+		describe_name__drops__what_does_harm_T24,
+		describe_name__reads__what_wordpress_escaped,
+		describe_name__ends__between_two_characters,
+		describe_user__says__roles_and_since_when,
+		describe_user__gives__no_url_that_does_harm,
+		describe_user__finds__the_gravatar,
+		describe_user__makes__administrators_of_super_admins,
+		NULL,
+	    });
 }

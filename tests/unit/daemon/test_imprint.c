@@ -20,7 +20,7 @@ imprint_with(const char *hash, const char *sessions, const char *caps)
 	};
 	struct imprint imprint;
 
-	imprint_of(&account, NOW, &imprint);
+	imprint_of(&account, false, NOW, &imprint);
 	return imprint;
 }
 
@@ -47,6 +47,8 @@ START_TEST(imprint__tells__password_and_roles)
 	ck_assert_uint_eq(
 	    imprint_changes(&was, &password, NOW), IMPRINT_PASSWORD);
 	ck_assert_uint_eq(imprint_changes(&was, &roles, NOW), IMPRINT_ROLES);
+	same.super_admin = true;
+	ck_assert_uint_eq(imprint_changes(&was, &same, NOW), IMPRINT_ROLES);
 }
 END_TEST
 
