@@ -40,6 +40,16 @@ is_text(const char *s)
 	return text_is_utf8(s, strlen(s));
 }
 
+/* As our own names are; those of a later version are passed over. */
+static bool
+is_name(const char *s)
+{
+	static const char allowed[] =
+	    "abcdefghijklmnopqrstuvwxyz0123456789_-#.";
+
+	return *s != '\0' && strspn(s, allowed) == strlen(s);
+}
+
 static bool
 is_hex(const char *s, size_t len)
 {
@@ -61,6 +71,8 @@ check_field(const struct renaming *r, const char *name, const char *value)
 	struct room_config config = { 0 };
 	bool good = true;
 
+	if (!is_name(name))
+		return "no name of a setting";
 	if (!is_text(value))
 		good = false;
 	else if (field != NULL) {
@@ -116,7 +128,7 @@ transfer_person(const struct renaming *r, const char *jid, const char *value,
 		return "no affiliation";
 	fields_begin(&f, r->arena);
 	while (fields_next(r->arena, &value, &name, &text)) {
-		if (!is_text(text))
+		if (!is_name(name) || !is_text(text))
 			return "no text";
 		fields_put(&f, name, text);
 	}
