@@ -97,6 +97,22 @@ START_TEST(text_hex_digit__knows__both_cases_and_no_more)
 }
 END_TEST
 
+START_TEST(text_cut__ends__between_two_characters)
+{
+	static const char euro[] = "a\xe2\x82\xac"
+				   "b";
+
+	ck_assert_uint_eq(text_cut(euro, 5, 100), 5);
+	ck_assert_uint_eq(text_cut(euro, 5, 5), 5);
+	ck_assert_uint_eq(text_cut(euro, 5, 4), 4);
+	ck_assert_uint_eq(text_cut(euro, 5, 3), 1);
+	ck_assert_uint_eq(text_cut(euro, 5, 2), 1);
+	ck_assert_uint_eq(text_cut(euro, 5, 1), 1);
+	ck_assert_uint_eq(text_cut(euro, 5, 0), 0);
+	ck_assert_uint_eq(text_cut("\x80\x80", 2, 1), 0);
+}
+END_TEST
+
 int
 main(void)
 {
@@ -105,6 +121,7 @@ main(void)
 			text_add__grows__and_stays_terminated,
 			text_same_secret__tells__equal_from_different,
 			text_is_utf8__refuses__what_rfc_3629_refuses,
+			text_cut__ends__between_two_characters,
 			text_look__tells__what_is_seen_from_what_is_not,
 			text_hex_digit__knows__both_cases_and_no_more,
 			NULL,

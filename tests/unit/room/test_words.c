@@ -39,12 +39,27 @@ START_TEST(words_span__takes__numbers_with_one_unit)
 }
 END_TEST
 
+START_TEST(words_time__says__the_day_if_it_is_another)
+{
+	const int64_t noon = INT64_C(1767268800000); /* 2026-01-01T12:00Z */
+	struct arena *arena = arena_new();
+
+	ck_assert_str_eq(words_time(arena, noon, noon + 5400000), "13:30 UTC");
+	ck_assert_str_eq(words_time(arena, noon, noon + 12 * 3600000),
+	    "2026-01-02 00:00 UTC");
+	ck_assert_str_eq(words_time(arena, noon, noon - 24 * 3600000),
+	    "2025-12-31 12:00 UTC");
+	arena_free(&arena);
+}
+END_TEST
+
 int
 main(void)
 {
 	return unit_run("words", (const TTest *const[]){
 				     words_next__understands__quotes,
 				     words_span__takes__numbers_with_one_unit,
+				     words_time__says__the_day_if_it_is_another,
 				     NULL,
 				 });
 }
