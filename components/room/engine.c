@@ -26,9 +26,8 @@ engine_room(const struct engine *engine, const char *bare)
 	return map_get(&engine->rooms, bare);
 }
 
-/* As the service wants new rooms to be (10.1.2). */
-static void
-set_defaults(const struct engine *engine, struct room_config *config)
+void
+engine_set_defaults(const struct engine *engine, struct room *room)
 {
 	const char *const *d = engine->set.defaults;
 
@@ -36,8 +35,9 @@ set_defaults(const struct engine *engine, struct room_config *config)
 		const struct config_field *field = config_field(d[0]);
 
 		if (field != NULL)
-			(void)config_set(config, field, d[1]);
+			(void)config_set(&room->config, field, d[1]);
 	}
+	preset_apply(engine, room);
 }
 
 struct room *
@@ -49,8 +49,7 @@ engine_open(struct engine *engine, const char *bare)
 	room->whereabouts = &engine->whereabouts;
 	chance_hex(&engine->chance, secret, ROOM_SECRET);
 	mem_set(&room->secret, secret);
-	set_defaults(engine, &room->config);
-	preset_apply(engine, room);
+	engine_set_defaults(engine, room);
 	map_put(&engine->rooms, room->jid, room);
 	return room;
 }

@@ -146,6 +146,8 @@ void engine_alarm(struct engine *engine, int64_t at,
 /* For features: a room by its bare JID, or NULL; and a new one. */
 struct room *engine_room(const struct engine *engine, const char *bare);
 struct room *engine_open(struct engine *engine, const char *bare);
+/* As the service wants new rooms of that name to be (10.1.2). */
+void engine_set_defaults(const struct engine *engine, struct room *room);
 void engine_close(
     struct engine *engine, struct room **room, struct outbox *out);
 void engine_drop(struct engine *engine, struct room **room); /* forgotten */

@@ -172,6 +172,8 @@ record_restore_room(struct engine *engine, const char *jid, const char *value)
 			tokens_restore(room, arena, text);
 		else
 			restore_field(room, name, text);
+	if (room->fixed) /* its settings are the service's, at every start */
+		engine_set_defaults(engine, room);
 	room->unread = true;
 	room->kept = true;
 	arena_reset(arena);
