@@ -216,17 +216,28 @@ check_socket(struct doctor *d, const char *user)
 	return good;
 }
 
+/*
+ * Each server that there is, unless it was said which one it is; who it is of
+ * those whose configuration was given is plain.
+ */
 static void
-check_sockets(struct doctor *d)
+check_sockets(struct doctor *d, const char *ejabberd, const char *prosody)
 {
-	static const char *const servers[] = { "prosody", "ejabberd",
-		"mongooseim", "jabber" };
-	bool any = false;
+	const struct {
+		const char *user, *conf;
+	} servers[] = {
+		{ "prosody", prosody },
+		{ "ejabberd", ejabberd },
+		{ "mongooseim", NULL },
+		{ "jabber", NULL },
+	};
+	bool all = prosody == NULL && ejabberd == NULL, any = false;
 
 	for (size_t i = 0; i < sizeof(servers) / sizeof(*servers); i++)
 		if (d->asker == NULL && geteuid() == 0 &&
-		    doctor_has_user(servers[i])) {
-			check_socket(d, servers[i]);
+		    (all || servers[i].conf != NULL) &&
+		    doctor_has_user(servers[i].user)) {
+			check_socket(d, servers[i].user);
 			any = true;
 		}
 	if (!any)
@@ -338,7 +349,7 @@ doctor_run(const char *socket, int argc, char **argv)
 	d.arena = arena_new_wiping();
 	learn(&d);
 	check_authd(&d);
-	check_sockets(&d);
+	check_sockets(&d, ejabberd, prosody);
 	check_servers(&d, ejabberd, prosody);
 	if (optind < argc)
 		check_login(&d, argv[optind]);

@@ -80,8 +80,10 @@ word_of(struct arena *arena, const char *command, const char *option)
 }
 
 static void
-check_program(struct doctor *d, const char *command)
+check_program(struct doctor *d, const char *server, const char *command)
 {
+	const char *user =
+	    d->asker == NULL && doctor_has_user(server) ? server : d->asker;
 	const char *program, *at, *name;
 	struct text said = { 0 };
 
@@ -100,7 +102,7 @@ check_program(struct doctor *d, const char *command)
 		    "the server asks another program: %s", program);
 		return;
 	}
-	if (doctor_try(d->asker,
+	if (doctor_try(user,
 		(char *const[]){ (char *)program, (char *)"--help", NULL },
 		NULL, 0, &said) != 0)
 		doctor_bad(d,
@@ -133,7 +135,7 @@ check_ejabberd(struct doctor *d, const struct serverconf *conf)
 		    "old one is good and the new one is not");
 	else
 		doctor_good(d, "ejabberd keeps no passwords");
-	check_program(d, conf->program);
+	check_program(d, "ejabberd", conf->program);
 }
 
 static void
@@ -185,7 +187,7 @@ check_prosody(struct doctor *d, const struct serverconf *conf)
 	else if (strcmp(method, "dovecot") == 0)
 		check_dovecot(d, conf);
 	else if (strncmp(method, "external", 8) == 0)
-		check_program(d, conf->program);
+		check_program(d, "prosody", conf->program);
 	else if (strcmp(method, "cyrus") != 0)
 		doctor_bad(d,
 		    "set authentication = \"meerkat\" for the domain, as "

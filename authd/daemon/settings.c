@@ -78,6 +78,7 @@ static const struct conf_table site_table =
 static const struct conf_key keys[] = {
 	{ CONF_GROUP(struct settings, sockets), .table = &sockets_table,
 	    .required = true },
+	{ CONF_STRING(struct settings, user) },
 	{ CONF_STRING(struct settings, socket_group) },
 	{ CONF_STRINGS(struct settings, allow_users) },
 	{ CONF_STRINGS(struct settings, allow_groups) },

@@ -41,6 +41,7 @@ enum tempfail {
 
 struct settings {
 	struct sockets sockets;
+	const char *user;                /* NULL: whoever starts us */
 	const char *socket_group;        /* NULL: our own */
 	struct conf_strings allow_users; /* none: the socket's mode decides */
 	struct conf_strings allow_groups;

@@ -28,12 +28,16 @@ setup_load(const char *path, struct text *said)
 {
 	struct conf *conf = conf_load(path, &settings_table, said);
 	struct setup *setup;
-	struct sites *sites;
+	struct sites *sites = NULL;
+	const struct settings *set;
 
 	if (conf == NULL)
 		return NULL;
 	conf_say_warnings(said);
-	sites = sites_load(conf_settings(conf), path, said);
+	set = conf_settings(conf);
+	/* First of all, so that nothing is read by more rights than these. */
+	if (set->user == NULL || process_become(set->user, said))
+		sites = sites_load(set, path, said);
 	if (sites == NULL) {
 		conf_free(&conf);
 		return NULL;

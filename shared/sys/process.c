@@ -1,13 +1,19 @@
 #include "sys/process.h"
 
+#include <errno.h>
+#include <grp.h>
 #include <malloc.h>
+#include <pwd.h>
 #include <sched.h>
 #include <signal.h>
 #include <stddef.h>
+#include <string.h>
 #include <sys/prctl.h>
 #include <sys/resource.h>
 #include <sys/stat.h>
+#include <unistd.h>
 
+#include "base/text.h"
 #include "sys/log.h"
 
 #define NICE 10
@@ -27,6 +33,29 @@ process_harden(bool secrets)
 		log_warn("cannot forswear more rights");
 	sigaction(SIGPIPE, &ignore, NULL);
 	umask(077);
+}
+
+bool
+process_become(const char *user, struct text *said)
+{
+	const struct passwd *found = getpwnam(user);
+
+	if (found == NULL) {
+		text_addf(said, "there is no user %s", user);
+		return false;
+	}
+	if (geteuid() == found->pw_uid)
+		return true;
+	if (initgroups(user, found->pw_gid) != 0 ||
+	    setgid(found->pw_gid) != 0 || setuid(found->pw_uid) != 0) {
+		text_addf(
+		    said, "cannot become user %s: %s", user, strerror(errno));
+		return false;
+	}
+	/* That made it open to other processes of the user again. */
+	if (prctl(PR_SET_DUMPABLE, 0, 0, 0, 0) != 0)
+		log_warn("cannot keep other processes out");
+	return true;
 }
 
 unsigned

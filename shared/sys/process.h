@@ -1,11 +1,13 @@
 /*
- * What a daemon asks of the system for itself.  Privileges it has none to
- * drop: its unit starts it as its own user.
+ * What a daemon asks of the system for itself.  Its unit starts it as its own
+ * user; where there is no unit, it becomes that user itself.
  */
 #ifndef SYS_PROCESS_H
 #define SYS_PROCESS_H
 
 #include <stdbool.h>
+
+struct text;
 
 /*
  * No core file; with `secrets' no other process of the same user may look
@@ -14,6 +16,12 @@
  * ours alone, and writing to a peer that has gone is an error, not a signal.
  */
 void process_harden(bool secrets);
+
+/*
+ * Become this user, with the groups that are theirs, for good; who is that
+ * already is.  False: `said' is why not, in one line.
+ */
+bool process_become(const char *user, struct text *said);
 
 /* Ask for so many open files; how many there may be now. */
 unsigned process_files(unsigned wanted);

@@ -93,6 +93,40 @@ def test_nobody_looks_into_it(laboratory):
     laboratory.stop(daemon)
 
 
+def test_root_becomes_somebody_else(laboratory):
+    """`user`: no right of root's is left, nor can it be looked into; a reload
+    reads by those rights, too."""
+    site = SqliteSite(laboratory.new_folder("site"))
+    folder = laboratory.new_folder("authd")
+    for path in os.path.dirname(folder), os.path.dirname(site.wp_config):
+        os.chmod(path, 0o755)
+    # SQLite makes files beside the database, so it must be able to.
+    for path in os.path.dirname(site.wp_config), site.wp_config, site.database:
+        os.chown(path, 65534, 65534)
+    os.chmod(folder, 0o777)
+    daemon = laboratory.start(Dialects(folder, site, user="nobody"))
+    seen = status(daemon.child.pid)
+    assert set(seen["Uid"].split()) == {"65534"} == set(seen["Gid"].split())
+    assert seen["Groups"].split() in ([], ["65534"])
+    assert int(seen["CapEff"], 16) == int(seen["CapPrm"], 16) == 0
+    assert os.stat("/proc/%d/mem" % daemon.child.pid).st_uid == 0
+    assert os.stat(daemon.socket).st_uid == 65534
+    with Native(daemon.socket) as native:
+        assert native.auth("alice", pw="wonderland").verb == "OK"
+        os.chmod(daemon.configuration, 0o644)
+        reload(daemon)
+        os.chown(site.wp_config, 0, 0)
+        os.chmod(site.wp_config, 0o600)
+        reload(daemon, good=False)
+        assert native.auth("alice", pw="wonderland").verb == "OK"
+        os.chmod(site.wp_config, 0o644)
+        configure(daemon, user="daemon")
+        os.chmod(daemon.configuration, 0o644)
+        reload(daemon, good=False)
+        assert "cannot become user daemon" in daemon.child.log_text()
+    laboratory.stop(daemon)
+
+
 def test_components_are_closed_as_well(laboratory):
     """The secret of the server is in them."""
     server = laboratory.start(prosody.Prosody(laboratory.new_folder("prosody")))
