@@ -14,6 +14,7 @@
 #include "room/presence.h"
 #include "room/preset.h"
 #include "room/record.h"
+#include "room/refuse_words.h"
 #include "room/room.h"
 #include "room/turn.h"
 
@@ -237,6 +238,15 @@ update(struct turn *t)
 	presence_announce(t, t->actor, &news, NULL);
 }
 
+static const char *
+gone_words(const struct turn *t)
+{
+	const char *words =
+	    refuse_words(REFUSE_NOT_IN_ROOM, refuse_lang(t->in));
+
+	return words != NULL ? words : "You are not in this room any more";
+}
+
 void
 act_presence(struct turn *t)
 {
@@ -250,7 +260,7 @@ act_presence(struct turn *t)
 		else if (*t->nick == '\0')
 			turn_refuse(t, REFUSE_NO_NICK);
 		else
-			presence_deny(t, "You are not in this room any more");
+			presence_deny(t, gone_words(t));
 	} else if (joining)
 		join_again(t);
 	else if (strcmp(t->nick, t->actor->nick) != 0)
