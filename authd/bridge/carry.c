@@ -52,14 +52,20 @@ print(json_t *object)
 	return good;
 }
 
+/* NULL: it has a name twice, of which an object would lose one. */
 static json_t *
 object_of(struct carry *c, const char *fields)
 {
 	json_t *object = json_object();
 	const char *name, *value;
 
-	while (fields_next(c->arena, &fields, &name, &value))
+	while (fields_next(c->arena, &fields, &name, &value)) {
+		if (json_object_get(object, name) != NULL) {
+			json_decref(object);
+			return NULL;
+		}
 		json_object_set_new(object, name, json_string(value));
+	}
 	return object;
 }
 
@@ -147,6 +153,10 @@ carry_out(const struct order *order, const struct order_call *call)
 
 	authproto_begin_id(&out, order->verb, 1);
 	authproto_adds(&out, "room", call->words[0]);
+	if (call->since != NULL)
+		authproto_adds(&out, "since", call->since);
+	if (call->until != NULL)
+		authproto_adds(&out, "until", call->until);
 	if (authproto_end(&out) && talk_say(c.talk, &out))
 		status = hear_all(&c);
 	carry_free(&c);

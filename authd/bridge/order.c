@@ -42,7 +42,8 @@ static const struct order orders[] = {
 	{ "say", "say", "ROOM TEXT", { "room", "text" }, 2, "", order_ask },
 	{ "erase", "erase", "ROOM JID [REASON]", { "room", "jid", "reason" }, 2,
 	    "", order_ask },
-	{ "export", "dump", "ROOM", { "room" }, 1, "", carry_out },
+	{ "export", "dump", "ROOM [--since TIME] [--until TIME]", { "room" }, 1,
+	    "", carry_out },
 	{ "import", "import", "[--as ROOM] [--replace]", { NULL }, 0, "",
 	    carry_in },
 	{ "audit", "audit", "[--since TIME] [--room ROOM]", { NULL }, 0,
@@ -167,7 +168,7 @@ order_ask(const struct order *order, const struct order_call *call)
 
 /* "2026-11-22T10:00:00Z", or how long ago: "90s", "10m", "2h", "7d". */
 static bool
-read_since(const char *word, char ms[24])
+read_time(const char *word, char ms[24])
 {
 	static const char units[] = "smhd";
 	static const int64_t seconds[] = { 1, 60, 3600, 86400 };
@@ -204,9 +205,10 @@ read_options(
 		{ "room", required_argument, NULL, 'R' },
 		{ "since", required_argument, NULL, 't' },
 		{ "socket", required_argument, NULL, 's' },
+		{ "until", required_argument, NULL, 'u' },
 		{ 0 },
 	};
-	static char since[24];
+	static char since[24], until[24];
 	int c;
 
 	optind = 0;
@@ -221,8 +223,10 @@ read_options(
 			call->room = optarg;
 		else if (c == 's')
 			*socket = optarg;
-		else if (c == 't' && read_since(optarg, since))
+		else if (c == 't' && read_time(optarg, since))
 			call->since = since;
+		else if (c == 'u' && read_time(optarg, until))
+			call->until = until;
 		else
 			refuse("that is no such option");
 }

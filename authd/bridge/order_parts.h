@@ -37,7 +37,7 @@ struct order_call {
 	const char *words[ORDER_WORDS]; /* NULL: it was not said */
 	size_t len;
 	bool json, replace;
-	const char *as, *since, *room;
+	const char *as, *since, *until, *room;
 };
 
 /* The usual way: ask, and show what comes. */

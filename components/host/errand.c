@@ -177,15 +177,17 @@ bool
 errand_range(struct caller *c, const struct authproto_line *line)
 {
 	struct errand *e = c->errand;
-	int64_t max = 0, from = 0, since = 0;
+	int64_t max = 0, from = 0, since = 0, until = INT64_MAX;
 
 	if (!read_number(c, line, "max", &max) ||
+	    !read_number(c, line, "until", &until) ||
 	    !read_number(c, line, "from", &from) ||
 	    !read_number(c, line, "since", &since))
 		return false;
 	e->left = max > 0 ? (uint64_t)max : UINT64_MAX;
 	e->inquiry.skip = (uint64_t)from;
 	e->inquiry.since = since;
+	e->until = until;
 	return true;
 }
 

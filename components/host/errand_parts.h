@@ -28,7 +28,7 @@ struct errand {
 	const char *jid;     /* whose, or which room's */
 	uint64_t erased;     /* messages */
 	uint64_t ticket;     /* of the erasure */
-	int64_t until;       /* it is waited for */
+	int64_t until;       /* it is waited for; messages are wanted */
 	struct text events;  /* what happened; of it, what waits for … */
 	struct text ready;   /* … `ticket' to be told */
 	struct event *timer; /* to look again */

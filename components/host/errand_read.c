@@ -180,6 +180,8 @@ dump_begin(struct caller *c, const struct authproto_line *line)
 		errand_over(c);
 		return false;
 	}
+	if (!errand_range(c, line))
+		return false;
 	t = transfer_out(engine_room(engine, e->jid), c->arena);
 	add_record(&lines, e->id, "room", e->jid, t.value);
 	for (size_t i = 0; i < t.len; i++)
@@ -195,8 +197,8 @@ dump_go_on(struct caller *c)
 {
 	const struct archive_query query = {
 		.room = c->errand->jid,
-		.start = INT64_MIN,
-		.end = INT64_MAX,
+		.start = c->errand->inquiry.since,
+		.end = c->errand->until,
 		.after = c->errand->after.s,
 		.max = PAGE,
 		.bytes = PAGE_BYTES,

@@ -23,7 +23,8 @@ by_jid(const void *a, const void *b)
 	return strcmp(one->jid, other->jid);
 }
 
-/* What it is at goes on here, and not where it is carried. */
+/* What it is at goes on here, and not where it is carried; nor does what was
+ * reported to those who moderate here. */
 static const char *
 record(const struct room *room, struct arena *arena)
 {
@@ -31,6 +32,7 @@ record(const struct room *room, struct arena *arena)
 	struct outbox out;
 
 	copy.chores = NULL;
+	copy.reports = NULL;
 	outbox_init(&out, arena);
 	record_save_room(&out, &copy);
 	return out.first != NULL ? out.first->text : "";

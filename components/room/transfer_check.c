@@ -86,8 +86,8 @@ check_field(const struct renaming *r, const char *name, const char *value)
 		good = is_hex(value, (size_t)2 * ROOM_SECRET);
 	else if (strcmp(name, "subject_by") == 0)
 		good = jid_parse(r->arena, value) != NULL;
-	else if (strcmp(name, "chore") == 0)
-		good = false;
+	else if (strcmp(name, "chore") == 0 || strncmp(name, "report", 6) == 0)
+		good = false; /* these are not carried */
 	return good ? NULL : arena_join(r->arena, "no value of ", name, NULL);
 }
 

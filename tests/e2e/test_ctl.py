@@ -144,6 +144,10 @@ def test_R8_a_room_is_carried_elsewhere_and_back(muc, room, people):
         "a = %41\nplague")
     ctl(muc.control, "room", "erase", "verona", "carol@" + HOST)
     one = ctl(muc.control, "room", "export", "verona")
+    assert ctl(muc.control, "room", "export", "verona", "--since", "1h") == one
+    part = ctl(muc.control, "room", "export", "verona", "--until",
+               "2020-01-01T00:00:00Z")
+    assert one.startswith(part) and '"kind":"message"' not in part
     lines = [json.loads(line) for line in one.splitlines()]
     assert lines[0] == {"meerkat": "room", "version": 1, "room": ROOM}
     assert lines[1]["kind"] == "room"

@@ -108,7 +108,9 @@ START_TEST(transfer_room__refuses__what_is_no_record)
 		"secret=284b4dfd8e790fe4aba59dc73a9279fb\ncard=%01\n",
 		"secret=284b4dfd8e790fe4aba59dc73a9279fb\nchore=id%3D1\n",
 		"secret=284b4dfd8e790fe4aba59dc73a9279fb\n\xff=1\n",
-		"secret=284b4dfd8e790fe4aba59dc73a9279fb\na b=1\n" };
+		"secret=284b4dfd8e790fe4aba59dc73a9279fb\na b=1\n",
+		"secret=284b4dfd8e790fe4aba59dc73a9279fb\npinned=<a>\n",
+		"secret=284b4dfd8e790fe4aba59dc73a9279fb\nreport=1\n" };
 	struct renaming r = { arena_new(), OLD, OLD };
 	const char *value;
 
