@@ -63,6 +63,15 @@ say(struct door *door, const char *what, const struct peer *peer)
 	    (unsigned)peer->uid, (int)peer->pid, what);
 }
 
+static bool
+is_in(const struct peer *peer, gid_t group)
+{
+	for (size_t i = 0; i < peer->groups_len; i++)
+		if (peer->groups[i] == group)
+			return true;
+	return peer->gid == group;
+}
+
 /* The admin is root, or who could do all that authd does anyway. */
 static bool
 is_allowed(const struct door *door, const struct peer *peer)
@@ -75,7 +84,7 @@ is_allowed(const struct door *door, const struct peer *peer)
 		if (guests->uids[i] == peer->uid)
 			return true;
 	for (size_t i = 0; i < guests->gids_len; i++)
-		if (guests->gids[i] == peer->gid)
+		if (is_in(peer, guests->gids[i]))
 			return true;
 	return guests->uids_len == 0 && guests->gids_len == 0;
 }

@@ -12,6 +12,7 @@
 #include "sys/log.h"
 
 #define PAUSE_USEC 100000 /* without files or memory: let some come free */
+#define GROUPS 1024       /* of one peer */
 #define SAY_EVERY INT64_C(10000000)
 
 struct acceptor {
@@ -29,6 +30,8 @@ on_accept(struct evconnlistener *listener, evutil_socket_t fd,
 	struct acceptor *a = user;
 	struct ucred cred = { 0 };
 	socklen_t len = sizeof(cred);
+	gid_t groups[GROUPS];
+	socklen_t groups_size = sizeof(groups);
 	struct peer peer;
 
 	(void)listener;
@@ -38,8 +41,17 @@ on_accept(struct evconnlistener *listener, evutil_socket_t fd,
 		a->set.accept(a->set.user, fd, NULL);
 		return;
 	}
-	peer =
-	    (struct peer){ .uid = cred.uid, .gid = cred.gid, .pid = cred.pid };
+	/* Who has more of them than that is known by the first one only. */
+	if (getsockopt(fd, SOL_SOCKET, SO_PEERGROUPS, groups, &groups_size) !=
+	    0)
+		groups_size = 0;
+	peer = (struct peer){
+		.uid = cred.uid,
+		.gid = cred.gid,
+		.pid = cred.pid,
+		.groups = groups,
+		.groups_len = groups_size / sizeof(*groups),
+	};
 	a->set.accept(a->set.user, fd, &peer);
 }
 

@@ -16,6 +16,8 @@ struct peer {
 	uid_t uid;
 	gid_t gid;
 	pid_t pid;
+	const gid_t *groups; /* its others; during the call only */
+	size_t groups_len;
 };
 
 struct acceptor_settings {

@@ -341,6 +341,58 @@ def test_T30_false_server(start):
         server.close()
 
 
+class TwoSites(Daemon):
+    """The one whose database may be slow, and another."""
+
+    def __init__(self, folder, slow, quick, **settings):
+        super().__init__(folder, slow, **settings)
+        self.quick = quick
+
+    def default_settings(self):
+        settings = super().default_settings()
+        settings["sites"].append({"host": "quick.org", "wp_config": self.quick.wp_config})
+        return settings
+
+
+def test_T26_a_slow_site_is_its_own_trouble(laboratory, tables):
+    """Its database swallows every question; however many ask, members of another
+    site wait for none of that, once it is known."""
+    proxy = Proxy(tables.port)
+    daemon = laboratory.start(TwoSites(
+        laboratory.new_folder("authd"),
+        MariaSite(laboratory.new_folder("site"), "127.0.0.1:%d" % proxy.port),
+        MariaSite(laboratory.new_folder("site"), "127.0.0.1:%d" % tables.port)))
+    with Native(daemon.socket) as slow, Native(daemon.socket) as quick:
+        assert slow.auth("eve_99", pw="applepie").verb == "OK"
+        proxy.hold()
+        codes, waits, going = set(), [], threading.Event()
+        going.set()
+
+        def flood():
+            while going.is_set():
+                ids = [slow.put("isuser", user="alice", host=HOST) for _ in range(30)]
+                codes.update(slow.get(number).code for number in ids)
+
+        thread = threading.Thread(target=flood)
+        thread.start()
+        started = time.monotonic()
+        while time.monotonic() < started + 14:
+            began = time.monotonic()
+            assert quick.auth("eve_99", host="quick.org", pw="applepie").verb == "OK"
+            if began - started > 4:
+                waits.append(time.monotonic() - began)
+        going.clear()
+        thread.join()
+        assert codes == {("TMP", "db")} or codes == {("TMP", "db"), ("TMP", "timeout")}
+        assert max(waits) < 1, max(waits)
+        proxy.let_go()
+        healed = time.monotonic()
+        while slow.auth("eve_99", pw="applepie").verb != "OK":
+            assert time.monotonic() - healed < 5
+    laboratory.stop(daemon)
+    proxy.close()
+
+
 def test_T31_database_writes_no_lines_into_our_log(start):
     """What a server says of its troubles stays on the line that tells of them."""
     port, forged = ports.take(), "auth fail user=\"a\" host=b rip=203.0.113.66 svc=-"

@@ -2,6 +2,7 @@
 
 import base64
 import glob
+import grp
 import os
 import random
 import re
@@ -296,6 +297,32 @@ def test_T12_other_users_of_the_machine(laboratory):
                 capture_output=True, text=True)
             assert "PermissionError" in done.stderr, done
     laboratory.stop(daemon)
+
+
+def test_T12_groups_are_all_of_them(laboratory):
+    """"adduser prosody meerkat" makes it a member of that group, which is not the
+    one its processes have first."""
+    if os.geteuid() == 0:
+        who = {"user": "nobody", "group": "nogroup",
+               "extra_groups": [grp.getgrnam("games").gr_gid]}
+        group, stranger = "games", "mail"
+    else:  # some group of ours that is not the first; then the last of all
+        who = {}
+        group = str(([g for g in os.getgroups() if g != os.getegid()] or
+                     [os.getegid()])[-1])
+        stranger = "mail"
+    for allowed in group, stranger:
+        daemon = start(laboratory, socket_group=group, allow_groups=[allowed])
+        done = subprocess.run(
+            ["/usr/bin/python3", "-c", "import socket, sys\n"
+             "s = socket.socket(socket.AF_UNIX); s.connect(sys.argv[1])\n"
+             "try:\n"
+             "    s.sendall(b'AUTHD\\t1\\n'); print(s.recv(5).decode())\n"
+             "except OSError: pass", daemon.socket],
+            capture_output=True, text=True, timeout=WAIT, **who)
+        assert done.stderr == "", done.stderr
+        assert done.stdout.strip() == ("AUTHD" if allowed == group else ""), allowed
+        laboratory.stop(daemon)
 
 
 def test_T15_neither_core_nor_debugger(laboratory):
