@@ -33,10 +33,25 @@ struct opener {
 	unsigned depth;
 };
 
+int
+config_open(const char *path)
+{
+	int fd = open(path, O_RDONLY | O_CLOEXEC | O_NOCTTY | O_NONBLOCK);
+	struct stat st;
+
+	if (fd < 0)
+		return -1;
+	if (fstat(fd, &st) == 0 && S_ISREG(st.st_mode))
+		return fd;
+	close(fd);
+	errno = EINVAL;
+	return -1;
+}
+
 static bool
 slurp(struct arena *arena, const char *path, struct bytes *text_r)
 {
-	int fd = open(path, O_RDONLY | O_CLOEXEC | O_NOCTTY | O_NONBLOCK);
+	int fd = config_open(path);
 	size_t len = 0, size = WPCONFIG_SIZE_MAX + 1;
 	struct stat st;
 	ssize_t n = -1;
@@ -44,12 +59,7 @@ slurp(struct arena *arena, const char *path, struct bytes *text_r)
 
 	if (fd < 0)
 		return false;
-	if (fstat(fd, &st) != 0 || !S_ISREG(st.st_mode)) {
-		close(fd);
-		errno = EINVAL;
-		return false;
-	}
-	if ((size_t)st.st_size + 1 < size)
+	if (fstat(fd, &st) == 0 && (size_t)st.st_size + 1 < size)
 		size = (size_t)st.st_size + 1;
 	s = arena_alloc(arena, size);
 	while (len < size && (n = read(fd, s + len, size - len)) > 0)

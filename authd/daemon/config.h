@@ -14,6 +14,10 @@ struct arena;
 struct config;
 struct text;
 
+/* To read it; -1: there is none, or it is no file one could come to the end of.
+ */
+int config_open(const char *path);
+
 /*
  * NULL: unreadable, and `said' is one line `file:line: message'.  `overrides'
  * and `abspath' may be NULL.

@@ -2,7 +2,6 @@
  * Which database a site has: MariaDB (MySQL) as WordPress' own constants say,
  * or the file of the plugin sqlite-database-integration.
  */
-#include <stdio.h>
 #include <string.h>
 #include <strings.h>
 #include <unistd.h>
@@ -45,19 +44,18 @@ has_dropin(struct site_load *l)
 {
 	const char *content = content_folder(l);
 	char head[DROPIN_HEAD];
-	bool found = false;
-	FILE *file;
-	size_t n;
+	ssize_t n;
+	int fd;
 
 	if (content == NULL)
 		return false;
-	file = fopen(arena_join(l->arena, content, "/db.php", NULL), "re");
-	if (file == NULL)
+	fd = config_open(arena_join(l->arena, content, "/db.php", NULL));
+	if (fd < 0)
 		return false;
-	n = fread(head, 1, sizeof(head), file);
-	found = memmem(head, n, DROPIN_MARK, sizeof(DROPIN_MARK) - 1) != NULL;
-	fclose(file);
-	return found;
+	n = read(fd, head, sizeof(head));
+	close(fd);
+	return n > 0 && memmem(head, (size_t)n, DROPIN_MARK,
+			    sizeof(DROPIN_MARK) - 1) != NULL;
 }
 
 /* The plugin's own order: FQDB, DB_DIR and DB_FILE, then its default. */

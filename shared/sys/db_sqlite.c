@@ -2,6 +2,8 @@
  * SQLite behind sys/db.h.  A site's own file is opened read-only beside it:
  * a writer may hold the lock for a moment, so every call waits for it a while.
  */
+#include <limits.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
@@ -78,6 +80,25 @@ make(void)
 	return &lite->db;
 }
 
+/*
+ * To open a pipe would take until somebody writes to it; and SQLite looks for a
+ * journal with each question, and reads whatever it finds there.
+ */
+static bool
+is_trap(const char *file)
+{
+	static const char *const ends[] = { "", "-journal", "-wal" };
+	char path[PATH_MAX];
+	struct stat st;
+
+	for (size_t i = 0; i < sizeof(ends) / sizeof(*ends); i++) {
+		snprintf(path, sizeof(path), "%s%s", file, ends[i]);
+		if (stat(path, &st) == 0 && !S_ISREG(st.st_mode))
+			return true;
+	}
+	return false;
+}
+
 static bool
 open_file(struct db *db)
 {
@@ -88,6 +109,10 @@ open_file(struct db *db)
 
 	flags |= db->set->writable ? SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE
 				   : SQLITE_OPEN_READONLY;
+	if (is_trap(db->set->file)) {
+		fail(lite, SQLITE_CANTOPEN);
+		return false;
+	}
 	code = sqlite3_open_v2(db->set->file, &lite->sqlite, flags, NULL);
 	if (code == SQLITE_OK && stat(db->set->file, &st) != 0)
 		code = SQLITE_CANTOPEN;
@@ -115,7 +140,7 @@ is_stale(struct db *db)
 	struct stat st;
 
 	return stat(db->set->file, &st) != 0 || st.st_dev != lite->dev ||
-	       st.st_ino != lite->ino;
+	       st.st_ino != lite->ino || is_trap(db->set->file);
 }
 
 static void

@@ -377,6 +377,48 @@ def test_T25_no_statement_is_made_of_what_came():
     assert found > 0
 
 
+@pytest.mark.parametrize("end", ["", "-journal"])
+def test_T26_files_that_never_answer(laboratory, end):
+    """Somebody puts a pipe where the database was, or where WordPress' drop-in would
+    be: nobody waits for what will never come."""
+    site = SqliteSite(laboratory.new_folder("site"))
+    other = SqliteSite(laboratory.new_folder("site"))
+    daemon = Daemon(laboratory.new_folder("authd"), site)
+    settings = daemon.default_settings()
+    settings["sites"].append({"host": "quick.org", "wp_config": other.wp_config})
+    daemon.settings.update(settings)
+    laboratory.start(daemon)
+    with Native(daemon.socket) as native, Native(daemon.socket) as quick:
+        assert native.auth("alice", pw="wonderland").verb == "OK"
+        if not end:
+            os.rename(site.database, site.database + ".away")
+        os.mkfifo(site.database + end)
+        ids = [native.put("isuser", user="alice", host=HOST) for _ in range(20)]
+        for _ in range(10):
+            began = time.monotonic()
+            assert quick.auth("alice", host="quick.org", pw="wonderland").verb == "OK"
+            assert time.monotonic() - began < 2
+        assert {native.get(number).code for number in ids} == {("TMP", "db")}
+        os.unlink(site.database + end)
+        if not end:
+            os.rename(site.database + ".away", site.database)
+        end = time.monotonic() + 5
+        while native.auth("alice", pw="wonderland").verb != "OK":
+            assert time.monotonic() < end
+    laboratory.stop(daemon)
+    content = os.path.join(os.path.dirname(site.wp_config), "wp-content")
+    os.mkdir(content)
+    os.mkfifo(os.path.join(content, "db.php"))
+    with open(site.wp_config, "w") as file:
+        file.write("<?php define( 'DB_NAME', 'w' ); define( 'DB_USER', 'u' );"
+                   "define( 'DB_PASSWORD', 'p' ); define( 'DB_HOST', 'h' );"
+                   "define( 'WP_CONTENT_DIR', '%s' );" % content)
+    done = subprocess.run(
+        [os.path.join(meerkat.build(), "meerkat-authd"), "-n", "-c",
+         daemon.configuration], capture_output=True, text=True, timeout=10)
+    assert done.returncode == 0, done.stderr
+
+
 def test_T32_killed_under_load(laboratory):
     """kill -9 while bridges ask: nobody is let in who should not be, and after the
     restart those who waited get the true answer."""
