@@ -35,3 +35,4 @@ EXTRA_DIST += %D%/ctl_kit.py %D%/test_console.py
 EXTRA_DIST += %D%/test_ctl.py
 EXTRA_DIST += %D%/test_ctl_away.py
 EXTRA_DIST += %D%/test_young.py
+EXTRA_DIST += %D%/test_ctl_cafe.py

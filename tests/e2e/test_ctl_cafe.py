@@ -1,0 +1,83 @@
+"""meerkatctl and the café: the same orders, of a room that belongs to a site."""
+
+import os
+
+import pytest
+
+from conftest import ACCOUNTS
+from ctl_kit import ctl, ctl_json
+from lab.client import Client
+from lab.meerkat import Cafe
+from lab.server import CAFE, HOST
+from lab.session import name
+
+
+@pytest.fixture(scope="module")
+def cafe(laboratory, server):
+    folder = laboratory.new_folder("cafe")
+    cafe = Cafe(folder, server, control=os.path.join(str(folder), "cafe.sock"),
+                limits={"message_count": 0})
+    cafe.console = cafe.path("cafe.sock")
+    laboratory.start(cafe)
+    yield cafe
+    laboratory.stop(cafe)
+
+
+@pytest.fixture
+def people(server, cafe):
+    people = {user: Client(server, user, ACCOUNTS[user])
+              for user in ("alice", "bob")}
+    for user, client in people.items():
+        client.join(cafe.address, user)
+    for client in people.values():
+        client.settle(cafe.address)
+        client.inbox.clear()
+    yield people
+    for client in people.values():
+        client.close()
+
+
+def test_R11_R21_orders_to_the_cafe(cafe, people):
+    """R11 R21: the café speaks, puts people out and tells who did what; it
+    cannot be destroyed."""
+    assert cafe.address in ctl(cafe.console, "cafe", "list")
+    ctl(cafe.console, "cafe", "say", "cafe", "Closing time")
+    people["bob"].wait_message(sender=cafe.address, body="Closing time")
+    ctl(cafe.console, "cafe", "kick", "cafe", "bob", "Enough")
+    people["bob"].wait(lambda stanza: name(stanza) == "presence" and
+                       stanza.get("type") == "unavailable")
+    row = ctl_json(cafe.console, "cafe", "audit", "--since", "1h")[-1]
+    assert (row["act"], row["whom"], row["actor"]) == (
+        "kick", "bob@" + HOST, CAFE)
+    assert "belongs to the site" in ctl(
+        cafe.console, "cafe", "destroy", "cafe", status=1)
+
+
+def test_R8_the_cafe_is_brought_back(cafe, people):
+    """R8: what was exported replaces what is there now; the café stays the
+    café, also when everybody has left and after a restart."""
+    people["alice"].say(cafe.address, "before")
+    people["alice"].wait_message(sender=cafe.address + "/alice", body="before")
+    one = ctl(cafe.console, "cafe", "export", "cafe")
+    people["alice"].say(cafe.address, "after")
+    people["alice"].wait_message(sender=cafe.address + "/alice", body="after")
+    people["alice"].inbox.clear()
+    ctl(cafe.console, "cafe", "import", "--replace", stdin=one.encode())
+    people["alice"].wait(lambda stanza: name(stanza) == "presence" and
+                         stanza.get("type") == "unavailable")
+    assert ctl(cafe.console, "cafe", "export", "cafe") == one
+    assert ctl_json(cafe.console, "cafe", "occupants", "cafe") == []
+    assert cafe.address in ctl(cafe.console, "cafe", "list")
+    people["alice"].inbox.clear()
+    people["alice"].join(cafe.address, "alice")
+    people["alice"].settle(cafe.address)
+    bodies = [stanza.findtext("{jabber:client}body")
+              for stanza in people["alice"].inbox.all()]
+    assert "before" in bodies and "after" not in bodies
+    people["alice"].leave(cafe.address, "alice")
+    cafe.kill()
+    cafe.start()
+    assert cafe.address in ctl(cafe.console, "cafe", "list")
+    assert "before" in ctl(cafe.console, "cafe", "export", "cafe")
+    assert "belongs to the site" in ctl(
+        cafe.console, "cafe", "destroy", "cafe", status=1)
