@@ -61,6 +61,14 @@ number(const struct stanza *request, const char *name, int64_t max)
 	return n == 0 ? -1 : n > max ? max : n;
 }
 
+/* What is over is not kept either. */
+static void
+expire(struct turn *t)
+{
+	if (tokens_expire(t->room, t->now))
+		record_save_room(t->out, t->room);
+}
+
 static void
 write(struct turn *t, struct xml *xml, const struct token *token)
 {
@@ -86,7 +94,7 @@ make(struct turn *t, const struct stanza *request)
 		return;
 	}
 	chance_hex(&t->engine->chance, text, TOKEN);
-	tokens_expire(t->room, t->now);
+	expire(t);
 	if (!tokens_add(t->room, text, t->from->bare,
 		t->now + (seconds > 0 ? seconds : YEAR) * 1000,
 		(uint32_t)uses)) {
@@ -107,7 +115,7 @@ list(struct turn *t)
 	const struct token *token;
 	struct xml xml;
 
-	tokens_expire(t->room, t->now);
+	expire(t);
 	turn_result_begin(t, &xml);
 	xml_open_ns(&xml, "tokens", NS_TOKENS);
 	for (size_t i = 0; (token = map_next(&t->room->tokens, &i)) != NULL;) {
@@ -185,8 +193,7 @@ tokens_may_join(struct turn *t)
 	    authority_affiliation(t->engine, t->room, t->from->bare) !=
 		AFFILIATION_NONE)
 		return true;
-	if (tokens_expire(t->room, t->now))
-		record_save_room(t->out, t->room);
+	expire(t);
 	token = tokens_find(t->room, stanza_text(password, t->arena));
 	if (token != NULL)
 		use(t, token);

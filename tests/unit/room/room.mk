@@ -48,3 +48,15 @@ test_words_LDADD = $(ROOM_TEST_LIBS)
 test_transfer_SOURCES = %D%/test_transfer.c tests/unit/unit.h \
 	components/muc/features.c components/muc/features.h
 test_transfer_LDADD = $(ROOM_TEST_LIBS)
+
+check_PROGRAMS += test_preset test_uri
+TESTS += test_preset test_uri
+test_preset_SOURCES = %D%/test_preset.c tests/unit/unit.h \
+	components/muc/features.c
+test_preset_LDADD = $(ROOM_TEST_LIBS)
+test_uri_SOURCES = %D%/test_uri.c tests/unit/unit.h
+test_uri_LDADD = $(ROOM_TEST_LIBS)
+check_PROGRAMS += test_hats
+TESTS += test_hats
+test_hats_SOURCES = %D%/test_hats.c tests/unit/unit.h
+test_hats_LDADD = $(ROOM_TEST_LIBS)
