@@ -15,7 +15,6 @@
 #include "bridge/question.h"
 
 #define EX_USAGE 64
-#define SELF "/proc/self/exe"
 #define SOCKET "/run/meerkat/auth.sock"
 
 static const char usage[] =
@@ -199,8 +198,8 @@ static const struct doctor_advice socket_advice[] = {
 static bool
 check_socket(struct doctor *d, const char *user)
 {
-	char *const argv[] = { (char *)SELF, (char *)"-s", (char *)d->socket,
-		(char *)"ping", NULL };
+	char *const argv[] = { (char *)DOCTOR_SELF, (char *)"-s",
+		(char *)d->socket, (char *)"ping", NULL };
 	const char *who = user != NULL && geteuid() == 0 ? user : "we";
 	struct text said = { 0 };
 	bool good = doctor_try(user, argv, NULL, 0, &said) == 0;
@@ -232,16 +231,19 @@ check_sockets(struct doctor *d, const char *ejabberd, const char *prosody)
 		{ "jabber", NULL },
 	};
 	bool all = prosody == NULL && ejabberd == NULL, any = false;
+	bool good = false;
 
 	for (size_t i = 0; i < sizeof(servers) / sizeof(*servers); i++)
 		if (d->asker == NULL && geteuid() == 0 &&
 		    (all || servers[i].conf != NULL) &&
 		    doctor_has_user(servers[i].user)) {
-			check_socket(d, servers[i].user);
+			good = check_socket(d, servers[i].user) || good;
 			any = true;
 		}
 	if (!any)
-		check_socket(d, d->asker);
+		good = check_socket(d, d->asker);
+	if (good)
+		doctor_running(d);
 }
 
 static const struct doctor_advice login_advice[] = {
@@ -261,8 +263,8 @@ static const struct doctor_advice login_advice[] = {
 static void
 check_login(struct doctor *d, const char *user)
 {
-	char *const argv[] = { (char *)SELF, (char *)"-s", (char *)d->socket,
-		(char *)"auth", (char *)user, NULL };
+	char *const argv[] = { (char *)DOCTOR_SELF, (char *)"-s",
+		(char *)d->socket, (char *)"auth", (char *)user, NULL };
 	struct frame_part secret = asking_secret(d->arena);
 	struct text said = { 0 };
 	int status = doctor_try(d->asker, argv, secret.s, secret.len, &said);

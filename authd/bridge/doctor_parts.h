@@ -9,6 +9,7 @@
 
 #include "bridge/serverconf.h"
 
+#define DOCTOR_SELF "/proc/self/exe"
 #define DOCTOR_SITES 64
 
 struct arena;
@@ -24,7 +25,7 @@ struct doctor {
 	const char *dovecot;             /* that socket; NULL: none */
 	const char *hosts[DOCTOR_SITES]; /* of the sites */
 	size_t hosts_len;
-	bool sick;
+	bool sick, sick_site;
 };
 
 void doctor_good(struct doctor *doctor, const char *format, ...)
@@ -46,6 +47,9 @@ const char *doctor_advise(const struct doctor_advice *table, const char *said);
 
 /* A site's line of `meerkat-authd -t'. */
 void doctor_site(struct doctor *doctor, const struct authproto_line *line);
+
+/* Does authd, as it runs, know the sites that its configuration has now? */
+void doctor_running(struct doctor *doctor);
 
 /*
  * Run a program as this user (NULL, or we are not root: as ourselves) with

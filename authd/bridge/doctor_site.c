@@ -5,6 +5,7 @@
 
 #include "base/arena.h"
 #include "base/authproto.h"
+#include "base/text.h"
 #include "bridge/doctor_parts.h"
 
 static const struct doctor_advice away_advice[] = {
@@ -30,6 +31,7 @@ doctor_site(struct doctor *d, const struct authproto_line *line)
 	if (d->hosts_len < DOCTOR_SITES)
 		d->hosts[d->hosts_len++] =
 		    arena_dup(d->arena, host, strlen(host));
+	d->sick_site = d->sick_site || strcmp(state, "fine") != 0;
 	if (strcmp(state, "fine") == 0)
 		doctor_good(d,
 		    "%s: its database answers, users, options and salts are "
@@ -55,4 +57,46 @@ doctor_site(struct doctor *d, const struct authproto_line *line)
 	else
 		doctor_bad(d, doctor_advise(away_advice, why),
 		    "%s: the database does not answer: %s", host, why);
+}
+
+/* As `meerkatctl health' prints it: blanks for tabs. */
+static bool
+says(const char *said, const char *host)
+{
+	struct text line = { 0 };
+	bool found;
+
+	text_addf(&line, "* host=%s state=", host);
+	found = said != NULL && strstr(said, line.s) != NULL;
+	text_free(&line);
+	return found;
+}
+
+void
+doctor_running(struct doctor *d)
+{
+	char *const argv[] = { (char *)DOCTOR_SELF, (char *)"-s",
+		(char *)d->socket, (char *)"health", NULL };
+	struct text said = { 0 };
+	int status = doctor_try(NULL, argv, NULL, 0, &said);
+	bool all = true;
+
+	for (size_t i = 0; i < d->hosts_len; i++)
+		if (!says(said.s, d->hosts[i])) {
+			doctor_bad(d,
+			    "it has not read this configuration yet: "
+			    "\"systemctl reload meerkat-authd\"",
+			    "authd, as it runs, does not serve %s",
+			    d->hosts[i]);
+			all = false;
+		}
+	if (all && status == 0)
+		doctor_good(
+		    d, "authd, as it runs, finds all of its sites fine");
+	else if (all && !d->sick_site)
+		doctor_bad(d,
+		    "it has not read this configuration yet: \"systemctl "
+		    "reload meerkat-authd\"",
+		    "authd, as it runs, has a site that is not fine");
+	text_free(&said);
 }

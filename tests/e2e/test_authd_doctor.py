@@ -191,6 +191,16 @@ def test_authd_is_not_there(authd, laboratory):
     finds(authd, "No such file", "systemctl start")
 
 
+def test_authd_has_not_read_it_yet(authd):
+    """The configuration is right, and authd runs with an older one."""
+    authd.hosts = {HOST: {}, "new.org": {}}
+    authd.write_configuration()
+    finds(authd, "does not serve new.org", "systemctl reload", options=("-a", "root"))
+    authd.child.signal(1)
+    assert authd.logged("read again: 2 sites")
+    assert doctor(authd, "-a", "root")[0] == 0
+
+
 def test_server_may_not_ask(authd):
     """The socket is not for the server's user, or authd turns it away."""
     os.chmod(os.path.dirname(authd.folder), 0o755)
