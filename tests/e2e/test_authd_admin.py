@@ -54,7 +54,7 @@ def figures(path):
             (line.rsplit(" ", 1) for line in lines if line[0] != "#")}
 
 
-def test_rights_by_socket(authd):
+def test_T12_rights_by_socket(authd):
     """The admin's socket is root's, and what is offered there nobody else gets."""
     assert os.stat(authd.admin).st_mode & 0o777 == 0o600
     with Native(authd.admin) as admin, Native(authd.socket) as other:

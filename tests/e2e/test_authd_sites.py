@@ -22,7 +22,7 @@ def execute(site, script):
     database.close()
 
 
-def test_kinds_that_are_not_taken_cost_nothing(laboratory):
+def test_T18_kinds_that_are_not_taken_cost_nothing(laboratory):
     """T18: refused without a look at the database, which cannot be asked."""
     stuck = Stuck(laboratory)
     stuck.daemon.hosts = {HOST: {"creds": ["token", "app"]}}
@@ -38,7 +38,7 @@ def test_kinds_that_are_not_taken_cost_nothing(laboratory):
     laboratory.stop(stuck.daemon)
 
 
-def test_whois_says_what_is_wanted(laboratory):
+def test_T17_T24_whois_says_what_is_wanted(laboratory):
     """Each field only if asked for, the web site only to the admin; without the
     setting no avatar, for its address tells of the e-mail address (T17, T24)."""
     site = SqliteSite(laboratory.new_folder("site"))
@@ -71,7 +71,7 @@ def test_whois_says_what_is_wanted(laboratory):
     laboratory.stop(daemon)
 
 
-def test_whois_flood_is_throttled(laboratory):
+def test_T17_whois_flood_is_throttled(laboratory):
     """T17: bulk data comes slowly; the admin, and logins, do not notice."""
     daemon = Daemon(laboratory.new_folder("authd"), SqliteSite(
         laboratory.new_folder("site")), lookup_rate=1)

@@ -74,7 +74,7 @@ def status(pid):
                     if ":\t" in line)
 
 
-def test_nobody_looks_into_it(laboratory):
+def test_T15_nobody_looks_into_it(laboratory):
     """T15: not dumpable, no core file, and no way to more rights."""
     daemon = laboratory.start(Dialects(laboratory.new_folder("authd"), SqliteSite(
         laboratory.new_folder("site"))))
@@ -139,7 +139,7 @@ def test_components_are_closed_as_well(laboratory):
     laboratory.stop(server)
 
 
-def test_not_dumpable(laboratory):
+def test_T15_not_dumpable(laboratory):
     """What belongs to an ordinary user is root's, once it has hardened itself."""
     if os.geteuid() != 0:
         raise RuntimeError("this test needs root, as tests/run has it")
@@ -161,7 +161,7 @@ def test_not_dumpable(laboratory):
     assert child.returncode == 0
 
 
-def test_a_secret_is_nowhere(laboratory):
+def test_T15_T31_a_secret_is_nowhere(laboratory):
     """T15, T31: what is tried at any door is in no log, metric, argument,
     environment, core or memory afterwards."""
     daemon = Dialects(laboratory.new_folder("authd"), SqliteSite(
