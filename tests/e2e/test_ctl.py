@@ -317,3 +317,26 @@ def test_R8_a_large_room_comes_and_goes_while_others_talk(
     print("longest wait of %d: %.0f ms" % (echo.tries, 1000 * echo.longest))
     assert echo.tries > 20 and echo.longest < 2
     ctl(muc.control, "room", "destroy", "large")
+
+
+def test_R8_an_erasure_goes_on_after_a_kill(muc, room, people):
+    """R8 N2: killed while somebody is erased, the rooms go on with it."""
+    carol = "carol@" + HOST
+    people["carol"].leave(ROOM, "carol")
+    people["carol"].join(ROOM, "carol")
+    say(people["carol"], *("erase %d" % n for n in range(220)))
+    people["alice"].wait_message(sender=ROOM + "/carol", body="erase 219")
+    wire = Wire(muc.control)
+    _, word, last = wire.ask("erase", jid=carol, wait=1200)
+    assert word == "OK" and int(last["erased"]) >= 220
+    assert last["pending"] == "1"
+    left = muc.sql("SELECT COUNT(*) FROM archive WHERE body LIKE 'erase%'")
+    assert 0 < int(left[0][0]) < 220
+    muc.kill()
+    muc.start()
+    wire.close()
+    end = time.monotonic() + 40
+    while ctl(muc.control, "user", "export", carol):
+        assert time.monotonic() < end
+        time.sleep(0.3)
+    assert "erase 1" not in ctl(muc.control, "room", "export", "verona")

@@ -46,6 +46,19 @@ is_erasure(struct turn *t, const char *todo)
 	return *field(t, todo, "erase") == '1';
 }
 
+/* Where nobody is nobody is flooded: it goes ten times as fast twice. */
+static uint32_t
+portion(const struct turn *t)
+{
+	return t->room->audience_len > 0 ? PORTION : 10 * PORTION;
+}
+
+static int64_t
+pause_after(const struct turn *t)
+{
+	return t->room->audience_len > 0 ? PAUSE : PAUSE / 10;
+}
+
 static void
 ask(struct turn *t, const struct chore *chore)
 {
@@ -59,7 +72,7 @@ ask(struct turn *t, const struct chore *chore)
 		.end = INT64_MAX,
 		.bodies = !is_erasure(t, chore->text),
 		.after = *after != '\0' ? after : NULL,
-		.max = PORTION,
+		.max = portion(t),
 	};
 	outbox_fetch(t->out,
 	    engine_wait(t, &feature_purge, chore->id, t->now + WITHIN, false),
@@ -179,8 +192,8 @@ go_on(struct turn *t, const char *last, const struct chore *chore)
 		if (strcmp(name, "after") != 0)
 			fields_put(&next, name, value);
 	fields_put(&next, "after", last);
-	engine_alarm(
-	    t->engine, t->now + PAUSE, &feature_purge, t->room->jid, chore->id);
+	engine_alarm(t->engine, t->now + pause_after(t), &feature_purge,
+	    t->room->jid, chore->id);
 	(void)chore_put(t->room, next.text);
 	record_save_room(t->out, t->room);
 }
