@@ -56,13 +56,17 @@ authority_of(const struct turn *t)
 }
 
 bool
+authority_sees(const struct turn *t)
+{
+	return t->room != NULL &&
+	       (!t->room->locked || authority_affiliation(t->engine, t->room,
+					t->from->bare) == AFFILIATION_OWNER);
+}
+
+bool
 authority_finds(struct turn *t)
 {
-	if (t->room == NULL ||
-	    (t->room->locked && authority_affiliation(t->engine, t->room,
-				    t->from->bare) != AFFILIATION_OWNER))
-		return turn_refuse(t, REFUSE_NO_ROOM);
-	return true;
+	return authority_sees(t) || turn_refuse(t, REFUSE_NO_ROOM);
 }
 
 bool

@@ -24,8 +24,11 @@ enum affiliation authority_affiliation(
  * nicknames; admins and owners moderate, whether they are in or not. */
 struct rank authority_of(const struct turn *t);
 
-/* There is such a room as far as the sender may know: one that is still locked
- * is for its owner only.  Else they have been refused. */
+/* Is there such a room as far as the sender may know?  One that is still locked
+ * is for its owner only. */
+bool authority_sees(const struct turn *t);
+
+/* The same, or they have been refused. */
 bool authority_finds(struct turn *t);
 
 /* There is such a room, and the sender owns it; else they have been refused. */

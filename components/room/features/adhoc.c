@@ -216,7 +216,7 @@ adhoc_query(struct turn *t)
 	const struct deed *deed = deed_of(t, q);
 
 	if (*t->to->resource != '\0' ||
-	    (*t->to->node != '\0' && t->room == NULL))
+	    (*t->to->node != '\0' && !authority_sees(t)))
 		return false;
 	if (!turn_is_get(t) && turn_payload(t, "command", NS_COMMANDS) != NULL)
 		execute(t, q);

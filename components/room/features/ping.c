@@ -5,6 +5,7 @@
 #include "base/jid.h"
 #include "base/ns.h"
 #include "base/xml.h"
+#include "room/authority.h"
 #include "room/disco.h"
 #include "room/feature.h"
 #include "room/room.h"
@@ -16,10 +17,9 @@ ping_query(struct turn *t)
 	if (turn_payload(t, "ping", NS_PING) == NULL || !turn_is_get(t))
 		return false;
 	if (*t->to->resource == '\0') {
-		if (*t->to->node == '\0' || t->room != NULL)
+		if (*t->to->node == '\0')
 			return turn_result(t);
-		turn_refuse(t, REFUSE_NO_ROOM);
-		return true;
+		return !authority_finds(t) || turn_result(t);
 	}
 	if (t->actor == NULL) {
 		turn_refuse(t, REFUSE_NOT_IN_ROOM);

@@ -6,6 +6,7 @@
 #include "base/ns.h"
 #include "base/stamp.h"
 #include "base/xml.h"
+#include "room/authority.h"
 #include "room/disco.h"
 #include "room/engine.h"
 #include "room/feature.h"
@@ -57,7 +58,7 @@ static bool
 version_query(struct turn *t)
 {
 	if (!turn_is_get(t) || *t->to->resource != '\0' ||
-	    (*t->to->node != '\0' && t->room == NULL))
+	    (*t->to->node != '\0' && !authority_sees(t)))
 		return false;
 	if (turn_payload(t, "query", NS_VERSION) != NULL)
 		return tell_version(t);
