@@ -66,6 +66,25 @@ show_subject(struct control *c, const struct room *room)
 	}
 }
 
+/* Of whom there is only kept when they came, or that they were muted, is
+ * nothing here. */
+static bool
+is_listed(const struct standing *s)
+{
+	return s->affiliation != AFFILIATION_NONE || *s->nick != '\0';
+}
+
+static size_t
+count_listed(const struct room *room)
+{
+	const struct standing *s;
+	size_t n = 0;
+
+	for (size_t i = 0; (s = map_next(&room->standings, &i)) != NULL;)
+		n += is_listed(s);
+	return n;
+}
+
 void
 control_info(struct control *c)
 {
@@ -77,7 +96,7 @@ control_info(struct control *c)
 	pair(c, "room", room->jid);
 	number(c, "occupants", room->occupants.len);
 	number(c, "sessions", room->audience_len);
-	number(c, "affiliations", room->standings.len);
+	number(c, "affiliations", count_listed(room));
 	number(c, "locked", room->locked);
 	number(c, "big", room->big);
 	show_subject(c, room);
@@ -130,7 +149,7 @@ control_affiliations(struct control *c)
 		const char *name = affiliation_name(s->affiliation);
 		struct parts_out *p;
 
-		if (*only != '\0' && strcmp(only, name) != 0)
+		if (!is_listed(s) || (*only != '\0' && strcmp(only, name) != 0))
 			continue;
 		p = control_part(c);
 		parts_adds(p, "jid", s->jid);

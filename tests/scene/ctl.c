@@ -30,7 +30,8 @@ add_field(struct scene *s, struct authproto_line *line, char *word)
 /* "* 7 nick=a<LF>OK 7<LF>" as the scene has it: a word for the end, and what
  * is in the lines before it, decoded. */
 static void
-check(struct scene *s, const struct text *reply, const char *end, char *wanted)
+check(struct scene *s, const struct text *reply, const char *end,
+    const char *wanted, const char *unwanted)
 {
 	const char *at = reply->s, *lf;
 	struct authproto_line line;
@@ -43,9 +44,14 @@ check(struct scene *s, const struct text *reply, const char *end, char *wanted)
 		    authproto_read(s->stage.all, at, (size_t)(lf - at), &line);
 		if (code != AUTHPROTO_FINE || line.id != ID)
 			scene_fail(s, "ctl was answered with", at);
-		for (size_t i = 0; i < line.fields_len && wanted != NULL; i++)
-			if (strcmp(line.fields[i].value, wanted) == 0)
+		for (size_t i = 0; i < line.fields_len; i++) {
+			const char *value = line.fields[i].value;
+
+			if (wanted != NULL && strcmp(value, wanted) == 0)
 				found = true;
+			if (unwanted != NULL && strcmp(value, unwanted) == 0)
+				scene_fail(s, "ctl was answered with", at);
+		}
 	}
 	if (strcmp(line.verb, "OK") == 0
 		? strcmp(end, "ok") != 0
@@ -61,17 +67,19 @@ scene_ctl(struct scene *s, char *text)
 	struct authproto_line line = { .id = ID };
 	const char *end = scene_word(&text);
 	struct text reply = { 0 };
-	char *word, *wanted = NULL;
+	char *word, *wanted = NULL, *unwanted = NULL;
 
 	line.verb = scene_word(&text);
 	while (line.verb != NULL && (word = scene_word(&text)) != NULL)
 		if (strncmp(word, "->", 2) == 0)
 			wanted = scene_word(&text);
+		else if (strcmp(word, "-/>") == 0)
+			unwanted = scene_word(&text);
 		else
 			add_field(s, &line, word);
 	if (line.verb == NULL || !engine_control(s->stage.engine, &line,
 				     s->stage.now, &s->stage.out, &reply))
 		scene_fail(s, "ctl answer verb key=value", "no such verb");
-	check(s, &reply, end, wanted);
+	check(s, &reply, end, wanted, unwanted);
 	text_free(&reply);
 }

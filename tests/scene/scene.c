@@ -13,9 +13,10 @@
  *	@ linked		the server is there, or there again
  *	@ purge room who seconds reason
  *				all that they said of late is taken back
- *	@ ctl answer verb key=value 'key=long value' -> value
+ *	@ ctl answer verb key=value 'key=long value' -> value -/> value
  *				meerkatctl asks, and is answered "ok" or the
- *				code of a refusal, with this value in it
+ *				code of a refusal, with this value in it and
+ *				not that one
  *	@ shutdown		the service ends
  *	@ restart		it is killed, and starts with what it stored
  *	@ set name value ...	as restart, with another setting: settings.h
