@@ -48,23 +48,19 @@ END_TEST
 /* What one writes the other reads. */
 START_TEST(uri_join__is_read__by_uri_jid)
 {
-	static const char *const rooms[] = { "a@b.example",
-		"room with 100%\x7f"
-		"@b.example",
-		"\xc3\xbc&'@b.example" };
+	static const char *const rooms[] = { "a@b.example", "100%~$@b.example",
+		"\xc3\xbc=+@b.example" };
 	struct arena *arena = arena_new();
 
 	for (size_t i = 0; i < sizeof(rooms) / sizeof(*rooms); i++) {
 		const struct jid *jid = jid_parse(arena, rooms[i]);
 		const struct jid *again;
 
-		if (jid == NULL)
-			continue; /* no room is called so */
+		ck_assert_ptr_nonnull(jid);
 		again = uri_jid(arena, uri_join(arena, jid->full));
 		ck_assert_ptr_nonnull(again);
 		ck_assert_str_eq(again->full, jid->full);
 	}
-	ck_assert_ptr_nonnull(jid_parse(arena, rooms[0]));
 	arena_free(&arena);
 }
 END_TEST
