@@ -24,6 +24,7 @@
 #define RATE 1000
 #define MOST 100000
 #define ROUNDS 3
+#define ROOMS 2000 /* each message is in another page than the last */
 
 static const char *const names[] = { "crash", "power", "relaxed" };
 
@@ -69,7 +70,7 @@ on_timer(evutil_socket_t fd, short what, void *user)
 
 		/* It is due since then, whenever we came to it. */
 		l->put_at[n] = l->begun + (int64_t)(n * 1000000 / RATE);
-		bench_append(l->bench.store, (unsigned)(n % 50), n);
+		bench_append(l->bench.store, (unsigned)(n % ROOMS), n);
 		look(l);
 	}
 	if (l->seen == l->total)
