@@ -5,7 +5,7 @@
 #include "base/arena.h"
 #include "stage.h"
 
-enum kind { NUMBER, YES, TEXT, LIST, FILTERS };
+enum kind { NUMBER, YES, TEXT, LIST, FILTERS, GUESTS };
 
 #define SETTING(name, kind) #name, kind, offsetof(struct engine_settings, name)
 
@@ -29,7 +29,7 @@ static const struct {
 	{ SETTING(members, TEXT) },
 	{ SETTING(roleless, YES) },
 	{ SETTING(guest_domain, TEXT) },
-	{ SETTING(guests, NUMBER) },
+	{ SETTING(guests, GUESTS) },
 	{ SETTING(entrants, LIST) },
 	{ SETTING(keepers, LIST) },
 	{ SETTING(kick_cooldown, NUMBER) },
@@ -105,6 +105,11 @@ set(struct stage *s, enum kind kind, void *at, char *value)
 		break;
 	case TEXT:
 		*(const char **)at = value;
+		break;
+	case GUESTS: /* what a file cannot say no scene does */
+		*(uint32_t *)at = (uint32_t)strtoul(value, NULL, 10);
+		if (*(uint32_t *)at > GUESTS_SPEAK)
+			*(uint32_t *)at = GUESTS_NONE;
 		break;
 	case FILTERS:
 		*(const struct filter_rule **)at = filters(s, value);
