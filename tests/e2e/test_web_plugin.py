@@ -1,9 +1,18 @@
 """The plugin's PHP inside a real WordPress, and what it leaves behind."""
 
+import glob
+import json
+import os
+import re
+import subprocess
+import zipfile
+
 import pytest
 
 import web_kit
 from lab import plugin
+from lab.browser import Browser
+from lab.prosody import PROJECT
 
 
 @pytest.fixture(scope="module")
@@ -48,3 +57,35 @@ def test_uninstall_from_a_network(laboratory, mariadb):
     for blog in blogs:
         assert network.do("left", blog=blog) == []
     laboratory.stop(network)
+
+
+def test_zip(laboratory, mariadb, tmp_path):
+    """As somebody has it who uploads it: packed, unpacked, activated."""
+    packed = str(tmp_path / "meerkat-cafe.zip")
+    subprocess.run([os.path.join(PROJECT, "wordpress/pack"), packed],
+                   check=True, timeout=300, capture_output=True)
+    with zipfile.ZipFile(packed) as file:
+        file.extractall(tmp_path)
+    site = web_kit.new_wordpress(
+        laboratory, mariadb, {"alice": ("subscriber", "Alice")})
+    site.add_plugin(str(tmp_path / "meerkat-cafe"))
+    browser = Browser(site.url)
+    _, page = browser.get("/")
+    loader = re.search(r'src="([^"]*/loader\.min\.js[^"]*)"', page)[1]
+    told = json.loads(re.search(
+        r'id="meerkat-config"[^>]*>(.*?)</script>', page, re.S)[1])
+    for url in loader, told["main"], told["style"]:
+        assert browser.get(url)[0] == 200, url
+    laboratory.stop(site)
+
+
+def test_no_text_becomes_markup():
+    """Texts of others go into the page as text, and by no other way."""
+    sources = glob.glob(plugin.FOLDER + "/assets/src/**/*.js", recursive=True)
+    assert len(sources) > 10
+    for source in sources:
+        with open(source, encoding="utf-8") as file:
+            found = re.search(r"innerHTML|outerHTML|insertAdjacentHTML|"
+                              r"document\.write|srcdoc|\beval\b|new Function|"
+                              r"createContextualFragment", file.read())
+        assert not found, "%s: %s" % (source, found[0])
