@@ -53,19 +53,22 @@ has_session(const struct imprint *imprint, const char *verifier)
  * WordPress adds sessions at the end and keeps the order of the others, so
  * whichever of the first is left is still among the first.
  */
-static bool
-are_over(const struct imprint *was, const struct imprint *is, int64_t now)
+static unsigned
+ended(const struct imprint *was, const struct imprint *is, int64_t now)
 {
-	bool gone = false;
+	bool gone = false, left = false;
 
 	for (unsigned i = 0; i < was->sessions_len; i++) {
 		if (was->sessions[i].expires < now)
 			continue;
 		if (has_session(is, was->sessions[i].verifier))
-			return false;
-		gone = true;
+			left = true;
+		else
+			gone = true;
 	}
-	return gone;
+	if (!gone)
+		return 0;
+	return left ? IMPRINT_SESSION_ENDED : IMPRINT_SESSIONS_OVER;
 }
 
 unsigned
@@ -76,8 +79,8 @@ imprint_changes(
 
 	if (memcmp(was->hash, is->hash, IMPRINT_DIGEST) != 0)
 		changes |= IMPRINT_PASSWORD;
-	else if (are_over(was, is, now))
-		changes |= IMPRINT_SESSIONS_OVER;
+	else
+		changes |= ended(was, is, now);
 	if (memcmp(was->caps, is->caps, IMPRINT_DIGEST) != 0 ||
 	    was->super_admin != is->super_admin)
 		changes |= IMPRINT_ROLES;

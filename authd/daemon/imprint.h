@@ -35,6 +35,7 @@ enum imprint_change {
 	IMPRINT_PASSWORD = 1,
 	IMPRINT_SESSIONS_OVER = 2,
 	IMPRINT_ROLES = 4,
+	IMPRINT_SESSION_ENDED = 8,
 };
 
 /* The account's hash, sessions and caps are looked at; `now' in seconds. */
@@ -48,9 +49,10 @@ void imprint_of(const struct account *account, bool super_admin, int64_t now,
  * both write user_pass and end no session, and a change of one's own begins a
  * session just as a login does.  Nor need it: with either all cookies of the
  * user but that of the login are void, for they were made with a piece of the
- * old hash.  Sessions that come, that expire or end one after
- * the other are everyday life: SESSIONS_OVER is only that of those which were
- * alive none is left before its time ("log out everywhere").
+ * old hash.  Sessions that come or expire are everyday life.  SESSIONS_OVER is
+ * that of those which were alive none is left before its time ("log out
+ * everywhere"); SESSION_ENDED, that one has ended and another has not: somebody
+ * has logged out, here or, with "log out everywhere else", from afar.
  */
 unsigned imprint_changes(
     const struct imprint *was, const struct imprint *is, int64_t now);

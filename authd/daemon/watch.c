@@ -92,6 +92,8 @@ compare(struct watch *watch, struct watched *w, const struct imprint_now *is)
 		tell(watch, w, "password");
 	if ((changes & IMPRINT_SESSIONS_OVER) != 0)
 		tell(watch, w, "sessions");
+	if ((changes & IMPRINT_SESSION_ENDED) != 0)
+		tell(watch, w, "session");
 	if ((changes & IMPRINT_ROLES) == 0)
 		return;
 	/* Whoever asks now what they are hears nothing that is older. */

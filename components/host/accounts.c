@@ -27,6 +27,7 @@ on_change(void *user, const char *bare_jid, const char *why)
 		const char *why;
 		enum account_change change;
 	} changes[] = {
+		{ "session", ACCOUNT_SESSION },
 		{ "sessions", ACCOUNT_SESSIONS },
 		{ "password", ACCOUNT_PASSWORD },
 		{ "deleted", ACCOUNT_DELETED },

@@ -39,7 +39,8 @@ struct account {
 
 /* What is not as it was with an account of the site. */
 enum account_change {
-	ACCOUNT_ROLES, /* or it is not known what: ask again */
+	ACCOUNT_ROLES,   /* or it is not known what: ask again */
+	ACCOUNT_SESSION, /* one has ended, others have not */
 	ACCOUNT_SESSIONS,
 	ACCOUNT_PASSWORD,
 	ACCOUNT_DELETED,

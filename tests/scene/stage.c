@@ -317,6 +317,7 @@ stage_changed(struct stage *s, const char *jid, const char *why)
 {
 	static const char *const words[] = {
 		[ACCOUNT_ROLES] = "roles",
+		[ACCOUNT_SESSION] = "session",
 		[ACCOUNT_SESSIONS] = "sessions",
 		[ACCOUNT_PASSWORD] = "password",
 		[ACCOUNT_DELETED] = "deleted",

@@ -7,7 +7,9 @@
 
 #include "base/arena.h"
 #include "base/jid.h"
+#include "base/ns.h"
 #include "base/text.h"
+#include "base/xml.h"
 #include "room/account.h"
 #include "room/address.h"
 #include "room/change.h"
@@ -269,6 +271,27 @@ put_out(struct turn *t, const char *bare, const char *why)
 		change_all(t, changes, len, NULL, false);
 }
 
+/*
+ * Somebody has logged out in one of their browsers, or from afar in all others.
+ * Which stream is which browser's nobody knows but these: they look themselves
+ * (doc/cafe-wire.md), and who has logged in with a password need not care.
+ */
+static void
+ask_to_check(struct turn *t, const char *bare)
+{
+	struct occupant *o = already_in(t, bare);
+	struct xml xml;
+
+	if (o == NULL)
+		return;
+	turn_begin(t, &xml, "message");
+	xml_attr(&xml, "from", t->room->jid);
+	xml_empty(&xml, "check", NS_MEERKAT);
+	xml_empty(&xml, "no-store", NS_HINTS);
+	xml_close(&xml);
+	turn_tell(t, o, &xml);
+}
+
 /* Of who is not in nothing need be known: they are asked for when they come. */
 static void
 ask_again(struct turn *t, const char *bare)
@@ -307,6 +330,9 @@ account_changed(struct turn *t, const char *bare, enum account_change change)
 	switch (change) {
 	case ACCOUNT_ROLES:
 		ask_again(t, bare);
+		break;
+	case ACCOUNT_SESSION:
+		ask_to_check(t, bare);
 		break;
 	case ACCOUNT_SESSIONS:
 	case ACCOUNT_PASSWORD:
