@@ -125,7 +125,7 @@ class Site:
             laboratory, None if newest else mariadb, people,
             network=kind == "network", files=NEWEST if newest else DEBIAN)
         self.authd = laboratory.start(meerkat.Authd(
-            laboratory.new_folder("authd"), self.wordpress))
+            laboratory.new_folder("authd"), self.wordpress, watch="2s"))
         folder = laboratory.new_folder(kind)
         self.server = laboratory.start(
             Ejabberd(folder, extauth=self.authd.extauth())

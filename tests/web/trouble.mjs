@@ -73,6 +73,9 @@ await check( 54, 'a report reaches staff, with its reason, and is closed by them
 	assert( /Alice/.test( await row.textContent() ) && /buy this/.test( await row.textContent() ), await row.textContent() );
 	same( await alice.page.locator( '.mk-notice', { hasText: 'again and again' } ).count(), 0, 'Alice sees it:' );
 	await picture( 'report' );
+	await menu( alice.page, 'buy this', 'Report' ); // at once: too often
+	await alice.page.locator( '.mk-dialog [type=submit]' ).click();
+	await alice.page.locator( '.mk-status', { hasText: 'That could not be reported now.' } ).waitFor();
 	await row.getByRole( 'button', { name: 'Done' } ).click();
 	const before = await maud.page.locator( '.mk-notice' ).count();
 	await tools( 'Show reports' );

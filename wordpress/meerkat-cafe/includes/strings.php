@@ -84,6 +84,7 @@ function all() {
 		'reply'        => __( 'Reply', 'meerkat-cafe' ),
 		'copy'         => __( 'Copy', 'meerkat-cafe' ),
 		'reported'     => __( 'The moderators have been told.', 'meerkat-cafe' ),
+		'notreported'  => __( 'That could not be reported now. Try again in a minute.', 'meerkat-cafe' ),
 		'remove'       => __( 'Remove message', 'meerkat-cafe' ),
 		'report'       => __( 'Report …', 'meerkat-cafe' ),
 		'pin'          => __( 'Pin', 'meerkat-cafe' ),

@@ -82,7 +82,10 @@ const acts = {
 	typing: ( jid, { on } ) => connection.send( acting.typing( jid, on ) ),
 	command: ( jid, { text, reply } ) => connection.send( acting.command( jid, text, reply ) ),
 	remove: ( jid, { sid } ) => connection.ask( acting.remove( jid, sid ) ),
-	report: ( jid, { sid, reason } ) => connection.ask( acting.report( jid, sid, reason ) ),
+	report: async ( jid, { sid, reason } ) => {
+		const done = await connection.ask( acting.report( jid, sid, reason ) );
+		spread( { t: 'told', room: jid, text: done ? 'reported' : 'notreported' } );
+	},
 	rejoin: ( jid ) => {
 		connection.leave( jid );
 		store.set( `room:${ jid }`, null );

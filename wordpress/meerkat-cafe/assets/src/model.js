@@ -90,6 +90,7 @@ export class Room extends EventTarget {
 			room: () => Object.assign( this, event.set ),
 			clear: () => this.#clear(),
 			notice: () => this.#notice( event ),
+			told: () => event.text,
 			history: () => this.#history( event ),
 		}[ event.t ];
 		if ( method ) {

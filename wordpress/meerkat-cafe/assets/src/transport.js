@@ -82,9 +82,11 @@ export class Transport {
 		}
 	}
 
-	/* The stream ends for good, and nobody resumes it. */
+	/* The stream ends for good, and nobody resumes it. Prosody does not answer
+	   the end of one that was resumed. */
 	end( why ) {
 		this.strophe.disconnect( why );
+		setTimeout( () => this.release(), 1000 );
 		this.forget();
 	}
 

@@ -13,6 +13,7 @@ const FIRST = 1000; // ms until the first try again
 const LONGEST = 60000;
 const PAGE = 50; // messages of history
 const AGAIN = 5000; // ms until we try a room again that is full or away
+const JOINING = 8000; // ms a room may take to answer: what goes to one that stops is lost
 const OPENING = 5000; // ms until the server must have said something
 const PATIENCE = 15000; // ms a login may take
 const IDLE = 600000; // ms of silence until we ask whether we are still in
@@ -203,6 +204,7 @@ export class Connection extends EventTarget {
 
 	/* The stream was resumed, so we never left. */
 	#in( jid ) {
+		this.#rooms.get( jid ).filled = true;
 		this.#event( { t: 'room', room: jid, set: { state: 'online' } } );
 		this.#listen( jid );
 	}
@@ -216,7 +218,14 @@ export class Connection extends EventTarget {
 		this.#strophe.send(
 			$pres( { to: `${ jid }/${ room.nick }` } ).c( 'x', { xmlns: NS.muc } ).c( 'history', { maxstanzas: '0' } )
 		);
-		this.#listen( jid );
+		this.#joinLater( jid, JOINING );
+	}
+
+	/* Unless we hear from the room before, and not all at the same time. */
+	#joinLater( jid, wait ) {
+		const room = this.#rooms.get( jid );
+		clearTimeout( room.idle );
+		room.idle = setTimeout( () => this.#online && room === this.#rooms.get( jid ) && this.#join( jid ), wait * ( 0.5 + Math.random() ) );
 	}
 
 	leave( jid ) {
@@ -252,8 +261,8 @@ export class Connection extends EventTarget {
 	/* One room heard from, or silent for long: are we still in? (XEP-0410) */
 	#listen( jid ) {
 		const room = this.#rooms.get( jid );
-		if ( ! room ) {
-			return;
+		if ( ! room?.filled ) {
+			return; // not in yet
 		}
 		clearTimeout( room.idle );
 		room.idle = setTimeout( () => this.#selfPing( jid ), IDLE );
@@ -292,6 +301,9 @@ export class Connection extends EventTarget {
 		const room = bare( stanza.getAttribute( 'from' ) );
 		if ( this.#rooms.has( room ) ) {
 			this.#listen( room );
+			if ( child( stanza, 'check', NS.ours ) && this.#way.user ) {
+				this.#loggedIn();
+			}
 			readMessage( stanza ).forEach( ( event ) => {
 				this.#rooms.get( room ).last = event.message?.sid || this.#rooms.get( room ).last;
 				this.#event( event );
@@ -328,13 +340,16 @@ export class Connection extends EventTarget {
 				room.resumed = true;
 			}
 			this.#event( event );
+			if ( event.set?.state && ! room.filled ) {
+				clearTimeout( room.idle );
+			}
 			if ( event.set?.state === 'online' && ! room.filled ) {
 				room.filled = true;
 				this.history( jid, room.last );
+				this.#listen( jid );
 			}
 			if ( event.set?.state === 'away' || event.set?.state === 'full' ) {
-				clearTimeout( room.idle );
-				room.idle = setTimeout( () => this.#online && this.#rooms.has( jid ) && this.#join( jid ), AGAIN * ( 0.5 + Math.random() ) );
+				this.#joinLater( jid, AGAIN );
 			}
 			if ( event.set?.state === 'kicked' && ! event.set.actor ) {
 				this.#putOut( jid );
@@ -349,11 +364,19 @@ export class Connection extends EventTarget {
 	/* By nobody in the room: the site has logged us out somewhere. If it was
 	   not this browser, we are back at once. */
 	async #putOut( jid ) {
+		if ( await this.#loggedIn() ) {
+			this.#online && this.#rooms.has( jid ) && this.#join( jid );
+		}
+	}
+
+	/* Is this browser still? If not, it is over. */
+	async #loggedIn() {
 		try {
 			await credential( true );
-			this.#online && this.#rooms.has( jid ) && this.#join( jid );
+			return true;
 		} catch ( problem ) {
 			problem instanceof Refused && problem.status === 401 && this.logout();
+			return false;
 		}
 	}
 

@@ -93,7 +93,7 @@ export function sanctionDialog( panel, kind, message, author, want ) {
 			} else {
 				act( `/${ kind }`, whom, timed && time.value, kind === 'purge' && '1d', reason.value );
 			}
-			dialog.close( 'done' );
+			dialog.close();
 		} },
 		h( 'h2', { id: 'mk-title' }, t( `${ kind }whom`, message.nick ) ),
 		...field( t( 'why' ), reason ),
@@ -103,5 +103,4 @@ export function sanctionDialog( panel, kind, message, author, want ) {
 	dialog.addEventListener( 'close', () => dialog.remove() );
 	panel.append( dialog );
 	dialog.showModal();
-	return dialog;
 }

@@ -57,7 +57,9 @@ export class Panel {
 		if ( detail?.back && detail.message ) {
 			this.composer.again( detail.message );
 		}
-		if ( what === 'message' ) {
+		if ( what === 'told' ) {
+			this.told( t( detail ) );
+		} else if ( what === 'message' ) {
 			this.composer.update(); // in slow mode the wait begins
 		} else {
 			this.update();
@@ -164,10 +166,7 @@ export class Panel {
 		}
 		menu( this.element, anchor, messageItems( this.#room, message, this.#want, {
 			reply: ( one ) => this.composer.reply( one ),
-			sanction: ( kind, one, author ) => {
-				const dialog = sanctionDialog( this.element, kind, one, author, this.#want );
-				dialog.addEventListener( 'close', () => kind === 'report' && dialog.returnValue && this.told( t( 'reported' ) ) );
-			},
+			sanction: ( kind, one, author ) => sanctionDialog( this.element, kind, one, author, this.#want ),
 		} ) );
 	}
 }
