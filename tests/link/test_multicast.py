@@ -238,3 +238,14 @@ def test_P23_who_stops_waits_for_the_fence(both):
         stanza = stream.next()
         if stanza.get("type") == "unavailable":
             gone.add(stanza.get("to"))
+
+
+def test_P23_a_service_can_be_named(start, server):
+    """P23: by the setting; and "off" looks for none."""
+    start(multicast='"mc.localhost"')
+    stream = server.accept().attach()
+    asked = stream.next()
+    assert asked.find(INFO) is not None and asked.get("to") == "mc.localhost"
+    stream.close()
+    start(multicast='"off"')
+    assert not settle(server.accept().attach(), EVERYBODY[0])

@@ -86,6 +86,8 @@ START_TEST(settings_load__refuses__what_would_not_work)
 		"domain = \"Rooms.example\"; secret = \"s\";",
 		"domain = \"a@b\"; secret = \"s\";",
 		"domain = \"a b\"; secret = \"s\";",
+		"domain = \"d\"; secret = \"s\"; multicast = \"Off\";",
+		"domain = \"d\"; secret = \"s\"; multicast = \"a@b\";",
 		"domain = \"\"; secret = \"s\";",
 		"domain = \"d\";",
 		"secret = \"s\";",
