@@ -129,8 +129,11 @@ find_row(struct users *users, struct arena *arena, const char *login,
 			read_user(arena, query, user_r);
 	}
 	db_done(query);
-	if (step == DB_FAILED)
+	if (!users_link_end(&users->link, step))
 		return USERS_FAILED;
+	/* Who else has the name is not known then. */
+	if (step == DB_FAILED)
+		fit = 0;
 	if (fit != 1)
 		*user_r = (struct user){ 0 };
 	if (fit > 1)
@@ -184,15 +187,7 @@ read_meta(struct users *users, struct arena *arena, unsigned meta,
 		}
 	}
 	db_done(query);
-	if (step == DB_END)
-		return true;
-	/* One that is too long to be read is none, as with USERS_META_VALUE. */
-	if (!db_is_too_big(users->link.db))
-		return false;
-	if (site_may_warn(users->site))
-		log_warnx("%s: the user %llu has a row that is too long",
-		    users->site->set->host, (unsigned long long)account->id);
-	return true;
+	return users_link_end(&users->link, step);
 }
 
 enum users_found

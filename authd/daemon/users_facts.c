@@ -85,7 +85,7 @@ read_options(struct users *users, struct arena *arena, struct facts *facts)
 			keys_set_option(&facts->keys, name, value);
 	}
 	db_done(query);
-	return step == DB_END;
+	return users_link_end(&users->link, step);
 }
 
 static bool
@@ -102,7 +102,7 @@ read_roles(struct users *users, struct arena *arena, struct facts *facts)
 	if (step == DB_ROW)
 		facts->user_roles = users_column(arena, query, 0);
 	db_done(query);
-	return step != DB_FAILED;
+	return users_link_end(&users->link, step);
 }
 
 /* The kind of hash that most of the newest users have. */
@@ -137,7 +137,7 @@ read_usual(struct users *users, struct arena *arena, struct facts *facts)
 	db_done(query);
 	if (kinds > 0)
 		facts->usual = costs[best];
-	return step == DB_END;
+	return users_link_end(&users->link, step);
 }
 
 static bool

@@ -78,3 +78,16 @@ users_link_up(struct users_link *link, unsigned tries)
 	link->started = now;
 	return connect_now(link);
 }
+
+bool
+users_link_end(struct users_link *link, enum db_step step)
+{
+	if (step != DB_FAILED)
+		return true;
+	if (!db_is_too_big(link->db))
+		return false;
+	if (site_may_warn(link->site))
+		log_warnx(
+		    "%s: a row is too long to be read", link->site->set->host);
+	return true;
+}

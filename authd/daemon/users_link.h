@@ -40,6 +40,11 @@ void users_link_free(struct users_link *link);
  */
 bool users_link_up(struct users_link *link, unsigned tries);
 void users_link_good(struct users_link *link);
+/*
+ * Were these all rows?  One that is too long to be read is none, as with
+ * USERS_META_VALUE, and that is said now and then.
+ */
+bool users_link_end(struct users_link *link, enum db_step step);
 void users_link_say(struct users_link *link, const char *what);
 
 void users_imprints_init(struct users *users);

@@ -39,7 +39,7 @@ find_room(struct users *users, struct arena *arena, const char *name,
 		step = DB_END;
 	}
 	db_done(query);
-	if (step == DB_FAILED)
+	if (!users_link_end(&users->link, step))
 		return USERS_FAILED;
 	*title_r = title_of(option, name);
 	return title_r->s != NULL ? USERS_ONE : USERS_NONE;

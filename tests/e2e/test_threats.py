@@ -377,6 +377,24 @@ def test_T25_no_statement_is_made_of_what_came():
     assert found > 0
 
 
+def test_T23_option_that_is_too_big(laboratory):
+    """The roles of the site in sixty megabytes: whoever has none is let in all the
+    same, and an unknown user is answered as ever."""
+    daemon = start(laboratory)
+    change(daemon, "UPDATE wp_options SET option_value = ? WHERE option_name = "
+           "'wp_user_roles'", "x" * (60 << 20))
+    change(daemon, "UPDATE wp_users SET user_nicename = ? WHERE ID = 3", "x" * (20 << 20))
+    with Native(daemon.socket) as native:
+        for _ in range(10):
+            assert native.auth("alice", pw="wonderland").verb == "OK"
+            assert native.auth("nobody", pw="wonderland").code == ("NO", "denied")
+            assert native.ask("whois", user="alice", host=HOST).verb == "OK"
+            assert native.auth("bob.builder", pw="x").code == ("NO", "denied")
+    assert daemon.child.log_text().count("too long to be read") == 1
+    assert "the database" not in daemon.child.log_text()
+    laboratory.stop(daemon)
+
+
 @pytest.mark.parametrize("end", ["", "-journal"])
 def test_T26_files_that_never_answer(laboratory, end):
     """Somebody puts a pipe where the database was, or where WordPress' drop-in would
