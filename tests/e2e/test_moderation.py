@@ -241,3 +241,38 @@ def test_who_is_new_posts_no_links(cafe, staff):
             heard(bob, cafe, "Fresh", words)
     del cafe.cafe.settings["limits"]
     cafe.cafe.restart()
+
+
+def guest_of(cafe):
+    return Client(cafe.server, None, host="anon.localhost")
+
+
+def test_guests_speak_until_there_is_trouble(cafe, staff, alice):
+    cafe.cafe.settings["guests"] = "speak"
+    cafe.cafe.restart()
+    staff.join(cafe.address, "Bob")
+    alice.join(cafe.address, "x")
+    with guest_of(cafe) as guest:
+        mine = guest.join(cafe.address, "Bob")
+        nick = mine.get("from").partition("/")[2]
+        assert nick.startswith("Guest-") and len(nick) == len("Guest-4821")
+        assert rank(mine) == ("none", "participant")
+        guest.say(cafe.address, "hello")
+        heard(staff, cafe, nick, "hello")
+        order(cafe, staff, "/panic registered")
+        assert "registered" in refused(cafe, guest, "but I")
+        alice.say(cafe.address, "we may")
+        heard(guest, cafe, "Alice Liddell", "we may")
+        order(cafe, staff, "/panic off")
+        guest.say(cafe.address, "thanks")
+        heard(staff, cafe, nick, "thanks")
+
+
+def test_guests_are_not_let_in(cafe):
+    cafe.cafe.settings["guests"] = "none"
+    cafe.cafe.restart()
+    with guest_of(cafe) as guest, pytest.raises(StanzaError) as no:
+        guest.join(cafe.address, "x")
+    assert no.value.condition == "registration-required"
+    cafe.cafe.settings["guests"] = "read"
+    cafe.cafe.restart()
