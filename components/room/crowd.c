@@ -1,5 +1,6 @@
 #include "room/crowd.h"
 
+#include <stdlib.h>
 #include <string.h>
 
 #include "base/mem.h"
@@ -67,10 +68,39 @@ crowd_spoke(struct room *room, struct occupant *o, uint32_t max)
 }
 
 void
-crowd_fade(const struct room *room, struct occupant *o)
+crowd_set_seen(struct room *room, struct occupant *o, uint32_t before)
+{
+	if ((o->seen_before == SEEN_BY_ALL) != (before == SEEN_BY_ALL))
+		room->shown_known = false;
+	o->seen_before = before;
+}
+
+void
+crowd_fade(struct room *room, struct occupant *o)
 {
 	if (o->seen_before == SEEN_BY_ALL)
-		o->seen_before = room->next_nth;
+		crowd_set_seen(room, o, room->next_nth);
+}
+
+struct occupant *const *
+crowd_shown(struct room *room, uint32_t *len_r)
+{
+	uint32_t len = 0;
+	struct occupant *o;
+
+	*len_r = room->shown_len;
+	if (room->shown_known)
+		return room->shown;
+	for (size_t i = 0; (o = map_next(&room->occupants, &i)) != NULL;)
+		len += o->seen_before == SEEN_BY_ALL;
+	free(room->shown);
+	room->shown = mem_new((len + 1) * sizeof(struct occupant *));
+	room->shown_known = true;
+	*len_r = room->shown_len = len;
+	for (size_t i = len = 0; (o = map_next(&room->occupants, &i)) != NULL;)
+		if (o->seen_before == SEEN_BY_ALL)
+			room->shown[len++] = o;
+	return room->shown;
 }
 
 void
@@ -78,6 +108,8 @@ crowd_forget(struct room *room, const struct occupant *o)
 {
 	uint32_t place = place_of(room, o);
 
+	if (o->seen_before == SEEN_BY_ALL)
+		room->shown_known = false;
 	if (place == room->speakers_len)
 		return;
 	room->speakers_len--;

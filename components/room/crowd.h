@@ -27,8 +27,17 @@ bool crowd_may_show(const struct room *room, const struct occupant *o);
 struct occupant *crowd_spoke(
     struct room *room, struct occupant *o, uint32_t max);
 
+/* Who came before this session, or all and whoever comes, see them. */
+void crowd_set_seen(struct room *room, struct occupant *o, uint32_t before);
+
 /* From now on only those who see them already do. */
-void crowd_fade(const struct room *room, struct occupant *o);
+void crowd_fade(struct room *room, struct occupant *o);
+
+/*
+ * Whom all see, and who comes next will: in a big room few, and as long as they
+ * stay the same nobody looks for them among all the others.  Good for now.
+ */
+struct occupant *const *crowd_shown(struct room *room, uint32_t *len_r);
 
 /* Gone. */
 void crowd_forget(struct room *room, const struct occupant *o);

@@ -183,9 +183,9 @@ set_seen(struct turn *t, struct occupant *whose)
 	if (!crowd_may_show(t->room, whose)) {
 		if (was != 0)
 			withdraw(t, whose);
-		whose->seen_before = 0;
+		crowd_set_seen(t->room, whose, 0);
 	} else if (crowd_shows(t->room, whose))
-		whose->seen_before = SEEN_BY_ALL;
+		crowd_set_seen(t->room, whose, SEEN_BY_ALL);
 	else
 		crowd_fade(t->room, whose);
 	if (whose->seen_before != was)
@@ -217,7 +217,7 @@ presence_reveal(struct turn *t, struct occupant *whose)
 	record_save_occupant(t->out, t->room, whose);
 	whose->seen_before = before;
 	spread(t, whose, &here, NULL, CIRCLE_UNAWARE);
-	whose->seen_before = SEEN_BY_ALL;
+	crowd_set_seen(t->room, whose, SEEN_BY_ALL);
 }
 
 void

@@ -9,6 +9,7 @@
 #include "room/address.h"
 #include "room/authority.h"
 #include "room/chores.h"
+#include "room/crowd.h"
 #include "room/engine.h"
 #include "room/grave.h"
 #include "room/hats.h"
@@ -337,9 +338,10 @@ record_restore_session(struct engine *engine, const char *room_jid,
 		o = room_enter(room, nick);
 	o->role = role;
 	o->affiliation = authority_affiliation(engine, room, bare);
-	o->seen_before = SEEN_BY_ALL;
-	if (fields_get(arena, value, "seen_before") != NULL)
-		o->seen_before = (uint32_t)number(arena, value, "seen_before");
+	crowd_set_seen(room, o,
+	    fields_get(arena, value, "seen_before") != NULL
+		? (uint32_t)number(arena, value, "seen_before")
+		: SEEN_BY_ALL);
 	occupant_set_presence(o, presence);
 	restore_place(engine, room, room_attach(room, o, full_jid), value);
 	arena_reset(arena);

@@ -97,6 +97,7 @@ free_people(struct room *r)
 	map_free(&r->occupants);
 	map_free(&r->looks);
 	free(r->speakers);
+	free(r->shown);
 	room_free_standings(r);
 	invitees_free(&r->invitees);
 }

@@ -108,6 +108,9 @@ struct room {
 	bool big;                   /* not everybody is shown: see crowd.h */
 	struct occupant **speakers; /* the last ones first */
 	uint32_t speakers_len;
+	struct occupant **shown; /* see crowd_shown() */
+	uint32_t shown_len;
+	bool shown_known; /* it is as it should be */
 
 	struct chore *chores; /* see chores.h */
 	char *card;           /* a vCard as XML; "" for none */

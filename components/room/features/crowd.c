@@ -36,7 +36,7 @@ grow_big(struct turn *t)
 	for (size_t i = 0; (o = map_next(&t->room->occupants, &i)) != NULL;) {
 		if (o->seen_before != SEEN_BY_ALL || crowd_shows(t->room, o))
 			continue;
-		o->seen_before = t->session->nth;
+		crowd_set_seen(t->room, o, t->session->nth);
 		record_save_occupant(t->out, t->room, o);
 	}
 }

@@ -14,15 +14,27 @@
 #include "room/room.h"
 #include "room/turn.h"
 
+/* Who came last to a big room sees only whom all see. */
 static void
 show_all_others(struct turn *t)
 {
+	bool newest = t->session->nth + 1 == t->room->next_nth;
 	const struct news news = { 0 };
 	const struct occupant *o;
+	struct occupant *const *shown;
+	uint32_t len = 0;
 
-	for (size_t i = 0; (o = map_next(&t->room->occupants, &i)) != NULL;)
-		if (o != t->actor && session_sees(t->session, o))
-			presence_show(t, o, &news, t->session);
+	if (!t->room->big || !newest) {
+		for (size_t i = 0;
+		     (o = map_next(&t->room->occupants, &i)) != NULL;)
+			if (o != t->actor)
+				presence_show(t, o, &news, t->session);
+		return;
+	}
+	shown = crowd_shown(t->room, &len);
+	for (uint32_t i = 0; i < len; i++)
+		if (shown[i] != t->actor)
+			presence_show(t, shown[i], &news, t->session);
 }
 
 static void
@@ -36,8 +48,8 @@ presence_joined(struct turn *t)
 	int n = 0;
 
 	if (first)
-		t->actor->seen_before =
-		    crowd_shows(t->room, t->actor) ? SEEN_BY_ALL : 0;
+		crowd_set_seen(t->room, t->actor,
+		    crowd_shows(t->room, t->actor) ? SEEN_BY_ALL : 0);
 	occupant_set_presence(t->actor, payload);
 	record_save_occupant(t->out, t->room, t->actor);
 	show_all_others(t);
