@@ -7,6 +7,7 @@
 #include <unistd.h>
 
 #include "base/authproto.h"
+#include "base/parts.h"
 #include "base/stamp.h"
 #include "bridge/order_parts.h"
 #include "bridge/talk.h"
@@ -143,27 +144,50 @@ ask(const struct order *order, const struct order_call *call)
 	exit(ORDER_USAGE);
 }
 
-/* Of a value in several lines each is shown as it comes: a long description
- * is no reason to say nothing. */
+/* One line of the answer; true: it was not the last. */
+static bool
+take(const struct order *order, const struct order_call *call,
+    const struct authproto_line *line, struct parts_in *in, int *status_r)
+{
+	bool part = strcmp(line->verb, authproto_verb(AUTHPROTO_PART)) == 0;
+	const char *columns = part ? order->columns : "erased pending";
+
+	*status_r = part ? ORDER_FINE : order_status(line, NULL);
+	if (*status_r != ORDER_FINE || (!part && line->fields_len == 0))
+		return false;
+	switch (parts_take(in, line)) {
+	case PARTS_MORE:
+		return true;
+	case PARTS_BAD:
+		*status_r = order_gone();
+		return false;
+	case PARTS_WHOLE:
+		break;
+	}
+	if (!show_line(in, line, columns, call->json))
+		*status_r = ORDER_IO;
+	parts_clear(in);
+	return part && *status_r == ORDER_FINE;
+}
+
 int
 order_ask(const struct order *order, const struct order_call *call)
 {
 	const struct authproto_line *line;
+	struct parts_in in = { 0 };
+	int status = ORDER_LATER;
+	bool more = true;
 
 	if (!ask(order, call))
 		return order_gone();
-	while ((line = talk_hear(call->talk)) != NULL) {
-		if (strcmp(line->verb, authproto_verb(AUTHPROTO_PART)) == 0) {
-			if (!show_line(line, order->columns, call->json))
-				return ORDER_IO;
-			continue;
-		}
-		if (strcmp(line->verb, "OK") == 0 && line->fields_len > 0 &&
-		    !show_line(line, "erased pending", call->json))
-			return ORDER_IO;
-		return order_status(line, NULL);
+	while (more) {
+		line = talk_hear(call->talk);
+		if (line == NULL)
+			status = order_gone();
+		more = line != NULL && take(order, call, line, &in, &status);
 	}
-	return order_gone();
+	parts_clear(&in);
+	return status;
 }
 
 /* "2026-11-22T10:00:00Z", or how long ago: "90s", "10m", "2h", "7d". */

@@ -10,6 +10,7 @@
 
 struct authproto_line;
 struct order_call;
+struct parts_in;
 struct talk;
 
 /* Exit statuses, of sysexits.h but for the first two. */
@@ -53,7 +54,7 @@ int carry_out(const struct order *order, const struct order_call *call);
 int carry_in(const struct order *order, const struct order_call *call);
 
 /* show.c: a line of an answer; false: it could not be written. */
-bool show_line(
-    const struct authproto_line *line, const char *columns, bool json);
+bool show_line(const struct parts_in *in, const struct authproto_line *line,
+    const char *columns, bool json);
 
 #endif

@@ -9,6 +9,7 @@
 #include <jansson.h>
 
 #include "base/authproto.h"
+#include "base/parts.h"
 #include "bridge/order_parts.h"
 
 static const char *const numbers[] = { "occupants", "sessions", "persistent",
@@ -41,7 +42,8 @@ put(const char *s)
 }
 
 static bool
-show_columns(const struct authproto_line *line, const char *columns)
+show_columns(const struct parts_in *in, const struct authproto_line *line,
+    const char *columns)
 {
 	char key[AUTHPROTO_KEY_MAX + 1];
 	bool first = true;
@@ -53,30 +55,35 @@ show_columns(const struct authproto_line *line, const char *columns)
 		if (!first)
 			putchar('\t');
 		first = false;
-		put(authproto_gets(line, key));
+		put(parts_gets(in, line, key));
 		columns += n + (columns[n] == ' ');
 	}
 	putchar('\n');
 	return !ferror(stdout);
 }
 
+static void
+add(json_t *object, const char *key, const char *value, size_t len)
+{
+	json_t *json = is_number(key, value)
+			   ? json_integer(strtoll(value, NULL, 10))
+			   : json_stringn(value, len);
+
+	json_object_set_new(object, key, json != NULL ? json : json_null());
+}
+
 static bool
-show_object(const struct authproto_line *line)
+show_object(const struct parts_in *in, const struct authproto_line *line)
 {
 	json_t *object = json_object();
 	bool shown;
 
-	for (size_t i = 0; i < line->fields_len; i++) {
-		const struct authproto_field *f = &line->fields[i];
-		json_t *value = json_stringn(f->value, f->len);
-
-		if (is_number(f->key, f->value)) {
-			json_decref(value);
-			value = json_integer(strtoll(f->value, NULL, 10));
-		}
-		json_object_set_new(
-		    object, f->key, value != NULL ? value : json_null());
-	}
+	for (size_t i = 0; i < line->fields_len; i++)
+		add(object, line->fields[i].key, line->fields[i].value,
+		    line->fields[i].len);
+	for (size_t i = 0; i < in->len; i++)
+		add(object, in->values[i].key, in->values[i].value.s,
+		    in->values[i].value.len);
 	shown = json_dumpf(object, stdout, JSON_COMPACT) == 0;
 	putchar('\n');
 	json_decref(object);
@@ -84,7 +91,8 @@ show_object(const struct authproto_line *line)
 }
 
 bool
-show_line(const struct authproto_line *line, const char *columns, bool json)
+show_line(const struct parts_in *in, const struct authproto_line *line,
+    const char *columns, bool json)
 {
-	return json ? show_object(line) : show_columns(line, columns);
+	return json ? show_object(in, line) : show_columns(in, line, columns);
 }

@@ -79,6 +79,13 @@ def test_R11_every_command_has_its_status_and_json(muc, room, people):
     info = {row["name"]: row["value"]
             for row in ctl_json(muc.control, "room", "info", "verona")}
     assert info["muc#roomconfig_roomname"] == "Über Verona"
+    long = "long " * 800
+    ctl(muc.control, "room", "config", "verona", "roomdesc", long)
+    info = {row["name"]: row["value"]
+            for row in ctl_json(muc.control, "room", "info", "verona")}
+    assert info["muc#roomconfig_roomdesc"] == long
+    assert "\nmuc#roomconfig_roomdesc\t" + long + "\n" in ctl(
+        muc.control, "room", "info", "verona")
     ctl(muc.control, "room", "subject", "verona", "Night & day")
     people["bob"].wait(lambda stanza: stanza.findtext(
         "{%s}subject" % CLIENT) == "Night & day")
