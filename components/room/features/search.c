@@ -21,6 +21,7 @@
 #include "room/turn.h"
 
 #define PAGE 50
+#define ROOMS "xep-0045"
 #define ORDER "{" NS_SEARCH ":order}"
 #define PARAMS NS_SEARCH ":search-params"
 #define ERRORS NS_SEARCH ":error"
@@ -30,6 +31,7 @@ struct search {
 	const char *words[WORDS_MAX];
 	size_t words_len;
 	bool name, description, address;
+	bool rooms;    /* are wanted, and not only channels of other kinds */
 	bool by_users; /* the most first; else by address */
 	unsigned min_users;
 };
@@ -51,8 +53,8 @@ tell_form(struct turn *t)
 	form_put(
 	    &xml, "min_users", "text-single", "Minimum number of users", "0");
 	form_open(&xml, "types", "list-multi", "Service types");
-	form_put_values(&xml, "xep-0045");
-	form_put_option(&xml, "Rooms", "xep-0045");
+	form_put_values(&xml, ROOMS);
+	form_put_option(&xml, "Rooms", ROOMS);
 	form_close(&xml);
 	form_open(&xml, "key", "list-single", "Sort results by");
 	form_put_values(&xml, ORDER "nusers");
@@ -117,6 +119,16 @@ read_terms(struct turn *t, const struct stanza *form, struct search *s)
 	return true;
 }
 
+/* 4.2.1: which kinds of channels; all, where nothing is said of it. */
+static bool
+wants_rooms(struct turn *t, const struct stanza *form)
+{
+	const struct stanza *types = form_field(form, "types");
+
+	return types == NULL || *form_values(types, t->arena) == '\0' ||
+	       strstr(form_values(types, t->arena), ROOMS) != NULL;
+}
+
 /* The example and the table of the XEP have different names for one field. */
 static bool
 read(struct turn *t, const struct stanza *form, struct search *s)
@@ -125,6 +137,7 @@ read(struct turn *t, const struct stanza *form, struct search *s)
 
 	if (!form_is(form, PARAMS))
 		return turn_refuse(t, REFUSE_BAD_FORM);
+	s->rooms = wants_rooms(t, form);
 	s->name = form_bool(form, "sinname", true);
 	s->description = form_bool(form, "sindescription", true);
 	s->address =
@@ -154,7 +167,7 @@ fits(struct turn *t, const struct room *room, const struct search *s)
 	const char *node =
 	    arena_dup(t->arena, room->jid, strcspn(room->jid, "@"));
 
-	if (room->occupants.len < s->min_users)
+	if (!s->rooms || room->occupants.len < s->min_users)
 		return false;
 	for (size_t i = 0; i < s->words_len; i++)
 		if (!((s->name && contains(room->config.name, s->words[i])) ||
@@ -202,7 +215,7 @@ put_item(struct turn *t, struct xml *xml, const struct room *room)
 	put_leaf(xml, "language", c->lang);
 	xml_leaf(xml, "nusers",
 	    arena_printf(t->arena, "%u", (unsigned)room->occupants.len));
-	xml_leaf(xml, "service-type", "xep-0045");
+	xml_leaf(xml, "service-type", ROOMS);
 	if (!c->members_only && !c->password_protected)
 		xml_leaf(xml, "is-open", "true");
 	xml_leaf(xml, "anonymity-mode",
