@@ -50,7 +50,8 @@
  *
  * {muc} is the namespace, {x} the element that enters a room with it, {user}
  * muc#user, {e} the one of error conditions and {open} is "{".
- * What comes out and is not in the scene fails it, and the other way round.
+ * What comes out and is not in the scene fails it, and the other way round; so
+ * does a real address that goes to who may not see it (leak.c).
  * What is stored or asked for may be left out, at the end of a line too, but
  * what is in the scene must be done before the next stanza of the scene goes
  * out and after the one before.
