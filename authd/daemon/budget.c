@@ -70,3 +70,11 @@ budget_give_back(struct budget *b, uint64_t user)
 	if (b->set.user_burst > 0)
 		b->users[user % PLACES] -= b->set.user_interval;
 }
+
+void
+budget_undo(struct budget *b, uint64_t user)
+{
+	budget_give_back(b, user);
+	if (b->set.all_burst > 0)
+		b->all -= b->set.all_interval;
+}

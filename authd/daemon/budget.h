@@ -24,7 +24,10 @@ void budget_free(struct budget **budget);
 /* May one more be made for this user now?  Then it is counted. */
 bool budget_take(struct budget *budget, uint64_t user, int64_t now);
 
-/* It was not made, or it was the right secret: it does not count. */
+/* It was the right secret: it does not count against the user. */
 void budget_give_back(struct budget *budget, uint64_t user);
+
+/* It was not made at all: nor does it count among all. */
+void budget_undo(struct budget *budget, uint64_t user);
 
 #endif

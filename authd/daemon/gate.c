@@ -150,7 +150,7 @@ gate_forget(struct gate *gate, const char *host, const char *user)
 void
 gate_missed(struct gate *gate, const struct request *r)
 {
-	budget_give_back(gate->budget, r->proof_user);
+	budget_undo(gate->budget, r->proof_user);
 }
 
 bool

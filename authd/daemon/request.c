@@ -184,16 +184,28 @@ request_finish(struct request *r)
 	request_free(&r);
 }
 
-void
-request_submit(struct request *r, enum setup_lane lane,
+static bool
+submit(struct request *r, enum setup_lane lane,
     void (*work)(struct job *, void *), void (*done)(struct job *))
 {
 	r->job = (struct job){ .work = work, .done = done };
 	r->working = setup_submit(r->setup, lane, &r->job);
-	if (!r->working)
-		request_end(r, server_is_stopping(r->server)
-				   ? AUTHPROTO_SHUTDOWN
-				   : AUTHPROTO_BUSY);
+	return r->working;
+}
+
+static void
+end_without_room(struct request *r)
+{
+	request_end(r, server_is_stopping(r->server) ? AUTHPROTO_SHUTDOWN
+						     : AUTHPROTO_BUSY);
+}
+
+void
+request_submit(struct request *r, enum setup_lane lane,
+    void (*work)(struct job *, void *), void (*done)(struct job *))
+{
+	if (!submit(r, lane, work, done))
+		end_without_room(r);
 }
 
 static void
@@ -220,7 +232,10 @@ pass_gate(struct request *r)
 	switch (gate_ask(server_gate(r->server), r)) {
 	case GATE_HASH:
 		r->lane = TALLY_HASH;
-		request_submit(r, SETUP_HASHES, verify_hash, on_hashed);
+		if (submit(r, SETUP_HASHES, verify_hash, on_hashed))
+			return;
+		gate_missed(server_gate(r->server), r);
+		end_without_room(r);
 		return;
 	case GATE_GOOD:
 		answer->via = "cache";

@@ -135,6 +135,24 @@ def test_T03_cheap_checks_beside_a_full_lane(laboratory):
     laboratory.stop(daemon)
 
 
+def test_T03_what_found_no_room_does_not_count(laboratory):
+    """`busy` says that nothing was checked: it is not held against the user, who
+    may have as many tries afterwards as were not made."""
+    daemon = start(laboratory, hash_workers=1, hash_queue=1, user_hashes=20)
+    with Native(daemon.socket) as native:
+        ids = [native.put("auth", user="frank", host=HOST, pw="guess %d" % i)
+               for i in range(20)]
+        codes = [native.get(number).code for number in ids]
+        assert set(codes) == {("NO", "denied"), ("TMP", "busy")}
+        spared = codes.count(("TMP", "busy"))
+        assert spared > 5, codes
+        codes = [native.auth("frank", pw="once more %d" % i).code
+                 for i in range(spared)]
+        assert codes == [("NO", "denied")] * spared
+        assert native.auth("frank", pw="too many").code == ("TMP", "throttled")
+    laboratory.stop(daemon)
+
+
 def bcrypt(cost):
     """A hash of "known" (made by PHP's password_hash()), as far as cost goes."""
     done = subprocess.run(

@@ -160,6 +160,22 @@ START_TEST(budget__bounds__all_T16)
 }
 END_TEST
 
+/* For which there was no room: of the user's and of all. */
+START_TEST(budget__does_not_count__what_is_undone_T03)
+{
+	const struct budget_settings set = { 1, 10 * SECOND, 1, SECOND };
+	struct budget *budget = budget_new();
+
+	budget_adjust(budget, &set);
+	for (int i = 0; i < 100; i++) {
+		ck_assert(budget_take(budget, 7, 1));
+		ck_assert(!budget_take(budget, 8, 1));
+		budget_undo(budget, 7);
+	}
+	budget_free(&budget);
+}
+END_TEST
+
 /* Where there was no limit nothing was counted that one would hold against us.
  */
 START_TEST(budget__counts__only_where_there_is_a_limit)
@@ -189,6 +205,7 @@ main(void)
 			proofs__clear__what_is_asked_for,
 			budget__bounds__guesses_at_one_user_T01,
 			budget__does_not_count__what_is_given_back,
+			budget__does_not_count__what_is_undone_T03,
 			budget__bounds__all_T16,
 			budget__counts__only_where_there_is_a_limit,
 			NULL,
