@@ -155,7 +155,8 @@ scan_variable(struct parse *p, size_t at)
 	} else {
 		return;
 	}
-	if (token->in_function)
+	/* By another name of it anything may be set from now on, too. */
+	if (token->in_function || (at > 0 && token_is(&token[-1], "&")))
 		p->config->functions = doubt;
 }
 

@@ -254,6 +254,13 @@ START_TEST(wpconfig_read__follows__the_table_prefix)
 		{ "$table_prefix = 'a_'; $table_prefix .= 'b_';", UNKNOWN_ },
 		{ "$table_prefix = 'a_'; f($table_prefix);", UNKNOWN_ },
 		{ "$table_prefix = 'a_'; $b = &$table_prefix;", UNKNOWN_ },
+		{ "$x = &$table_prefix; $table_prefix = 'a_'; foreach "
+		  "(array(1) "
+		  "as $x) ;",
+		    UNKNOWN_ },
+		{ "$x = &$GLOBALS['table_prefix']; $table_prefix = 'a_'; $x = "
+		  "1;",
+		    UNKNOWN_ },
 		{ "$table_prefix = 'a_'; $$x = 'b_';", UNKNOWN_ },
 		{ "$table_prefix = 'a_'; extract($x);", UNKNOWN_ },
 		{ "$table_prefix = 'a_'; $GLOBALS['table_prefix'] = 'b_';",
