@@ -69,8 +69,10 @@ static const char *
 on_next(void *user, size_t *len_r)
 {
 	struct host *host = user;
-	const char *bytes = NULL;
+	const char *bytes = multicast_next(host->multicast, len_r);
 
+	if (bytes != NULL || multicast_is_asking(host->multicast))
+		return bytes;
 	if (!host->refusing)
 		bytes = deliver_next(host->deliver, len_r);
 	if (bytes == NULL) {
@@ -249,7 +251,8 @@ on_expects(void *user)
 {
 	struct host *host = user;
 
-	return bcc_is_waiting(deliver_bcc(host->deliver));
+	return multicast_is_asking(host->multicast) ||
+	       bcc_is_waiting(deliver_bcc(host->deliver));
 }
 
 static void

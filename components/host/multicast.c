@@ -23,6 +23,7 @@
 #define TRIAL "multicast-x" /* the resource it goes to */
 #define ITEMS 64            /* services that are asked what they are */
 #define PATIENCE 30         /* seconds for a fence to be answered */
+#define AT_FIRST 3          /* and for a service to be found and tried */
 
 /* What a service that does not say so takes is at least what ejabberd takes of
  * a component; and more than this is not worth it (XEP-0033, 5). */
@@ -39,7 +40,9 @@ struct multicast {
 	struct event *timer;
 	struct arena *arena;
 	enum state state;
+	struct deliver *questions;
 	struct text asked; /* who, each with its NUL: who else says so lies */
+	int open;          /* how many of those have not answered */
 	char *service;
 	size_t limit;
 	bool ordered;
@@ -59,7 +62,7 @@ post(struct multicast *m, const char *to, const char *text, size_t head)
 		.to_len = 1,
 	};
 
-	deliver_send(m->set.deliver, &send);
+	deliver_send(m->questions, &send);
 	arena_reset(m->arena);
 }
 
@@ -67,6 +70,7 @@ static void
 ask(struct multicast *m, const char *to, const char *ns)
 {
 	text_add(&m->asked, to, strlen(to) + 1);
+	m->open++;
 	post(m, to,
 	    arena_join(m->arena, "<iq type='get' id='" ID "' from='",
 		m->set.domain, "'><query xmlns='", ns, "'/></iq>", NULL),
@@ -77,7 +81,9 @@ void
 multicast_up(struct multicast *m)
 {
 	text_clear(&m->asked);
+	m->open = 0;
 	m->state = ASKING;
+	event_add(m->timer, &(struct timeval){ .tv_sec = AT_FIRST });
 	if (strcmp(m->set.wish, "off") == 0)
 		m->state = OFF;
 	else if (strcmp(m->set.wish, "auto") == 0)
@@ -91,6 +97,19 @@ multicast_down(struct multicast *m)
 {
 	m->state = OFF;
 	event_del(m->timer);
+	deliver_clear(m->questions);
+}
+
+bool
+multicast_is_asking(const struct multicast *m)
+{
+	return m->state == ASKING || m->state == TRYING;
+}
+
+const char *
+multicast_next(struct multicast *m, size_t *len_r)
+{
+	return deliver_next(m->questions, len_r);
 }
 
 /* A domain that needs no escaping, and none of ours: what it says is used. */
@@ -230,6 +249,12 @@ on_timer(evutil_socket_t fd, short what, void *arg)
 
 	(void)fd;
 	(void)what;
+	if (multicast_is_asking(m)) {
+		log_info("no multicast service was found in %d s", AT_FIRST);
+		m->state = OFF;
+		m->set.flush(m->set.user);
+		return;
+	}
 	if (bcc_is_waiting(bcc) && m->count == bcc_count(bcc)) {
 		bcc_give_up(bcc);
 		end(m, "does not answer");
@@ -252,13 +277,18 @@ on_iq(struct multicast *m, const struct stanza *in, const char *id)
 		return true;
 	if (strcmp(id, ID) != 0)
 		return false;
+	if (m->state != ASKING || !was_asked(m, from))
+		return true;
+	m->open--;
 	if (query != NULL && strcmp(stanza_attr(in, "type"), "result") == 0) {
-		if (stanza_in(query, NS_DISCO_ITEMS) && m->state == ASKING &&
+		if (stanza_in(query, NS_DISCO_ITEMS) &&
 		    strcmp(from, m->set.host) == 0)
 			on_items(m, query);
-		if (stanza_in(query, NS_DISCO_INFO))
+		else if (stanza_in(query, NS_DISCO_INFO))
 			on_info(m, from, query);
 	}
+	if (m->state == ASKING && m->open <= 0)
+		m->state = OFF; /* none of them is one */
 	return true;
 }
 
@@ -292,8 +322,6 @@ multicast_heard(struct multicast *m, const struct stanza *in)
 	const char *to = stanza_attr(in, "to");
 	bool is_error = type != NULL && strcmp(type, "error") == 0, mine;
 
-	if (m->state == OFF && m->service == NULL)
-		return false;
 	if (to == NULL || stanza_attr(in, "from") == NULL)
 		return false;
 	if (!stanza_is(in, "iq"))
@@ -314,6 +342,7 @@ multicast_new(struct event_base *base, const struct multicast_settings *set)
 
 	m->set = *set;
 	m->arena = arena_new();
+	m->questions = deliver_new();
 	m->timer = evtimer_new(base, on_timer, m);
 	return m;
 }
@@ -326,6 +355,7 @@ multicast_free(struct multicast **multicast)
 	if (m == NULL)
 		return;
 	event_free(m->timer);
+	deliver_free(&m->questions);
 	arena_free(&m->arena);
 	text_free(&m->asked);
 	free(m->service);

@@ -7,6 +7,7 @@
 #define HOST_MULTICAST_H
 
 #include <stdbool.h>
+#include <stddef.h>
 
 struct deliver;
 struct event_base;
@@ -31,6 +32,16 @@ void multicast_free(struct multicast **multicast);
 /* The link is there, or gone. */
 void multicast_up(struct multicast *multicast);
 void multicast_down(struct multicast *multicast);
+
+/*
+ * It is looked for or tried: nothing else may be sent, for it may have stanzas
+ * of ours from before the link was made again (or the program started again),
+ * and what is sent now would overtake those.  What has been tried has none.
+ */
+bool multicast_is_asking(const struct multicast *multicast);
+
+/* What it asks, as deliver_next() has it. */
+const char *multicast_next(struct multicast *multicast, size_t *len_r);
 
 /* Was this stanza for us, and nobody else's business?  What there is to send
  * then, the caller sends. */
