@@ -71,7 +71,7 @@ def test_zip(laboratory, mariadb, tmp_path):
     site.add_plugin(str(tmp_path / "meerkat-cafe"))
     browser = Browser(site.url)
     _, page = browser.get("/")
-    loader = re.search(r'src="([^"]*/loader\.min\.js[^"]*)"', page)[1]
+    loader = re.search(r"""src=['"]([^'"]*/loader\.min\.js[^'"]*)['"]""", page)[1]
     told = json.loads(re.search(
         r'id="meerkat-config"[^>]*>(.*?)</script>', page, re.S)[1])
     for url in loader, told["main"], told["style"]:

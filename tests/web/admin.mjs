@@ -48,6 +48,8 @@ await check( 70, 'the record: reports and what moderators did, for staff alone',
 	await picture( 'record' );
 	await maud.page.locator( '#meerkat-act' ).selectOption( 'report' );
 	await maud.page.getByRole( 'button', { name: 'Show' } ).click();
+	await maud.page.waitForURL( /act=report/ );
+	await maud.page.locator( '#meerkat-record' ).waitFor();
 	const acts = await maud.page.locator( '#meerkat-record tbody tr td:nth-child(3)' ).allTextContents();
 	same( [ ...new Set( acts ) ], [ 'report' ] );
 	same( maud.dialogs, [] );

@@ -57,7 +57,7 @@ await check( 34, 'logged out everywhere, in another browser: the live stream end
 	}
 	await until( 'no stream', () => ! alice.sockets.at( -1 ).open ); // of earlier ones a reload hides the end
 	same( await alice.page.evaluate( () => Object.keys( localStorage ).filter( ( key ) => /meerkat|strophe/.test( key ) && ! /:open$/.test( key ) ) ), [], 'kept:' );
-	await until( 'gone for Bob', async () => /Café · 1$/.test( await bob.page.locator( '.mk-tab span' ).first().textContent() ) );
+	await until( 'gone for Bob', () => bob.sockets.at( -1 ).received.some( ( frame ) => [ /^<presence/, /\/Alice['"]/, /unavailable/, /307/ ].every( ( part ) => part.test( frame ) ) ) );
 	await picture( 'logged-out' );
 } );
 

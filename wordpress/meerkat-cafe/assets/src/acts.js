@@ -5,6 +5,15 @@ import { $iq, $msg } from 'strophe.js';
 
 import { NS } from './read.js';
 
+const PAGE = 50; // messages
+
+/* A page of the archive (XEP-0313) after a message, or its end. */
+export function history( jid, last ) {
+	const set = $iq( { type: 'set', to: jid } ).c( 'query', { xmlns: NS.mam, queryid: crypto.randomUUID() } )
+		.c( 'set', { xmlns: NS.rsm } ).c( 'max' ).t( String( PAGE ) ).up();
+	return last ? set.c( 'after' ).t( last ) : set.c( 'before' );
+}
+
 export function say( jid, id, body, reply ) {
 	const message = $msg( { to: jid, type: 'groupchat', id } ).c( 'body' ).t( body ).up();
 	if ( reply ) {

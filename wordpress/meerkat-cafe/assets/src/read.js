@@ -122,6 +122,30 @@ export function readMessage( stanza, at ) {
 /* Commands whose outcome stands above the messages. */
 const SEEN = [ 'panic', 'slow', 'pin', 'unpin' ];
 
+/* What comes of an archive, believed only from the room that it is of; null: it
+   is nothing of that kind. */
+export function readArchived( stanza ) {
+	const result = child( stanza, 'result', NS.mam );
+	const forwarded = child( result, 'forwarded', NS.forward );
+	if ( ! forwarded ) {
+		return null;
+	}
+	const inner = child( forwarded, 'message' );
+	if ( ! inner || bare( inner.getAttribute( 'from' ) ) !== bare( stanza.getAttribute( 'from' ) ) ) {
+		return [];
+	}
+	const at = Date.parse( child( forwarded, 'delay', NS.delay )?.getAttribute( 'stamp' ) );
+	const events = readMessage( inner, at );
+	events.forEach( ( { message } ) => message && ( message.sid = result.getAttribute( 'id' ) ) );
+	return events;
+}
+
+/* After which message the next page begins; '': that was the last one. */
+export function nextOf( result ) {
+	const fin = child( result, 'fin', NS.mam );
+	return fin?.getAttribute( 'complete' ) === 'true' ? '' : textOf( child( fin, 'set', NS.rsm ), 'last' );
+}
+
 const when = ( element ) => Date.parse( element?.getAttribute( 'until' ) ) || 0;
 
 /* What the room itself says: how it is, what is pinned, what we may not, what

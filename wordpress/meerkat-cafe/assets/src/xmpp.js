@@ -4,14 +4,14 @@
  */
 import { Strophe, $iq, $pres } from 'strophe.js';
 
+import { history } from './acts.js';
 import { credential, forget, Refused } from './credential.js';
 import { config } from './config.js';
-import { NS, bare, child, errorOf, readMessage, readPresence } from './read.js';
+import { NS, bare, child, errorOf, nextOf, readArchived, readMessage, readPresence } from './read.js';
 import { Transport } from './transport.js';
 
 const FIRST = 1000; // ms until the first try again
 const LONGEST = 60000;
-const PAGE = 50; // messages of history
 const AGAIN = 5000; // ms until we try a room again that is full or away
 const JOINING = 8000; // ms a room may take to answer: what goes to one that stops is lost
 const OPENING = 5000; // ms until the server must have said something
@@ -238,24 +238,15 @@ export class Connection extends EventTarget {
 	}
 
 	/* The archive, from the last message that is known; else its end. */
-	history( jid, last ) {
-		const set = $iq( { type: 'set', to: jid } ).c( 'query', { xmlns: NS.mam, queryid: this.#strophe.getUniqueId() } )
-			.c( 'set', { xmlns: NS.rsm } ).c( 'max' ).t( String( PAGE ) ).up();
-		const iq = last ? set.c( 'after' ).t( last ) : set.c( 'before' );
+	#history( jid, last ) {
 		this.#strophe.sendIQ(
-			iq,
-			( result ) => this.#page( jid, last, result ),
+			history( jid, last ),
+			( result ) => {
+				const next = last && nextOf( result );
+				next && this.#online && this.#history( jid, next );
+			},
 			() => this.#event( { t: 'history', room: jid, gap: !! last } )
 		);
-	}
-
-	#page( jid, last, result ) {
-		const fin = child( result, 'fin', NS.mam );
-		const end = child( child( fin, 'set', NS.rsm ), 'last' )?.textContent;
-		const done = ! last || ! end || fin.getAttribute( 'complete' ) === 'true';
-		if ( ! done && this.#online ) {
-			this.history( jid, end );
-		}
 	}
 
 	/* One room heard from, or silent for long: are we still in? (XEP-0410) */
@@ -292,37 +283,18 @@ export class Connection extends EventTarget {
 	}
 
 	#message( stanza ) {
-		const result = child( stanza, 'result', NS.mam );
-		const forwarded = child( result, 'forwarded', NS.forward );
-		if ( forwarded ) {
-			this.#archived( bare( stanza.getAttribute( 'from' ) ), result, forwarded );
+		const jid = bare( stanza.getAttribute( 'from' ) );
+		const room = this.#rooms.get( jid );
+		if ( ! room ) {
 			return;
 		}
-		const room = bare( stanza.getAttribute( 'from' ) );
-		if ( this.#rooms.has( room ) ) {
-			this.#listen( room );
-			if ( child( stanza, 'check', NS.ours ) && this.#way.user ) {
-				this.#loggedIn();
-			}
-			readMessage( stanza ).forEach( ( event ) => {
-				this.#rooms.get( room ).last = event.message?.sid || this.#rooms.get( room ).last;
-				this.#event( event );
-			} );
+		const archived = readArchived( stanza );
+		if ( ! archived ) {
+			this.#listen( jid );
+			child( stanza, 'check', NS.ours ) && this.#way.user && this.#loggedIn();
 		}
-	}
-
-	/* Believed only from a room that we asked. */
-	#archived( room, result, forwarded ) {
-		const inner = child( forwarded, 'message' );
-		const at = Date.parse( child( forwarded, 'delay', NS.delay )?.getAttribute( 'stamp' ) );
-		if ( ! this.#rooms.has( room ) || bare( inner?.getAttribute( 'from' ) ) !== room ) {
-			return;
-		}
-		readMessage( inner, at ).forEach( ( event ) => {
-			if ( event.message ) {
-				event.message.sid = result.getAttribute( 'id' );
-				this.#rooms.get( room ).last = event.message.sid;
-			}
+		( archived || readMessage( stanza ) ).forEach( ( event ) => {
+			room.last = event.message?.sid || room.last;
 			this.#event( event );
 		} );
 	}
@@ -345,7 +317,7 @@ export class Connection extends EventTarget {
 			}
 			if ( event.set?.state === 'online' && ! room.filled ) {
 				room.filled = true;
-				this.history( jid, room.last );
+				this.#history( jid, room.last );
 				this.#listen( jid );
 			}
 			if ( event.set?.state === 'away' || event.set?.state === 'full' ) {
