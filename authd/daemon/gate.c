@@ -85,6 +85,7 @@ gate_ask(struct gate *gate, struct request *r)
 	struct proof_about about = {
 		.host = r->site->set->host,
 		.before_68 = r->site->rules.before_68,
+		.try_pw = hashing->try_pw,
 		.user = user != NULL ? user : "",
 		.hash = hashing->hash,
 		.apps = hashing->try_app ? hashing->apps

@@ -58,7 +58,7 @@ proofs_digest(const struct proofs *p, const struct proof_about *about,
 	unsigned char parts[1 + 5 * PROOFS_DIGEST] = { 0 };
 	unsigned char *at = parts + 1;
 
-	parts[0] = about->before_68;
+	parts[0] = (unsigned char)(about->before_68 | about->try_pw << 1);
 	hmac(p, about->host, strlen(about->host), at + 4 * PROOFS_DIGEST);
 	hmac(p, about->user, strlen(about->user), at);
 	hmac(p, about->hash.s, about->hash.len, at + PROOFS_DIGEST);
@@ -147,12 +147,12 @@ proofs_clear(struct proofs *proofs, const uint64_t *user)
 uint64_t
 proofs_user(const struct proofs *proofs, const char *host, const char *user)
 {
-	unsigned char digest[PROOFS_DIGEST], of_host[PROOFS_DIGEST];
-	uint64_t number, other;
+	unsigned char parts[2 * PROOFS_DIGEST], digest[PROOFS_DIGEST];
+	uint64_t number;
 
-	hmac(proofs, user, strlen(user), digest);
-	hmac(proofs, host, strlen(host), of_host);
+	hmac(proofs, user, strlen(user), parts);
+	hmac(proofs, host, strlen(host), parts + PROOFS_DIGEST);
+	hmac(proofs, parts, sizeof(parts), digest);
 	memcpy(&number, digest, sizeof(number));
-	memcpy(&other, of_host, sizeof(other));
-	return number ^ other;
+	return number;
 }

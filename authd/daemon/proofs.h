@@ -23,6 +23,7 @@ struct proof_about {
 	const char *host;
 	const char *user; /* prepared */
 	bool before_68;   /* the rules it was tried by */
+	bool try_pw;      /* as a password; as what is in apps, too */
 	struct bytes hash, apps, secret;
 };
 

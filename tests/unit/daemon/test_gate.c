@@ -43,12 +43,19 @@ START_TEST(proofs__keep__until_their_time)
 }
 END_TEST
 
-/* Another hash in the row, another user or another key: not known (T10). */
+/* Another hash in the row, another user, another kind of secret or another key:
+ * not known (T10). */
 START_TEST(proofs__are_bound__to_all_they_are_about_T10)
 {
 	static const unsigned char other_key[PROOFS_DIGEST] = "another";
 	struct proofs *p = proofs_new(key), *other = proofs_new(other_key);
 	unsigned char a[PROOFS_DIGEST], b[PROOFS_DIGEST];
+	struct proof_about about = {
+		.host = "example.org",
+		.user = "alice",
+		.hash = bytes_of("$h"),
+		.secret = bytes_of("secret"),
+	};
 
 	digest_with(p, "alice", "$h", "secret", a);
 	digest_with(p, "alice", "$i", "secret", b);
@@ -58,6 +65,9 @@ START_TEST(proofs__are_bound__to_all_they_are_about_T10)
 	digest_with(p, "alice$", "h", "secret", b);
 	ck_assert_mem_ne(a, b, PROOFS_DIGEST);
 	digest_with(p, "alice", "$hs", "ecret", b);
+	ck_assert_mem_ne(a, b, PROOFS_DIGEST);
+	about.try_pw = true;
+	proofs_digest(p, &about, b);
 	ck_assert_mem_ne(a, b, PROOFS_DIGEST);
 	digest_with(other, "alice", "$h", "secret", b);
 	ck_assert_mem_ne(a, b, PROOFS_DIGEST);
@@ -95,6 +105,8 @@ START_TEST(proofs__clear__what_is_asked_for)
 
 	ck_assert(alice != proofs_user(p, "b.org", "alice"));
 	ck_assert(alice != proofs_user(p, "a.org", "bob"));
+	ck_assert(proofs_user(p, "a.org", "b.org") !=
+		  proofs_user(p, "b.org", "a.org"));
 	digest_with(p, "alice", "$h", "one", a);
 	digest_with(p, "bob", "$h", "two", b);
 	proofs_keep(p, a, alice, PROOF_GOOD, 0, 10);
