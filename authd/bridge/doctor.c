@@ -111,6 +111,8 @@ take_socket(struct doctor *d, const struct authproto_line *line)
 		d->socket = path;
 	else if (strcmp(name, "dovecot") == 0)
 		d->dovecot = path;
+	else if (strcmp(name, "admin") == 0)
+		d->admin = path;
 }
 
 /* A line of authd's log is a mistake it found. */
@@ -251,6 +253,14 @@ static const struct doctor_advice login_advice[] = {
 			    "\"sites\", and reload" },
 	{ "code=disabled", "the secret is right, but the account is marked as "
 			   "spam or deleted" },
+	{ "why=wrong%20signature",
+	    "the keys and salts of wp-config.php are not those the site signs "
+	    "with (another file, or another place, sets them), or the password "
+	    "was changed since that login: log in to WordPress anew; if that "
+	    "cookie is refused, too, it is the keys" },
+	{ "why=a%20kind", "its kind is not among the site's \"creds\"" },
+	{ "why=", "log in to WordPress anew as that user, and take its new "
+		  "cookie" },
 	{ "code=denied",
 	    "the secret is wrong, there is no such user, or its kind is not "
 	    "among the site's \"creds\"; try isuser and whois" },
@@ -263,13 +273,21 @@ static const struct doctor_advice login_advice[] = {
 static void
 check_login(struct doctor *d, const char *user)
 {
-	char *const argv[] = { (char *)DOCTOR_SELF, (char *)"-s",
-		(char *)d->socket, (char *)"auth", (char *)user, NULL };
+	char *argv[] = { (char *)DOCTOR_SELF, (char *)"-s", (char *)d->socket,
+		(char *)"auth", (char *)user, NULL };
 	struct frame_part secret = asking_secret(d->arena);
 	struct text said = { 0 };
 	int status = doctor_try(d->asker, argv, secret.s, secret.len, &said);
-	const char *answer = said.s != NULL ? said.s : "nothing";
+	const char *answer;
 
+	/* What is wrong with a cookie the admin is told. */
+	if (status == EXIT_FAILURE && d->admin != NULL && geteuid() == 0 &&
+	    memchr(secret.s, '|', secret.len) != NULL) {
+		argv[2] = (char *)d->admin;
+		text_clear(&said);
+		status = doctor_try(NULL, argv, secret.s, secret.len, &said);
+	}
+	answer = said.s != NULL ? said.s : "nothing";
 	if (status == 0)
 		doctor_good(d, "%s can log in: %.*s", user,
 		    (int)strcspn(answer, "\n"), answer);

@@ -22,7 +22,7 @@ struct doctor {
 	const char *user;    /* whom authd runs as; NULL: not known */
 	const char *asker;   /* whom the server runs as; NULL: all we know */
 	const char *socket;
-	const char *dovecot;             /* that socket; NULL: none */
+	const char *dovecot, *admin;     /* those sockets; NULL: none */
 	const char *hosts[DOCTOR_SITES]; /* of the sites */
 	size_t hosts_len;
 	bool sick, sick_site;

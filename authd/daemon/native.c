@@ -237,10 +237,13 @@ write_yes(struct authproto_out *out, const struct client *client,
 	add_description(out, client, r, answer);
 }
 
-/* "There is none" is a good answer to whether there is one. */
+/*
+ * "There is none" is a good answer to whether there is one.  What exactly is
+ * wrong with a secret the log says, and so it is the admin's business.
+ */
 static void
-write_no(struct authproto_out *out, const struct request *r,
-    const struct answer *answer)
+write_no(struct authproto_out *out, const struct client *client,
+    const struct request *r, const struct answer *answer)
 {
 	if (r->kind == REQUEST_ISUSER) {
 		authproto_begin_id(out, authproto_verb(AUTHPROTO_OK), r->id);
@@ -248,7 +251,11 @@ write_no(struct authproto_out *out, const struct request *r,
 		authproto_end(out);
 		return;
 	}
-	authproto_refuse(out, r->id, request_refusal(answer));
+	authproto_begin_id(out, authproto_verb(AUTHPROTO_NO), r->id);
+	authproto_adds(out, "code", authproto_word(request_refusal(answer)));
+	if (client->admin && answer->why != NULL && *answer->why != '\0')
+		authproto_adds(out, "why", answer->why);
+	authproto_end(out);
 }
 
 static void
@@ -277,7 +284,7 @@ write_answer(struct authproto_out *out, const struct client *client,
 			authproto_refuse(out, r->id, AUTHPROTO_DB);
 		return;
 	case VERDICT_NO:
-		write_no(out, r, answer);
+		write_no(out, client, r, answer);
 		return;
 	case VERDICT_LATER:
 		write_later(out, r, answer);

@@ -10,6 +10,7 @@ import pytest
 
 from authd_kit import HOST, WAIT, Daemon, Native, SqliteSite, ctl
 from lab import meerkat
+from test_authd import cookie_of
 
 
 @pytest.fixture
@@ -184,6 +185,24 @@ def test_salts_are_missing(authd):
     with open(site.wp_config, "w") as file:
         file.writelines(lines)
     finds(authd, "login cookies cannot be checked", "salts")
+
+
+def test_keys_are_wrong(authd):
+    """Of another installation: passwords are fine, and no cookie is."""
+    login = ("-a", "root", "alice@" + HOST)
+    cookie = cookie_of("alice").encode()
+    assert doctor(authd, *login, secret=cookie)[0] == 0
+    edit(site_of(authd).wp_config, "<?php", "<?php define('LOGGED_IN_KEY', 'of "
+         "another'); define('LOGGED_IN_SALT', 'of another, too');")
+    authd.child.signal(1)
+    assert authd.logged("read again")
+    said = finds(authd, "wrong%20signature", "keys and salts", options=login,
+                 secret=cookie)
+    assert cookie.decode().split("|")[2] not in said
+    assert doctor(authd, *login, secret=b"wonderland")[0] == 0
+    # Why is told to the admin only.
+    with Native(authd.socket) as native:
+        assert set(native.auth("alice", any=cookie.decode())) == {"code"}
 
 
 def test_authd_is_not_there(authd, laboratory):
