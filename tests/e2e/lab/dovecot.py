@@ -1,7 +1,8 @@
 """A private Dovecot that only knows who may log in; asked by doveadm."""
 
-import getpass
+import grp
 import os
+import pwd
 import subprocess
 
 from .process import Child, Line
@@ -39,8 +40,8 @@ class Dovecot:
     def __init__(self, folder, snippet):
         self.folder = str(folder)
         root = os.geteuid() == 0
-        user = "dovecot" if root else getpass.getuser()
-        group = "dovecot" if root else str(os.getegid())
+        user = "dovecot" if root else pwd.getpwuid(os.geteuid()).pw_name
+        group = "dovecot" if root else grp.getgrgid(os.getegid()).gr_name
         self._configuration = os.path.join(self.folder, "dovecot.conf")
         with open(self._configuration, "w") as file:
             file.write(CONFIGURATION % {"folder": self.folder, "user": user,

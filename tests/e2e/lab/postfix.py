@@ -1,10 +1,11 @@
-"""Postfix's smtpd and postmap by themselves: no mail goes anywhere, and no root
-is needed. smtpd is started as Postfix's master starts it, with its listening
-socket and its pipes at the places where it looks for them.
+"""Postfix's smtpd and postmap by themselves: no mail goes anywhere. smtpd is
+started as Postfix's master starts it, with its listening socket and its pipes at
+the places where it looks for them. It insists on root, to be another user then.
 """
 
 import base64
 import os
+import pwd
 import socket
 import subprocess
 
@@ -27,10 +28,13 @@ class Smtpd:
     def __init__(self, folder, snippet):
         self.folder = str(folder)
         os.makedirs(os.path.join(self.folder, "pid"), exist_ok=True)
-        # It gives up its rights to Postfix's own user, if it has any.
+        # It becomes Postfix's own user, if it can.
         os.chmod(os.path.join(self.folder, "pid"), 0o777)
         with open(os.path.join(self.folder, "main.cf"), "w") as file:
             file.write(CONFIGURATION % {"folder": self.folder} + snippet)
+            if os.geteuid() != 0:
+                file.write("default_privs = daemon\nmail_owner = %s\n" % (
+                    pwd.getpwuid(os.geteuid()).pw_name))
         open(os.path.join(self.folder, "master.cf"), "w").close()
         self.process = None
 
