@@ -3,6 +3,7 @@
  */
 #include <errno.h>
 #include <fcntl.h>
+#include <glob.h>
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
@@ -12,6 +13,7 @@
 #include "bridge/doctor_parts.h"
 
 #define FILE_MAX (1 << 20)
+#define FILES_MAX 32 /* that one pattern names */
 
 static char *
 slurp(struct arena *arena, const char *path, size_t *len_r)
@@ -195,11 +197,9 @@ check_prosody(struct doctor *d, const struct serverconf *conf)
 		    "Prosody does not ask authd: authentication is %s", method);
 }
 
-void
-doctor_server(struct doctor *d, enum serverconf_kind kind, const char *path)
+static bool
+add_file(struct doctor *d, const char *path, struct text *all)
 {
-	bool before = d->sick;
-	struct serverconf conf;
 	size_t len;
 	const char *s = slurp(d->arena, path, &len);
 
@@ -207,10 +207,53 @@ doctor_server(struct doctor *d, enum serverconf_kind kind, const char *path)
 		doctor_bad(d,
 		    "name the right file, as somebody who may read it",
 		    "%s: %s", path, strerror(errno));
+		return false;
+	}
+	text_add(all, s, len);
+	text_adds(all, "\n");
+	return true;
+}
+
+/* Where it begins with no slash, it is beside the file that names it. */
+static void
+add_included(
+    struct doctor *d, const char *path, const char *pattern, struct text *all)
+{
+	const char *slash = strrchr(path, '/');
+	glob_t found;
+
+	if (*pattern != '/' && slash != NULL)
+		pattern = arena_join(d->arena,
+		    arena_dup(d->arena, path, (size_t)(slash + 1 - path)),
+		    pattern, NULL);
+	if (strpbrk(pattern, "*?[") == NULL) {
+		add_file(d, pattern, all);
 		return;
 	}
+	if (glob(pattern, 0, NULL, &found) != 0)
+		return;
+	for (size_t i = 0; i < found.gl_pathc && i < FILES_MAX; i++)
+		add_file(d, found.gl_pathv[i], all);
+	globfree(&found);
+}
+
+void
+doctor_server(struct doctor *d, enum serverconf_kind kind, const char *path)
+{
+	bool before = d->sick;
+	struct serverconf conf;
+	struct text all = { 0 };
+
+	if (!add_file(d, path, &all))
+		return;
 	d->sick = false;
-	serverconf_read(d->arena, kind, s, len, &conf);
+	serverconf_read(d->arena, kind, all.s, all.len, &conf);
+	for (size_t i = 0; i < conf.includes_len; i++) {
+		add_included(d, path, conf.includes[i], &all);
+		serverconf_read(d->arena, kind, all.s, all.len, &conf);
+	}
+	explicit_bzero(all.s, all.len);
+	text_free(&all);
 	if (kind == SERVERCONF_EJABBERD)
 		check_ejabberd(d, &conf);
 	else

@@ -70,15 +70,29 @@ take_value(struct arena *arena, const char *s, size_t len, size_t *taken)
 }
 
 static void
+add(const char **list, size_t *len, size_t max, const char *s)
+{
+	for (size_t i = 0; i < *len; i++)
+		if (strcmp(list[i], s) == 0)
+			return;
+	if (*s != '\0' && *len < max)
+		list[(*len)++] = s;
+}
+
+static void
 add_host(struct reading *r, const char *host)
 {
 	struct serverconf *conf = r->conf;
 
-	for (size_t i = 0; i < conf->hosts_len; i++)
-		if (strcmp(conf->hosts[i], host) == 0)
-			return;
-	if (*host != '\0' && conf->hosts_len < SERVERCONF_HOSTS)
-		conf->hosts[conf->hosts_len++] = host;
+	add(conf->hosts, &conf->hosts_len, SERVERCONF_HOSTS, host);
+}
+
+static void
+add_include(struct reading *r, const char *path)
+{
+	struct serverconf *conf = r->conf;
+
+	add(conf->includes, &conf->includes_len, SERVERCONF_INCLUDES, path);
 }
 
 static bool
@@ -102,6 +116,8 @@ take_yaml(struct reading *r, const char *key, const char *value)
 {
 	if (strcmp(key, "hosts") == 0)
 		add_host(r, value);
+	else if (strcmp(key, "include_config_file") == 0)
+		add_include(r, value);
 	else if (strcmp(key, "auth_method") == 0)
 		take_method(r, value);
 	else if (strcmp(key, "extauth_program") == 0)
@@ -118,6 +134,8 @@ take_lua(struct reading *r, const char *key, const char *value)
 {
 	if (strcmp(key, "VirtualHost") == 0)
 		add_host(r, value);
+	else if (strcmp(key, "Include") == 0)
+		add_include(r, value);
 	else if (strcmp(key, "authentication") == 0)
 		take_method(r, value);
 	else if (strcmp(key, "external_auth_command") == 0)
@@ -189,7 +207,7 @@ yaml_line(struct reading *r, const char *s, size_t len)
 static void
 lua_line(struct reading *r, const char *s, size_t len)
 {
-	static const char host[] = "VirtualHost";
+	static const char *const words[] = { "VirtualHost", "Include" };
 	const char *equals;
 
 	if (r->comment) {
@@ -200,10 +218,13 @@ lua_line(struct reading *r, const char *s, size_t len)
 		     memmem(s, len, "]]", 2) == NULL;
 	len = without_comment(s, len, "--");
 	s = trim(s, &len);
-	if (len > sizeof(host) - 1 && memcmp(s, host, sizeof(host) - 1) == 0) {
-		take_values(
-		    r, host, s + sizeof(host) - 1, len - (sizeof(host) - 1));
-		return;
+	for (size_t i = 0; i < sizeof(words) / sizeof(*words); i++) {
+		size_t n = strlen(words[i]);
+
+		if (len > n && memcmp(s, words[i], n) == 0) {
+			take_values(r, words[i], s + n, len - n);
+			return;
+		}
 	}
 	equals = len > 0 ? memchr(s, '=', len) : NULL;
 	if (equals == NULL)

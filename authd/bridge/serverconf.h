@@ -10,6 +10,7 @@
 #include <stddef.h>
 
 #define SERVERCONF_HOSTS 64
+#define SERVERCONF_INCLUDES 16
 
 struct arena;
 
@@ -22,6 +23,9 @@ enum serverconf_kind {
 struct serverconf {
 	const char *hosts[SERVERCONF_HOSTS]; /* the first of them */
 	size_t hosts_len;
+	/* What else is to be read, in its order; patterns, of Prosody. */
+	const char *includes[SERVERCONF_INCLUDES];
+	size_t includes_len;
 	const char *method;  /* how it authenticates; the one that is ours, if
 				there are several */
 	const char *program; /* and by which command */

@@ -310,6 +310,34 @@ def test_prosody(authd, old, new, words):
     finds(authd, *words, options=options)
 
 
+def test_files_that_are_included(authd):
+    """As doc/attach.md has it: ours is a file beside the server's own."""
+    os.mkdir(authd.path("conf.d"))
+    text = EJABBERD % {"program": os.path.join(meerkat.build(), "meerkat-extauth"),
+                       "socket": authd.socket}
+    own, ours = text.split("host_config:")
+    plugins = os.path.join(os.path.dirname(__file__), "../../etc/prosody")
+    for name, content in {
+            "ejabberd.yml": own + "include_config_file: [%s]\n" % authd.path("m.yml"),
+            "list.yml": own + "include_config_file:\n  - m.yml\n  - gone.yml\n",
+            "m.yml": "host_config:" + ours,
+            "prosody.cfg.lua": 'Include "conf.d/*.cfg.lua"\nInclude "none.d/*.lua"\n',
+            "conf.d/m.cfg.lua": PROSODY % {"plugins": plugins,
+                                           "socket": authd.socket}}.items():
+        with open(authd.path(name), "w") as file:
+            file.write(content)
+    for option, name in ("-e", "ejabberd.yml"), ("-p", "prosody.cfg.lua"):
+        status, said = doctor(authd, "-a", "root", option, authd.path(name))
+        assert status == 0 and name + ": nothing in it is in the way" in said, said
+    said = finds(authd, "gone.yml: No such file",
+                 options=("-a", "root", "-e", authd.path("list.yml")))
+    assert "does not ask authd" not in said
+    # What is wrong in them is wrong.
+    edit(authd.path("m.yml"), "    auth_use_cache: false\n", "")
+    finds(authd, "keeps passwords",
+          options=("-a", "root", "-e", authd.path("ejabberd.yml")))
+
+
 def test_trial_is_as_health(authd):
     """meerkat-authd -t says of each site what authd would say itself."""
     done = subprocess.run(

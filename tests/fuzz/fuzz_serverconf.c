@@ -30,6 +30,9 @@ LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 		MUST(conf.hosts_len <= SERVERCONF_HOSTS);
 		for (size_t k = 0; k < conf.hosts_len; k++)
 			must_fit(conf.hosts[k], size);
+		MUST(conf.includes_len <= SERVERCONF_INCLUDES);
+		for (size_t k = 0; k < conf.includes_len; k++)
+			must_fit(conf.includes[k], size);
 		must_fit(conf.method, size);
 		must_fit(conf.program, size);
 		must_fit(conf.socket, size);

@@ -92,6 +92,24 @@ START_TEST(serverconf_read__does_not_mind__what_it_does_not_know)
 }
 END_TEST
 
+START_TEST(serverconf_read__names__what_is_included)
+{
+	read_as(SERVERCONF_EJABBERD, "include_config_file: [/etc/a.yml]\n"
+				     "x: 1\n"
+				     "include_config_file:\n"
+				     "  - \"b.yml\"\n"
+				     "  - /etc/a.yml\n"
+				     "# include_config_file: [c.yml]\n");
+	ck_assert_uint_eq(conf.includes_len, 2);
+	ck_assert_str_eq(conf.includes[0], "/etc/a.yml");
+	ck_assert_str_eq(conf.includes[1], "b.yml");
+	read_as(SERVERCONF_PROSODY, "-- Include \"no.lua\"\n"
+				    "Include \"conf.d/*.cfg.lua\"\n");
+	ck_assert_uint_eq(conf.includes_len, 1);
+	ck_assert_str_eq(conf.includes[0], "conf.d/*.cfg.lua");
+}
+END_TEST
+
 int
 main(void)
 {
@@ -100,6 +118,7 @@ main(void)
 		serverconf_read__knows__ejabberd,
 		serverconf_read__takes__ejabberds_defaults,
 		serverconf_read__knows__prosody,
+		serverconf_read__names__what_is_included,
 		serverconf_read__does_not_mind__what_it_does_not_know,
 		NULL,
 	    });
