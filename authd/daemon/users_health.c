@@ -12,7 +12,10 @@ static enum health
 fail(struct users *users, struct arena *arena, const char **why)
 {
 	*why = arena_join(arena, db_error(users->link.db), NULL);
-	return db_is_lost(users->link.db) ? HEALTH_AWAY : HEALTH_TABLES;
+	/* Who is locked out or one too many does not know of the tables. */
+	return db_is_lost(users->link.db) || db_may_pass(users->link.db)
+		   ? HEALTH_AWAY
+		   : HEALTH_TABLES;
 }
 
 /* Nobody's row: only whether the question can be put. */

@@ -255,10 +255,28 @@ look_at(struct lookup *l, void *bench)
  * other sites have the others.
  */
 static bool
-may_try(struct site *site)
+may_try(struct site *site, bool *alone_r)
 {
-	return !atomic_load(&site->away) ||
-	       !atomic_exchange(&site->trying, true);
+	*alone_r = atomic_load(&site->away);
+	return !*alone_r || !atomic_exchange(&site->trying, true);
+}
+
+static void
+has_tried(struct site *site, bool alone)
+{
+	if (alone)
+		atomic_store(&site->trying, false);
+}
+
+static void
+spare(struct lookup *l)
+{
+	if (l->request->kind != REQUEST_HEALTH) {
+		lookup_later(l, AUTHPROTO_DB);
+		return;
+	}
+	l->answer->health = HEALTH_AWAY;
+	l->answer->why = "another question waits for it already";
 }
 
 static void
@@ -295,15 +313,16 @@ verify_lookup(struct job *job, void *arg)
 		.users = bench->users[request->site->index],
 		.passwords = bench->passwords,
 	};
+	bool alone;
 
 	if (is_over(request))
 		return;
-	if (request->kind != REQUEST_HEALTH && !may_try(l.site)) {
-		lookup_later(&l, AUTHPROTO_DB);
+	if (!may_try(l.site, &alone)) {
+		spare(&l);
 		return;
 	}
 	work(&l, bench);
-	atomic_store(&l.site->trying, false);
+	has_tried(l.site, alone);
 	mem_wipe_stack();
 }
 
@@ -312,9 +331,13 @@ verify_round(struct job *job, void *arg)
 {
 	struct watch_round *round = container_of(job, struct watch_round, job);
 	struct lookup_bench *bench = arg;
+	bool alone;
 
+	if (!may_try(round->site, &alone))
+		return; /* another time */
 	round->good = users_imprints(bench->users[round->site->index],
 	    clock_now() / 1000, round->list, round->len);
+	has_tried(round->site, alone);
 }
 
 void
