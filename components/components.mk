@@ -59,6 +59,7 @@ noinst_LIBRARIES += %D%/libroom.a
 	%D%/room/features/guest.c \
 	%D%/room/features/hats.c %D%/room/hats.c %D%/room/hats.h \
 	%D%/room/features/history.c \
+	%D%/room/features/hours.c \
 	%D%/room/features/idle.c \
 	%D%/room/features/invite.c \
 	%D%/room/features/lists.c \
@@ -111,6 +112,7 @@ noinst_LIBRARIES += %D%/libroom.a
 	%D%/room/look.c %D%/room/look.h \
 	%D%/room/mav.c %D%/room/mav.h \
 	%D%/room/nickname.c %D%/room/nickname.h \
+	%D%/room/hours.c %D%/room/hours.h \
 	%D%/room/mode.c %D%/room/mode.h \
 	%D%/room/notice.c %D%/room/notice.h \
 	%D%/room/order.h %D%/room/order_people.c \
@@ -200,6 +202,7 @@ noinst_LIBRARIES += %D%/libhost.a
 	%D%/host/doors.c %D%/host/doors.h \
 	%D%/host/reload.c %D%/host/reload.h \
 	%D%/host/settings.c %D%/host/settings.h \
+	%D%/host/settings_hours.c \
 	%D%/host/settings_rooms.c \
 	%D%/host/site.c %D%/host/site.h
 

@@ -20,6 +20,7 @@ const struct feature *const cafe_features[] = {
 	&feature_capacity,
 	/* the floor: who may speak */
 	&feature_command, /* is no message */
+	&feature_hours,   /* what it says is the mode */
 	&feature_panic,
 	&feature_voice,
 	&feature_filter,

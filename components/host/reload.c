@@ -69,6 +69,7 @@ tell_what_stays(const struct settings *now, const struct settings *new)
 		{ "control", same(now->control, new->control) },
 		{ "metrics", same(now->metrics, new->metrics) },
 		{ "socket_group", same(now->socket_group, new->socket_group) },
+		{ "time_zone", same(now->time_zone, new->time_zone) },
 		{ "multicast", same(now->multicast, new->multicast) },
 	};
 
@@ -90,11 +91,11 @@ take(struct reload *r, struct conf *conf)
 	engine_retune(r->host->engine, &rooms);
 	r->host->max_queue = (size_t) new->max_queue;
 	log_init(r->host->program->name, new->log_level);
+	host_carry_out(r->host); /* it may want to be called at another time */
 	conf_free(&r->conf);
 	arena_free(&r->arena);
 	r->conf = conf;
 	r->arena = arena;
-	host_set_hold(r->host);
 	log_info("the settings were read again");
 }
 

@@ -7,6 +7,7 @@
 #include "host/host.h"
 #include "host/serve.h"
 #include "host/settings.h"
+#include "sys/clock.h"
 #include "sys/conf.h"
 #include "sys/log.h"
 #include "sys/process.h"
@@ -59,6 +60,7 @@ host_run(int argc, char *argv[], const struct host_program *program)
 	set = conf_settings(conf);
 	log_init(program->name, set->log_level);
 	if (!check_only) {
+		clock_set_zone(set->time_zone);
 		process_return_memory();
 		process_harden(true); /* it knows the server's secret */
 		signal(SIGHUP, SIG_IGN); /* until it can be heeded */

@@ -14,6 +14,7 @@
 
 struct arena;
 struct engine_settings;
+struct hours;
 struct text;
 
 #define SETTINGS_LIMITS 64
@@ -58,7 +59,13 @@ struct settings {
 	bool roleless;
 	const char *guest_domain;
 	int guests;
+	struct conf_list hours; /* of struct hours_setting */
+	const char *time_zone;  /* of them; NULL: as the machine has it */
 	struct conf_list ranks; /* of struct rank_setting */
+};
+
+struct hours_setting {
+	const char *days, *open, *close;
 };
 
 struct rank_setting {
@@ -86,6 +93,10 @@ struct conf *settings_load(const char *path, const struct conf_key *more,
 
 /* The host of the members: what was set, else the domain that ours is below. */
 const char *settings_site(const struct settings *set);
+
+/* When who may write, from this time on; NULL: always. */
+const struct hours *settings_hours(
+    const struct settings *set, struct arena *arena, int64_t now);
 
 /*
  * What the engine needs to know, but its chance.  What has to be put together

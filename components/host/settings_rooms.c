@@ -8,6 +8,7 @@
 #include "room/filter.h"
 #include "room/rank.h"
 #include "room/settings.h"
+#include "sys/clock.h"
 
 #define SECOND ((int64_t)1000)
 
@@ -139,6 +140,7 @@ settings_rooms(const struct settings *set, struct arena *arena)
 		.members = set->authd != NULL ? settings_site(set) : NULL,
 		.guest_domain = set->guest_domain,
 		.guests = (enum guests)set->guests,
+		.hours = settings_hours(set, arena, clock_now()),
 	};
 
 	for (size_t i = 0; i < limit_fields_len; i++)

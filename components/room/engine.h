@@ -53,6 +53,9 @@ struct engine {
 	struct watch watch; /* of all sessions in all rooms */
 	struct chance chance;
 	uint32_t hash_seed;
+	/* Whether it is closed now and until when (0: it is open) is so from
+	 * and until then: see features/hours.c. */
+	int64_t shut_until, hours_from, hours_until;
 	bool followed;         /* somebody follows what happens: see events.c */
 	bool expiring;         /* old messages go from time to time */
 	struct arena *scratch; /* for a moment, reset by whoever used it */

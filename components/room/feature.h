@@ -148,6 +148,7 @@ extern const struct feature feature_grace;
 extern const struct feature feature_guest;
 extern const struct feature feature_hats;
 extern const struct feature feature_history;
+extern const struct feature feature_hours;
 extern const struct feature feature_idle;
 extern const struct feature feature_invite;
 extern const struct feature feature_lists;

@@ -10,6 +10,7 @@
 #include "room/engine.h"
 #include "room/feature.h"
 #include "room/guest.h"
+#include "room/hours.h"
 #include "room/notice.h"
 #include "room/presence.h"
 #include "room/record.h"
@@ -33,6 +34,20 @@ mode_name(enum mode mode)
 	return names[mode];
 }
 
+enum mode
+mode_now(const struct room *room)
+{
+	return room->mode == MODE_NORMAL && room->shut_until != 0
+		   ? MODE_MODERATORS
+		   : room->mode;
+}
+
+int64_t
+mode_until(const struct room *room)
+{
+	return room->mode == MODE_NORMAL ? room->shut_until : room->mode_until;
+}
+
 bool
 mode_from(const char *word, enum mode *mode_r)
 {
@@ -51,10 +66,10 @@ is_registered(const struct turn *t, const struct occupant *o)
 				       : o->affiliation > AFFILIATION_NONE;
 }
 
-bool
-mode_silences(const struct turn *t, const struct occupant *o)
+static bool
+silences(const struct turn *t, const struct occupant *o, enum mode mode)
 {
-	switch (t->room->mode) {
+	switch (mode) {
 	case MODE_REGISTERED:
 		return o->role < ROLE_MODERATOR && !is_registered(t, o);
 	case MODE_MODERATORS:
@@ -66,13 +81,24 @@ mode_silences(const struct turn *t, const struct occupant *o)
 	return false;
 }
 
+bool
+mode_silences(const struct turn *t, const struct occupant *o)
+{
+	return silences(t, o, mode_now(t->room));
+}
+
+static enum role
+role_in(const struct turn *t, const struct occupant *o, enum mode mode)
+{
+	return o->role == ROLE_PARTICIPANT && silences(t, o, mode)
+		   ? ROLE_VISITOR
+		   : o->role;
+}
+
 enum role
 mode_role(const struct turn *t, const struct occupant *o)
 {
-	return o->role == ROLE_PARTICIPANT && t->room->mode != MODE_NORMAL &&
-		       mode_silences(t, o)
-		   ? ROLE_VISITOR
-		   : o->role;
+	return role_in(t, o, mode_now(t->room));
 }
 
 uint32_t
@@ -81,7 +107,7 @@ mode_slow(const struct turn *t)
 	uint32_t usual = t->room->config.slow_mode;
 	uint32_t slow = t->engine->set.limits.panic_slow;
 
-	return t->room->mode == MODE_SLOW && slow > usual ? slow : usual;
+	return mode_now(t->room) == MODE_SLOW && slow > usual ? slow : usual;
 }
 
 const char *
@@ -96,10 +122,25 @@ mode_guests(const struct turn *t)
 
 	if (t->engine->set.guest_domain == NULL)
 		guests = GUESTS_NONE;
-	if (guests == GUESTS_SPEAK && (t->room->mode == MODE_REGISTERED ||
-					  t->room->mode == MODE_MODERATORS))
+	if (guests == GUESTS_SPEAK && (mode_now(t->room) == MODE_REGISTERED ||
+					  mode_now(t->room) == MODE_MODERATORS))
 		guests = GUESTS_READ;
 	return words[guests];
+}
+
+/* Without hours it is about to open. */
+static const char *
+closed_sentence(struct turn *t)
+{
+	const struct hours *h = t->engine->set.hours;
+
+	return h == NULL
+		   ? "Closed: only moderators may write here."
+		   : arena_join(t->arena,
+			 "Closed: only moderators may write here. It "
+			 "opens at ",
+			 hours_words(t->arena, h, t->now, t->room->shut_until),
+			 ".", NULL);
 }
 
 const char *
@@ -107,10 +148,12 @@ mode_sentence(struct turn *t)
 {
 	const char *until = "";
 
-	if (t->room->mode_until != 0)
+	if (t->room->mode == MODE_NORMAL && t->room->shut_until != 0)
+		return closed_sentence(t);
+	if (mode_until(t->room) != 0)
 		until = arena_join(t->arena, " until ",
-		    words_time(t->arena, t->now, t->room->mode_until), NULL);
-	switch (t->room->mode) {
+		    words_time(t->arena, t->now, mode_until(t->room)), NULL);
+	switch (mode_now(t->room)) {
 	case MODE_REGISTERED:
 		return arena_join(t->arena,
 		    "Only registered users may write here", until, ".", NULL);
@@ -136,9 +179,9 @@ write_state(struct turn *t, struct xml *xml)
 	xml_attr(xml, "type", "groupchat");
 	xml_attr(xml, "from", t->room->jid);
 	xml_open_ns(xml, "state", NS_MEERKAT);
-	xml_attr(xml, "mode", names[t->room->mode]);
-	if (t->room->mode_until != 0) {
-		stamp_write(stamp, t->room->mode_until);
+	xml_attr(xml, "mode", names[mode_now(t->room)]);
+	if (mode_until(t->room) != 0) {
+		stamp_write(stamp, mode_until(t->room));
 		xml_attr(xml, "until", stamp);
 	}
 	xml_attr_int(xml, "slow", (long)mode_slow(t));
@@ -161,7 +204,7 @@ mode_tell(struct turn *t)
 static bool
 is_usual(const struct turn *t)
 {
-	return t->room->mode == MODE_NORMAL && mode_slow(t) == 0 &&
+	return mode_now(t->room) == MODE_NORMAL && mode_slow(t) == 0 &&
 	       trust_may_link(t);
 }
 
@@ -204,32 +247,51 @@ static void
 show_changed(struct turn *t, enum mode was)
 {
 	const struct news news = { 0 };
-	enum mode now = t->room->mode;
+	enum mode now = mode_now(t->room);
 
 	for (uint32_t i = 0; i < t->room->audience_len; i++) {
 		const struct session *s = t->room->audience_of[i];
-		enum role role = mode_role(t, s->occupant);
 
-		t->room->mode = was;
-		role = role != mode_role(t, s->occupant) ? role : ROLE_NONE;
-		t->room->mode = now;
-		if (role != ROLE_NONE)
+		if (role_in(t, s->occupant, was) !=
+		    role_in(t, s->occupant, now))
 			presence_show(t, s->occupant, &news, s);
 	}
+}
+
+/* Told, and stored before it is. */
+static void
+change(struct turn *t, enum mode was)
+{
+	record_save_room(t->out, t->room);
+	mode_tell(t);
+	say(t);
+	show_changed(t, was);
+}
+
+void
+mode_shut(struct turn *t, int64_t until)
+{
+	enum mode was = mode_now(t->room);
+	int64_t was_until = mode_until(t->room);
+
+	if (t->room->shut_until == until)
+		return;
+	t->room->shut_until = until;
+	if (mode_now(t->room) != was || mode_until(t->room) != was_until)
+		change(t, was);
+	else
+		record_save_room(t->out, t->room);
 }
 
 void
 mode_set(struct turn *t, enum mode mode, int64_t until)
 {
-	enum mode was = t->room->mode;
+	enum mode was = mode_now(t->room);
 
 	t->room->mode = mode;
 	t->room->mode_until = mode != MODE_NORMAL ? until : 0;
-	record_save_room(t->out, t->room);
 	if (t->room->mode_until != 0)
 		engine_alarm(t->engine, t->room->mode_until, &feature_panic,
 		    t->room->jid, "");
-	mode_tell(t);
-	say(t);
-	show_changed(t, was);
+	change(t, was);
 }

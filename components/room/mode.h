@@ -13,6 +13,7 @@
 #include "room/rank.h"
 
 struct occupant;
+struct room;
 struct turn;
 struct xml;
 
@@ -25,6 +26,14 @@ enum mode {
 
 const char *mode_name(enum mode mode);
 bool mode_from(const char *word, enum mode *mode_r); /* false: none of them */
+
+/* As it is: what somebody said, else what the opening hours do; and when that
+ * ends (0: when somebody ends it). */
+enum mode mode_now(const struct room *room);
+int64_t mode_until(const struct room *room);
+
+/* It is closed until then, which is when it opens; 0: it is open. */
+void mode_shut(struct turn *t, int64_t until);
 
 /* From now on, and until then (milliseconds; 0: until somebody ends it). */
 void mode_set(struct turn *t, enum mode mode, int64_t until);

@@ -26,6 +26,8 @@ save_state(struct fields *f, const struct room *room)
 		fields_put(f, "mode", mode_name(room->mode));
 		fields_put_int(f, "mode_until", room->mode_until);
 	}
+	if (room->shut_until != 0)
+		fields_put_int(f, "shut_until", room->shut_until);
 	if (*room->pinned != '\0') {
 		fields_put(f, "pinned", room->pinned);
 		fields_put(f, "pinned_id", room->pinned_id);
@@ -96,6 +98,8 @@ restore_state(struct room *room, const char *name, const char *value)
 		(void)mode_from(value, &room->mode);
 	else if (strcmp(name, "mode_until") == 0)
 		room->mode_until = strtoll(value, NULL, 10);
+	else if (strcmp(name, "shut_until") == 0)
+		room->shut_until = strtoll(value, NULL, 10);
 	else if (strcmp(name, "pinned") == 0)
 		mem_set(&room->pinned, value);
 	else if (strcmp(name, "pinned_id") == 0)

@@ -118,6 +118,7 @@ struct room {
 	struct activity activity;
 
 	enum mode mode;     /* see mode.h */
+	int64_t shut_until; /* by opening hours; 0: it is open */
 	int64_t mode_until; /* then it is normal again; 0: when told to be */
 	char *pinned;       /* what stands in the message: see pin.h; "" */
 	char *pinned_id;    /* its own, the same for whoever comes */

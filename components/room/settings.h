@@ -12,6 +12,8 @@
 #include "room/filter.h"
 #include "room/limits.h"
 
+struct hours;
+
 /* What somebody without an account may do. */
 enum guests { GUESTS_NONE, GUESTS_READ, GUESTS_SPEAK };
 
@@ -24,8 +26,9 @@ struct engine_settings {
 	uint32_t max_nick;               /* bytes */
 	uint32_t max_stanza;             /* bytes */
 
-	struct limits limits;   /* how much the rooms put up with */
-	const char *room_chars; /* of names of new rooms: "a-z0-9._-" */
+	const struct hours *hours; /* when who may write; NULL: always */
+	struct limits limits;      /* how much the rooms put up with */
+	const char *room_chars;    /* of names of new rooms: "a-z0-9._-" */
 
 	/* Lists end with NULL; see access.h for what stands in those of who
 	 * may. */

@@ -1,5 +1,6 @@
 #include "sys/clock.h"
 
+#include <stdlib.h>
 #include <time.h>
 
 int64_t
@@ -18,4 +19,22 @@ clock_monotonic(void)
 
 	clock_gettime(CLOCK_MONOTONIC, &now);
 	return (int64_t)now.tv_sec * 1000000 + now.tv_nsec / 1000;
+}
+
+void
+clock_set_zone(const char *zone)
+{
+	if (zone != NULL)
+		setenv("TZ", zone, 1);
+	tzset();
+}
+
+int64_t
+clock_ahead(int64_t at)
+{
+	time_t seconds = (time_t)(at / 1000);
+	struct tm tm;
+
+	return localtime_r(&seconds, &tm) != NULL ? tm.tm_gmtoff * INT64_C(1000)
+						  : 0;
 }

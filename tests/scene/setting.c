@@ -3,9 +3,10 @@
 #include <string.h>
 
 #include "base/arena.h"
+#include "room/hours.h"
 #include "stage.h"
 
-enum kind { NUMBER, YES, TEXT, LIST, FILTERS, GUESTS };
+enum kind { NUMBER, YES, TEXT, LIST, FILTERS, GUESTS, HOURS };
 
 #define SETTING(name, kind) #name, kind, offsetof(struct engine_settings, name)
 
@@ -30,6 +31,7 @@ static const struct {
 	{ SETTING(roleless, YES) },
 	{ SETTING(guest_domain, TEXT) },
 	{ SETTING(guests, GUESTS) },
+	{ SETTING(hours, HOURS) },
 	{ SETTING(entrants, LIST) },
 	{ SETTING(keepers, LIST) },
 	{ SETTING(kick_cooldown, NUMBER) },
@@ -93,6 +95,30 @@ filters(struct stage *s, char *value)
 	return rules;
 }
 
+/* "7200 daily 07:00 22:00 ...": first how many seconds ahead of UTC; "none". */
+static const struct hours *
+hours(struct stage *s, char *value)
+{
+	const char *const *w = words(s, value);
+	struct hours *h = arena_alloc(s->all, sizeof(*h));
+	struct hours_shift *shift = arena_alloc(s->all, sizeof(*shift));
+	struct hours_span *span =
+	    arena_alloc(s->all, (strlen(value) + 1) * sizeof(*span));
+
+	if (w[0] == NULL || w[1] == NULL)
+		return NULL;
+	*shift = (struct hours_shift){ .ahead = atoll(w[0]) * 1000 };
+	*h = (struct hours){ span, 0, shift, 1 };
+	for (w++; w[0] != NULL && w[1] != NULL && w[2] != NULL; w += 3)
+		if (hours_days(w[0], &span->days) &&
+		    hours_minute(w[1], &span->open) &&
+		    hours_minute(w[2], &span->close)) {
+			span++;
+			h->len++;
+		}
+	return h;
+}
+
 static void
 set(struct stage *s, enum kind kind, void *at, char *value)
 {
@@ -113,6 +139,9 @@ set(struct stage *s, enum kind kind, void *at, char *value)
 		break;
 	case FILTERS:
 		*(const struct filter_rule **)at = filters(s, value);
+		break;
+	case HOURS:
+		*(const struct hours **)at = hours(s, value);
 		break;
 	case LIST:
 		*(const char *const **)at = words(s, value);

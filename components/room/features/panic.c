@@ -18,7 +18,7 @@
 static bool
 panic_may_speak(struct turn *t)
 {
-	if (t->room->mode != MODE_NORMAL && mode_silences(t, t->actor))
+	if (mode_silences(t, t->actor))
 		return turn_refuse_saying(
 		    t, REFUSE_MODE, turn_words(t, mode_sentence(t)));
 	return true;
@@ -63,9 +63,9 @@ panic_roominfo(struct turn *t, struct xml *xml)
 {
 	char stamp[STAMP_SIZE];
 
-	put(xml, "x-meerkat-mode", mode_name(t->room->mode));
-	if (t->room->mode_until != 0) {
-		stamp_write(stamp, t->room->mode_until);
+	put(xml, "x-meerkat-mode", mode_name(mode_now(t->room)));
+	if (mode_until(t->room) != 0) {
+		stamp_write(stamp, mode_until(t->room));
 		put(xml, "x-meerkat-until", stamp);
 	}
 	put(xml, "x-meerkat-guests", mode_guests(t));

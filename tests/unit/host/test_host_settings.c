@@ -5,7 +5,9 @@
 #include "base/arena.h"
 #include "base/text.h"
 #include "host/settings.h"
+#include "room/hours.h"
 #include "room/settings.h"
+#include "sys/clock.h"
 #include "sys/conf.h"
 
 #include "../unit.h"
@@ -149,6 +151,36 @@ START_TEST(settings_rooms__has__what_was_set)
 }
 END_TEST
 
+/* A zone that needs no file: an hour ahead, and in summer two. */
+START_TEST(settings_hours__knows__when_clocks_are_set)
+{
+	struct hours_setting span = { "mon-fri", "07:00", "22:00" };
+	struct settings set = {
+		.hours = { .items = &span, .len = 1 },
+	};
+	const int64_t now = INT64_C(1767268800000); /* 2026-01-01T12:00Z */
+	struct arena *arena = arena_new();
+	const struct hours *h;
+
+	clock_set_zone("CET-1CEST,M3.5.0,M10.5.0/3");
+	h = settings_hours(&set, arena, now);
+	ck_assert_uint_eq(h->len, 1);
+	ck_assert_uint_eq(h->spans[0].days, 31);
+	ck_assert_int_eq(h->spans[0].open, 420);
+	ck_assert_int_eq(h->spans[0].close, 1320);
+	ck_assert_uint_eq(h->shifts_len, 1 + 2 * 20);
+	ck_assert_int_eq(h->shifts[0].ahead, 3600000);
+	/* 2026-03-29T01:00:00Z and 2026-10-25T01:00:00Z */
+	ck_assert_int_eq(h->shifts[1].at, INT64_C(1774746000000));
+	ck_assert_int_eq(h->shifts[1].ahead, 7200000);
+	ck_assert_int_eq(h->shifts[2].at, INT64_C(1792890000000));
+	ck_assert_int_eq(h->shifts[2].ahead, 3600000);
+	set.hours.len = 0;
+	ck_assert_ptr_null(settings_hours(&set, arena, now));
+	arena_free(&arena);
+}
+END_TEST
+
 int
 main(void)
 {
@@ -158,6 +190,7 @@ main(void)
 		settings_load__takes__keys_and_defaults_of_the_program,
 		settings_load__refuses__what_would_not_work,
 		settings_rooms__has__what_was_set,
+		settings_hours__knows__when_clocks_are_set,
 		NULL,
 	    });
 }

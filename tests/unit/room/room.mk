@@ -1,7 +1,7 @@
 # Unit tests of components/room, and of what base has for it.
 ROOM_TESTS = test_access test_alarm test_archive test_chance test_config \
-	test_crowd \
-	test_fields test_form test_history test_look test_mam test_rank test_reports \
+	test_crowd test_fields test_form test_history test_hours \
+	test_look test_mam test_rank test_reports \
 	test_stamp test_transfer test_whereabouts test_words
 check_PROGRAMS += $(ROOM_TESTS)
 TESTS += $(ROOM_TESTS)
@@ -43,6 +43,8 @@ test_reports_SOURCES = %D%/test_reports.c tests/unit/unit.h
 test_reports_LDADD = $(ROOM_TEST_LIBS)
 test_stamp_SOURCES = %D%/../base/test_stamp.c tests/unit/unit.h
 test_stamp_LDADD = $(ROOM_TEST_LIBS)
+test_hours_SOURCES = %D%/test_hours.c tests/unit/unit.h
+test_hours_LDADD = $(ROOM_TEST_LIBS)
 test_words_SOURCES = %D%/test_words.c tests/unit/unit.h
 test_words_LDADD = $(ROOM_TEST_LIBS)
 test_transfer_SOURCES = %D%/test_transfer.c tests/unit/unit.h \
