@@ -9,10 +9,14 @@
 #include "bridge/doctor_parts.h"
 
 static const struct doctor_advice away_advice[] = {
-	{ "Access denied", "DB_USER and DB_PASSWORD of wp-config.php are not "
-			   "what the database "
-			   "takes from here" },
+	{ "Access denied",
+	    "DB_USER and DB_PASSWORD of wp-config.php are not what the "
+	    "database takes from here; or it takes them by TLS only (db_tls)" },
 	{ "nknown database", "DB_NAME of wp-config.php is wrong" },
+	{ "TLS",
+	    "compare db_tls and db_ca of authd.conf (MYSQL_CLIENT_FLAGS of "
+	    "wp-config.php) with the certificate of the database and the "
+	    "name that DB_HOST has for it" },
 	{ "connect",
 	    "start the database, or correct DB_HOST of wp-config.php" },
 	{ "unable to open",

@@ -5,6 +5,7 @@
 #include "base/arena.h"
 #include "base/jid.h"
 #include "serve/metrics.h"
+#include "sys/db.h"
 #include "sys/log.h"
 
 static const char *
@@ -43,6 +44,13 @@ static const struct conf_word tempfails[] = {
 	{ NULL, 0 },
 };
 
+static const struct conf_word tls_words[] = {
+	{ "off", DB_TLS_OFF },
+	{ "on", DB_TLS_ON },
+	{ "verify", DB_TLS_VERIFY },
+	{ NULL, 0 },
+};
+
 static const struct conf_key socket_keys[] = {
 	{ CONF_PATH(struct sockets, native), .required = true },
 	{ CONF_PATH(struct sockets, admin) },
@@ -61,6 +69,9 @@ static const struct conf_key site_keys[] = {
 	{ CONF_PATH(struct site_settings, overrides) },
 	{ CONF_PATH(struct site_settings, abspath) },
 	{ CONF_PATH(struct site_settings, sqlite) },
+	{ CONF_ENUM(struct site_settings, db_tls),
+	    .number = SITE_TLS_AS_WORDPRESS, .words = tls_words },
+	{ CONF_PATH(struct site_settings, db_ca) },
 	{ CONF_INT(struct site_settings, blog), .number = 1, .min = 1,
 	    .max = INT32_MAX },
 	{ CONF_STRINGS(struct site_settings, creds), .check = check_cred,

@@ -16,6 +16,9 @@ struct sockets {
 	const char *mux, *dovecot, *socketmap;
 };
 
+/* MYSQL_CLIENT_FLAGS say whether, unless a certificate is to be looked at. */
+#define SITE_TLS_AS_WORDPRESS (-1)
+
 struct site_settings {
 	const char *host;      /* the XMPP domain of its users */
 	const char *wp_config; /* the site's wp-config.php */
@@ -23,6 +26,8 @@ struct site_settings {
 	    *overrides;      /* literals for what that one computes; or NULL */
 	const char *abspath; /* WordPress' own folder; NULL: found */
 	const char *sqlite;  /* the database, if it is not found either */
+	int db_tls;          /* enum db_tls, or SITE_TLS_AS_WORDPRESS */
+	const char *db_ca;   /* whose certificates are good; or NULL */
 	int64_t blog;        /* of a network: whose roles count */
 	struct conf_strings creds; /* "token", "cookie", "app", "pw"; none: all
 				    */

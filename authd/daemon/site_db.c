@@ -2,6 +2,7 @@
  * Which database a site has: MariaDB (MySQL) as WordPress' own constants say,
  * or the file of the plugin sqlite-database-integration.
  */
+#include <stdlib.h>
 #include <string.h>
 #include <strings.h>
 #include <unistd.h>
@@ -16,6 +17,10 @@
 /* What the plugin's drop-in has in it, and no other drop-in. */
 #define DROPIN_MARK "SQLITE_DB_DROPIN_VERSION"
 #define DROPIN_HEAD 8192
+
+/* MYSQLI_CLIENT_SSL and MYSQLI_CLIENT_SSL_VERIFY_SERVER_CERT. */
+#define CLIENT_TLS (1LL << 11)
+#define CLIENT_VERIFY (1LL << 30)
 
 static bool
 is_set(struct site_load *l, const char *name)
@@ -125,6 +130,31 @@ read_charset(struct site_load *l, struct db_settings *db)
 	return true;
 }
 
+/*
+ * WordPress hands these flags to mysqli_real_connect(), which then encrypts;
+ * it looks at no certificate unless it is told so.
+ */
+static bool
+read_tls(struct site_load *l, struct db_settings *db)
+{
+	const char *text;
+	long long flags;
+
+	db->tls_ca = l->set->db_ca;
+	if (l->set->db_tls != SITE_TLS_AS_WORDPRESS) {
+		db->tls = (enum db_tls)l->set->db_tls;
+		return true;
+	}
+	if (!site_want(l, "MYSQL_CLIENT_FLAGS", "0", &text))
+		return false;
+	flags = strtoll(text, NULL, 10);
+	if (db->tls_ca != NULL || (flags & CLIENT_VERIFY) != 0)
+		db->tls = DB_TLS_VERIFY;
+	else if ((flags & CLIENT_TLS) != 0)
+		db->tls = DB_TLS_ON;
+	return true;
+}
+
 bool
 site_db_read(struct site_load *l, struct site *site)
 {
@@ -138,7 +168,7 @@ site_db_read(struct site_load *l, struct site *site)
 		return false;
 	if (sqlite)
 		return find_sqlite(l, &db->file);
-	return read_host(l, db) && read_charset(l, db) &&
+	return read_host(l, db) && read_charset(l, db) && read_tls(l, db) &&
 	       site_want(l, "DB_NAME", NULL, &db->name) &&
 	       site_want(l, "DB_USER", NULL, &db->user) &&
 	       site_want(l, "DB_PASSWORD", NULL, &db->password);

@@ -3,6 +3,7 @@
  * of them, and the few names that stand for something known.
  */
 #include <limits.h>
+#include <stdlib.h>
 #include <string.h>
 
 #include "base/arena.h"
@@ -12,6 +13,16 @@
 
 static const char *const computed = "it is computed";
 static const char *const interpolated = "it is put together of variables";
+
+/* PHP's own, of which WordPress has MYSQL_CLIENT_FLAGS made. */
+static const struct {
+	const char *name, *number;
+} flags[] = {
+	{ "MYSQLI_CLIENT_COMPRESS", "32" },
+	{ "MYSQLI_CLIENT_SSL_DONT_VERIFY_SERVER_CERT", "64" },
+	{ "MYSQLI_CLIENT_SSL", "2048" },
+	{ "MYSQLI_CLIENT_SSL_VERIFY_SERVER_CERT", "1073741824" },
+};
 
 static struct wpconfig_value
 unknown(const struct token *token, const char *why)
@@ -151,6 +162,10 @@ name(struct parse *p, size_t *at)
 	fact = facts_get(p->config, token->text);
 	if (fact != NULL && fact->state == WPCONFIG_SET)
 		return *fact;
+	for (size_t i = 0; i < sizeof(flags) / sizeof(*flags); i++)
+		if (bytes_are(token->text, flags[i].name))
+			return known(
+			    token, WPCONFIG_INT, bytes_of(flags[i].number));
 	return unknown(token, computed);
 }
 
@@ -218,40 +233,71 @@ is_end(const struct token *token)
 	       token_is(token, "]");
 }
 
-/* primary { "." primary }, each of them perhaps in parentheses. */
+static struct wpconfig_value read(struct parse *p, size_t *at, int nesting);
+
+/* primary, or an expression in parentheses. */
+static struct wpconfig_value
+part(struct parse *p, size_t *at, int nesting)
+{
+	const struct token *first = &p->tokens[*at];
+	struct wpconfig_value value;
+
+	if (!token_is(first, "("))
+		return primary(p, at);
+	++*at;
+	value = read(p, at, nesting + 1);
+	if (value.state == WPCONFIG_SET && !token_is(&p->tokens[*at], ")"))
+		return unknown(first, computed);
+	++*at;
+	return value;
+}
+
+/* part { "." part } */
+static struct wpconfig_value
+joined(struct parse *p, size_t *at, int nesting)
+{
+	const struct token *first = &p->tokens[*at];
+	struct wpconfig_value value = part(p, at, nesting);
+
+	while (value.state == WPCONFIG_SET && token_is(&p->tokens[*at], ".")) {
+		struct wpconfig_value next;
+
+		++*at;
+		next = part(p, at, nesting);
+		if (next.state != WPCONFIG_SET)
+			return next;
+		value = join(p, first, &value, &next);
+	}
+	return value;
+}
+
+/* joined { "|" joined }, where only whole numbers are put together so. */
 static struct wpconfig_value
 read(struct parse *p, size_t *at, int nesting)
 {
 	const struct token *first = &p->tokens[*at];
-	struct wpconfig_value value =
-	    known(first, WPCONFIG_STRING, (struct bytes){ NULL, 0 });
+	struct wpconfig_value value;
 
 	if (nesting > NESTING_MAX)
 		return unknown(first, computed);
-	for (bool more = true; more;) {
+	value = joined(p, at, nesting);
+	while (value.state == WPCONFIG_SET && token_is(&p->tokens[*at], "|")) {
 		struct wpconfig_value next;
 
-		if (token_is(&p->tokens[*at], "(")) {
-			++*at;
-			next = read(p, at, nesting + 1);
-			if (next.state == WPCONFIG_SET &&
-			    !token_is(&p->tokens[*at], ")"))
-				return unknown(first, computed);
-			++*at;
-		} else {
-			next = primary(p, at);
-		}
+		++*at;
+		next = joined(p, at, nesting);
 		if (next.state != WPCONFIG_SET)
 			return next;
-		value =
-		    value.text.s != NULL ? join(p, first, &value, &next) : next;
-		if (value.state != WPCONFIG_SET)
-			return value;
-		more = token_is(&p->tokens[*at], ".");
-		if (more)
-			++*at;
+		if (value.type != WPCONFIG_INT || next.type != WPCONFIG_INT)
+			return unknown(first, computed);
+		value = known(first, WPCONFIG_INT,
+		    bytes_of(arena_printf(p->arena, "%lld",
+			strtoll(value.text.s, NULL, 10) |
+			    strtoll(next.text.s, NULL, 10))));
 	}
-	return is_end(&p->tokens[*at]) ? value : unknown(first, computed);
+	if (value.state != WPCONFIG_SET || is_end(&p->tokens[*at]))
+		return value;
+	return unknown(first, computed);
 }
 
 struct wpconfig_value

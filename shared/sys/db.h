@@ -14,6 +14,14 @@
 struct db;
 struct db_query;
 
+/* MariaDB over TLS: a passive listener learns nothing; or it is also certain
+ * who is at the other end. */
+enum db_tls {
+	DB_TLS_OFF = 0,
+	DB_TLS_ON,
+	DB_TLS_VERIFY,
+};
+
 struct db_settings {
 	const char *file; /* SQLite; NULL: MariaDB, by the rest of this */
 	bool writable;    /* SQLite: to be written, and made if missing */
@@ -21,6 +29,8 @@ struct db_settings {
 	const char *charset; /* NULL: utf8mb4 */
 	unsigned port;       /* 0: the usual one */
 	unsigned seconds;    /* MariaDB: to wait for an answer; 0: three */
+	enum db_tls tls;     /* MariaDB */
+	const char *tls_ca;  /* whom to trust; NULL: whom the system does */
 
 	/* Said to every new connection; NULL ends them; or NULL. */
 	const char *const *greeting;

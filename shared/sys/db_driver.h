@@ -56,6 +56,9 @@ extern const struct db_driver db_sqlite, db_mariadb;
 #define DB_REFUSED 4u  /* a constraint is against it */
 #define DB_TOO_BIG 8u  /* a value was longer than DB_VALUE_MAX */
 
+/* Which of them an error of MariaDB's, by its number, is. */
+unsigned db_mariadb_code(unsigned code);
+
 void db_fail(struct db *db, unsigned what, const char *format, ...)
     __attribute__((format(printf, 3, 4)));
 

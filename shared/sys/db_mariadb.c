@@ -55,33 +55,12 @@ query_of(struct db_query *query)
 	return container_of(query, struct maria_query, query);
 }
 
-/*
- * The client's own errors are all of the connection; the others here are the
- * server's, who has no time for us, or for anybody.
- */
-static unsigned
-what_is(unsigned code)
-{
-	if ((code >= 2000 && code < 3000) || code == 1053 || /* shutting down */
-	    (code >= 1077 && code <= 1079) || /* the same, later */
-	    (code >= 1152 && code <= 1161) || /* the network */
-	    code == 1927 || code == 4031)     /* killed; left idle */
-		return DB_LOST | DB_MAY_PASS;
-	if (code == 1040 || code == 1203 || code == 1226 || /* too many */
-	    code == 1205 || code == 1213 ||                 /* locked */
-	    code == 1021 || code == 1114 || code == 1290) /* full; read-only */
-		return DB_MAY_PASS;
-	if (code == 1048 || code == 1062) /* no NULL; a double key */
-		return DB_REFUSED;
-	return 0;
-}
-
 static void
 fail(struct maria *maria)
 {
 	unsigned code = mysql_errno(&maria->mysql);
 
-	db_fail(&maria->db, what_is(code), "%u %s", code,
+	db_fail(&maria->db, db_mariadb_code(code), "%u %s", code,
 	    mysql_error(&maria->mysql));
 }
 
@@ -90,7 +69,7 @@ fail_query(struct maria_query *q)
 {
 	unsigned code = mysql_stmt_errno(q->stmt);
 
-	db_fail(q->query.db, what_is(code), "%u %s", code,
+	db_fail(q->query.db, db_mariadb_code(code), "%u %s", code,
 	    mysql_stmt_error(q->stmt));
 }
 
@@ -122,6 +101,21 @@ set_options(struct maria *maria)
 	    set->charset != NULL ? set->charset : "utf8mb4");
 }
 
+static void
+set_tls(struct maria *maria)
+{
+	const struct db_settings *set = maria->db.set;
+	my_bool yes = true, verify = set->tls == DB_TLS_VERIFY;
+	MYSQL *mysql = &maria->mysql;
+
+	if (set->tls == DB_TLS_OFF)
+		return;
+	mysql_options(mysql, MYSQL_OPT_SSL_ENFORCE, &yes);
+	mysql_options(mysql, MYSQL_OPT_SSL_VERIFY_SERVER_CERT, &verify);
+	if (set->tls_ca != NULL)
+		mysql_options(mysql, MYSQL_OPT_SSL_CA, set->tls_ca);
+}
+
 static bool
 open_connection(struct db *db)
 {
@@ -134,10 +128,16 @@ open_connection(struct db *db)
 	}
 	maria->made = true;
 	set_options(maria);
+	set_tls(maria);
 	if (mysql_real_connect(&maria->mysql, set->host, set->user,
-		set->password, set->name, set->port, set->socket, 0) != NULL)
+		set->password, set->name, set->port, set->socket, 0) == NULL)
+		fail(maria);
+	/* The library goes on in the clear with whoever says he has no TLS. */
+	else if (set->tls != DB_TLS_OFF &&
+		 mysql_get_ssl_cipher(&maria->mysql) == NULL)
+		db_fail(db, DB_MAY_PASS, "the server has no TLS");
+	else
 		return true;
-	fail(maria);
 	db->is_lost = true;
 	return false;
 }

@@ -1,7 +1,7 @@
 # End-to-end tests: the programs of this build on real servers (see README.md).
 EXTRA_DIST += tests/build tests/packages tests/install tests/run \
 	%D%/README.md %D%/conftest.py %D%/pytest.ini %D%/test_lab.py %D%/test_cafe.py %D%/test_slice.py \
-	%D%/authd_kit.py %D%/test_authd.py %D%/test_authd_dialects.py %D%/test_authd_mariadb.py \
+	%D%/authd_kit.py %D%/test_authd.py %D%/test_authd_dialects.py %D%/test_authd_mariadb.py %D%/test_authd_mariadb_tls.py \
 	%D%/test_authd_admin.py %D%/test_authd_reload.py %D%/test_authd_doctor.py %D%/test_authd_sites.py %D%/test_authd_systemd.py %D%/test_authd_servers.py %D%/test_authd_wire.py \
 	%D%/test_extauth.py %D%/test_hostile.py \
 	%D%/test_multicast.py %D%/test_slixmpp.py %D%/test_terminal.py %D%/test_restart.py %D%/test_unnoticed.py \

@@ -174,12 +174,12 @@ def test_T27_connections_that_were_cut(native, tables):
 class Proxy:
     """Between authd and its database: passes, holds, or cuts."""
 
-    def __init__(self, port):
+    def __init__(self, port, host="127.0.0.1"):
         self.port, self._to = ports.take(), port
         self._pass = threading.Event()
         self._pass.set()
         self._refuse, self._connections = False, []
-        self._listener = socket.create_server(("127.0.0.1", self.port))
+        self._listener = socket.create_server((host, self.port))
         threading.Thread(target=self._accept, daemon=True).start()
 
     def _accept(self):

@@ -31,7 +31,8 @@ performance_schema = off
 class MariaDB:
     """Databases and accounts are made by create(); root comes in by the socket."""
 
-    def __init__(self, folder):
+    def __init__(self, folder, more=""):
+        self._more = more  # lines of its configuration
         self.folder, self.port = str(folder), ports.take()
         self.socket = os.path.join(self.folder, "mariadb.sock")
         self._data = os.path.join(self.folder, "data")
@@ -84,7 +85,7 @@ class MariaDB:
         with open(self._cnf, "w") as file:
             file.write(CONFIGURATION.format(
                 data=self._data, socket=self.socket, folder=self.folder,
-                port=self.port))
+                port=self.port) + self._more)
         if self._user:
             account = pwd.getpwnam(self._user)
             os.chown(self.folder, account.pw_uid, account.pw_gid)
