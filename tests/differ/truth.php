@@ -1,5 +1,5 @@
 <?php
-// What PHP makes of the records that tests/differ/differ.c reads, in the same
+// What PHP makes of the records that tests/differ/ours.c reads, in the same
 // words; WordPress's own functions where it has some (Debian's package). Its
 // arguments: a folder for wp-config.php and the like; or "seeds".
 

@@ -279,8 +279,9 @@ def test_programs_are_configured_and_started(tmp_path, monkeypatch, server):
         'domain = "cafe.localhost";\nsecret_file = "%s";\n'
         'server = { host = "127.0.0.1"; port = %d; };\n'
         'storage = { file = "%s"; };\nlog_level = "info";\n'
-        'room = "cafe";\ngrace = 30;\n\n' % (
-            endpoint.secret_file, endpoint.port, cafe.path("rooms.db")))
+        'room = "cafe";\ncontrol = "%s";\ngrace = 30;\n\n' % (
+            endpoint.secret_file, endpoint.port, cafe.path("rooms.db"),
+            cafe.control))
     assert cafe.address == "cafe@cafe.localhost"
     assert authd.extauth() == "%s/meerkat-extauth --socket %s" % (
         tmp_path, authd.socket)
