@@ -59,6 +59,7 @@ noinst_LIBRARIES += %D%/libroom.a
 	%D%/room/features/guest.c \
 	%D%/room/features/hats.c %D%/room/hats.c %D%/room/hats.h \
 	%D%/room/features/history.c \
+	%D%/room/features/hold.c %D%/room/hold.h \
 	%D%/room/features/hours.c \
 	%D%/room/features/idle.c \
 	%D%/room/features/invite.c \
@@ -87,6 +88,7 @@ noinst_LIBRARIES += %D%/libroom.a
 	%D%/room/features/sanction.c \
 	%D%/room/features/search.c \
 	%D%/room/features/service.c \
+	%D%/room/features/shadow.c \
 	%D%/room/features/shaper.c \
 	%D%/room/features/sleep.c \
 	%D%/room/features/state.c \
@@ -115,7 +117,8 @@ noinst_LIBRARIES += %D%/libroom.a
 	%D%/room/hours.c %D%/room/hours.h \
 	%D%/room/mode.c %D%/room/mode.h \
 	%D%/room/notice.c %D%/room/notice.h \
-	%D%/room/order.h %D%/room/order_people.c \
+	%D%/room/order.c %D%/room/order.h %D%/room/order_people.c \
+	%D%/room/order_hold.c \
 	%D%/room/order_room.c \
 	%D%/room/outbox.c %D%/room/outbox.h \
 	%D%/room/whereabouts.c %D%/room/whereabouts.h \

@@ -44,6 +44,9 @@ const struct feature *const cafe_features[] = {
 	/* how often: what was refused before does not count */
 	&feature_flood,
 	&feature_shaper,
+	/* what else would be said now */
+	&feature_shadow,
+	&feature_hold,
 	&feature_events,
 	/* who is gone */
 	&feature_ghosts,

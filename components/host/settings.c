@@ -105,6 +105,7 @@ static const struct conf_word filter_actions[] = {
 	{ "refuse", FILTER_REFUSE },
 	{ "drop", FILTER_DROP },
 	{ "shadow", FILTER_SHADOW },
+	{ "hold", FILTER_HOLD },
 	{ NULL, 0 },
 };
 

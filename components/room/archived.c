@@ -2,6 +2,7 @@
 
 #include <stdbool.h>
 #include <stddef.h>
+#include <string.h>
 
 #include "base/arena.h"
 #include "base/ns.h"
@@ -51,4 +52,27 @@ archived_write_delay(struct xml *xml, const struct room *room, int64_t at)
 	xml_attr(xml, "from", room->jid);
 	xml_attr(xml, "stamp", stamp);
 	xml_close(xml);
+}
+
+/* What people send as theirs is removed, and inside of something else it is
+ * not the last. */
+bool
+archived_is_delayed(const struct room *room, const char *text, size_t len)
+{
+	static const char begins[] = "<delay xmlns='" NS_DELAY "' from='";
+	const char *last = text + len;
+	struct arena *arena = arena_new();
+	struct xml ours;
+	bool is;
+
+	while (last > text && *--last != '<')
+		continue;
+	xml_begin(&ours, arena);
+	xml_raw(&ours, begins, sizeof(begins) - 1);
+	xml_put_escaped(&ours, room->jid);
+	xml_raw(&ours, "' stamp='", strlen("' stamp='"));
+	is = (size_t)(text + len - last) > ours.len &&
+	     memcmp(last, ours.text, ours.len) == 0;
+	arena_free(&arena);
+	return is;
 }

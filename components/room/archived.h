@@ -5,6 +5,8 @@
 #ifndef ROOM_ARCHIVED_H
 #define ROOM_ARCHIVED_H
 
+#include <stdbool.h>
+#include <stddef.h>
 #include <stdint.h>
 
 struct feature;
@@ -25,5 +27,8 @@ void archived_keep_own(struct turn *t, const char *id, const struct xml *xml);
 
 /* <delay/> by the room, of what is shown again (XEP-0045, 7.2.13). */
 void archived_write_delay(struct xml *xml, const struct room *room, int64_t at);
+/* … which what was held had when it was said: is it the last of what is in
+ * this stanza, up to its end tag? */
+bool archived_is_delayed(const struct room *room, const char *text, size_t len);
 
 #endif

@@ -344,3 +344,12 @@ engine_shutdown(struct engine *engine, int64_t now, struct outbox *out)
 		act_end(&t);
 	}
 }
+
+bool
+engine_has(const struct engine *engine, const struct feature *feature)
+{
+	for (each_feature(f, engine))
+		if (*f == feature)
+			return true;
+	return false;
+}

@@ -155,6 +155,9 @@ void engine_close(
     struct engine *engine, struct room **room, struct outbox *out);
 void engine_drop(struct engine *engine, struct room **room); /* forgotten */
 
+/* Is it one of those that this engine was made with? */
+bool engine_has(const struct engine *engine, const struct feature *feature);
+
 #define each_feature(f, engine)                                                \
 	const struct feature *const *f = (engine)->features;                   \
 	*f != NULL;                                                            \

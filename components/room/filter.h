@@ -9,6 +9,7 @@ enum filter {
 	FILTER_REFUSE, /* with an error */
 	FILTER_DROP,   /* nobody hears it */
 	FILTER_SHADOW, /* only who said it does */
+	FILTER_HOLD,   /* a moderator first: see hold.h */
 };
 
 /* Parts of what is said; "" stands for all of them. */

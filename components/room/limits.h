@@ -61,6 +61,10 @@ struct limits {
 	 * after they came first. */
 	uint32_t links_after_messages, links_after_minutes;
 
+	/* A moderator sees to so many first messages of who is new before the
+	 * others do; 1: and to links, which are refused else. */
+	uint32_t hold_messages, hold_links;
+
 	uint32_t history;         /* messages on entering, of any room */
 	uint32_t archive_queries; /* of one account at once */
 

@@ -205,7 +205,7 @@ static bool
 is_usual(const struct turn *t)
 {
 	return mode_now(t->room) == MODE_NORMAL && mode_slow(t) == 0 &&
-	       trust_may_link(t);
+	       !trust_refuses_links(t);
 }
 
 void
@@ -216,7 +216,7 @@ mode_show(struct turn *t)
 	if (is_usual(t))
 		return;
 	write_state(t, &xml);
-	if (!trust_may_link(t))
+	if (trust_refuses_links(t))
 		xml_attr(&xml, "links", "no");
 	xml_close(&xml);
 	xml_close(&xml);

@@ -40,6 +40,23 @@ notice_moderators(struct turn *t, const struct xml *xml)
 }
 
 void
+notice_waiting(struct turn *t, const char *element, size_t n, const char *words)
+{
+	struct xml xml;
+
+	turn_begin(t, &xml, "message");
+	xml_attr(&xml, "from", t->room->jid);
+	xml_leaf(&xml, "body",
+	    arena_join(t->arena, arena_printf(t->arena, "%u ", (unsigned)n),
+		words, NULL));
+	xml_open_ns(&xml, element, NS_MEERKAT);
+	xml_attr_int(&xml, "open", (long)n);
+	xml_close(&xml);
+	xml_close(&xml);
+	turn_reply(t, &xml);
+}
+
+void
 notice_write_status(struct xml *xml, int code)
 {
 	xml_open_ns(xml, "x", NS_MUC_USER);

@@ -36,6 +36,9 @@ void order_refuse(struct order *o, const char *text);
  */
 bool order_whom(struct order *o);
 
+/* Is the next word this one?  If not it is still there. */
+bool order_word(struct order *o, const char *word);
+
 /* A span of seconds, if the next word is one; else 0 and it is still there. */
 int64_t order_span(struct order *o);
 
@@ -50,7 +53,10 @@ void order_purge(struct order *o);
 void order_unban(struct order *o);
 void order_unmute(struct order *o);
 
+void order_approve(struct order *o);
 void order_close_report(struct order *o);
+void order_deny(struct order *o);
+void order_held(struct order *o);
 void order_panic(struct order *o);
 void order_pin(struct order *o);
 void order_reports(struct order *o);

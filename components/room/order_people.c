@@ -111,26 +111,6 @@ order_whom(struct order *o)
 	return false;
 }
 
-int64_t
-order_span(struct order *o)
-{
-	const char *at = o->rest, *word = words_next(o->t->arena, &at);
-	int64_t seconds;
-
-	if (word == NULL || !words_span(word, &seconds))
-		return 0;
-	o->rest = at;
-	return seconds;
-}
-
-const char *
-order_reason(const struct order *o)
-{
-	const char *rest = words_rest(o->rest);
-
-	return *rest != '\0' ? rest : NULL;
-}
-
 /* Who is not in has the rank that they would come with. */
 static bool
 may_give(struct order *o, enum role role)
@@ -272,6 +252,18 @@ order_ban(struct order *o)
 	say_until(o, " is banned", until);
 }
 
+/* Nobody is told: who says something is shown it, and nobody else is. */
+static void
+mute_in_shadow(struct order *o)
+{
+	int64_t until = after(o, order_span(o));
+
+	sanction_shadow(o->t, o->bare, until != 0 ? until : INT64_MAX);
+	note(o, "shadow", until);
+	remember(o);
+	say_until(o, " is heard by nobody else", until);
+}
+
 void
 order_mute(struct order *o)
 {
@@ -279,6 +271,10 @@ order_mute(struct order *o)
 
 	if (!order_whom(o) || !may_give(o, ROLE_VISITOR))
 		return;
+	if (order_word(o, "shadow")) {
+		mute_in_shadow(o);
+		return;
+	}
 	until = after(o, order_span(o));
 	if (o->whom != NULL) {
 		give_role(o, ROLE_VISITOR, until);
@@ -301,7 +297,8 @@ order_unmute(struct order *o)
 	if (!order_whom(o) || !may_give(o, ROLE_PARTICIPANT))
 		return;
 	sanction_mute(o->t, o->bare, 0);
-	if (o->whom != NULL)
+	sanction_shadow(o->t, o->bare, 0);
+	if (o->whom != NULL && o->whom->role < ROLE_PARTICIPANT)
 		give_role(o, ROLE_PARTICIPANT, 0);
 	else
 		note(o, "voice", 0);

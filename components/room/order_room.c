@@ -130,9 +130,10 @@ order_reports(struct order *o)
 static const char *
 until(struct order *o, int64_t at)
 {
-	return at == 0 ? ""
-		       : arena_join(o->t->arena, " until ",
-			     words_time(o->t->arena, o->t->now, at), NULL);
+	return at == 0 || at == INT64_MAX
+		   ? ""
+		   : arena_join(o->t->arena, " until ",
+			 words_time(o->t->arena, o->t->now, at), NULL);
 }
 
 /* One line; NULL: there is nothing against them. */
@@ -142,11 +143,16 @@ sanctions(struct order *o, const struct standing *s)
 	bool banned = s->affiliation == AFFILIATION_OUTCAST ||
 		      s->kicked_until > o->t->now;
 
-	if (!banned && s->muted_until <= o->t->now)
+	if (!banned && s->muted_until <= o->t->now &&
+	    s->shadowed_until <= o->t->now)
 		return NULL;
 	return arena_join(o->t->arena, *s->called != '\0' ? s->called : s->jid,
-	    banned ? ": banned" : ": muted",
-	    until(o, banned ? s->kicked_until : s->muted_until),
+	    banned                          ? ": banned"
+	    : s->shadowed_until > o->t->now ? ": muted in the shadow"
+					    : ": muted",
+	    until(o, banned                          ? s->kicked_until
+		     : s->shadowed_until > o->t->now ? s->shadowed_until
+						     : s->muted_until),
 	    *s->reason != '\0' ? ", " : "", s->reason, NULL);
 }
 

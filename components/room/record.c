@@ -18,6 +18,29 @@
 #include "room/room.h"
 #include "room/tokens.h"
 
+/* What waits for a moderator: the number of each, what it is, and the last
+ * number there was. */
+struct waiting_names {
+	const char *number, *value, *last;
+};
+
+static const struct waiting_names names_of_reports = { "report", "reported",
+	"reports" };
+static const struct waiting_names names_of_held = { "held", "held_message",
+	"held_last" };
+
+static void
+save_waiting(struct fields *f, const struct reports *waiting,
+    const struct waiting_names *names)
+{
+	for (size_t i = 0; i < reports_len(waiting); i++) {
+		fields_put_int(f, names->number, waiting->list[i].number);
+		fields_put(f, names->value, waiting->list[i].value);
+	}
+	if (waiting != NULL)
+		fields_put_int(f, names->last, waiting->last);
+}
+
 /* How it is just now; mostly there is nothing to say. */
 static void
 save_state(struct fields *f, const struct room *room)
@@ -34,12 +57,8 @@ save_state(struct fields *f, const struct room *room)
 		fields_put(f, "pinned_of", room->pinned_of);
 		fields_put_int(f, "pinned_at", room->pinned_at);
 	}
-	for (size_t i = 0; i < reports_len(room->reports); i++) {
-		fields_put_int(f, "report", room->reports->list[i].number);
-		fields_put(f, "reported", room->reports->list[i].value);
-	}
-	if (room->reports != NULL)
-		fields_put_int(f, "reports", room->reports->last);
+	save_waiting(f, room->reports, &names_of_reports);
+	save_waiting(f, room->held, &names_of_held);
 }
 
 void
@@ -78,17 +97,23 @@ record_save_room(struct outbox *out, const struct room *room)
 	outbox_save(out, RECORD_ROOM, room->jid, "", f.text);
 }
 
-static void
-restore_reports(struct room *room, const char *name, const char *value)
+/* False: the field is none of theirs. */
+static bool
+restore_waiting(struct reports **waiting, const struct waiting_names *names,
+    const char *name, const char *value)
 {
-	struct reports *r = room->reports;
+	bool is_value = strcmp(name, names->value) == 0;
 
-	if (r == NULL && strncmp(name, "report", 6) == 0)
-		r = room->reports = mem_new(sizeof(*r));
-	if (strcmp(name, "reported") == 0)
-		reports_restore(&room->reports, r->last, value);
-	else if (strcmp(name, "report") == 0 || strcmp(name, "reports") == 0)
-		r->last = (uint32_t)strtoul(value, NULL, 10);
+	if (!is_value && strcmp(name, names->number) != 0 &&
+	    strcmp(name, names->last) != 0)
+		return false;
+	if (*waiting == NULL)
+		*waiting = mem_new(sizeof(**waiting));
+	if (is_value)
+		reports_restore(waiting, (*waiting)->last, value);
+	else
+		(*waiting)->last = (uint32_t)strtoul(value, NULL, 10);
+	return true;
 }
 
 static void
@@ -108,8 +133,9 @@ restore_state(struct room *room, const char *name, const char *value)
 		mem_set(&room->pinned_of, value);
 	else if (strcmp(name, "pinned_at") == 0)
 		room->pinned_at = strtoll(value, NULL, 10);
-	else
-		restore_reports(room, name, value);
+	else if (!restore_waiting(
+		     &room->reports, &names_of_reports, name, value))
+		(void)restore_waiting(&room->held, &names_of_held, name, value);
 }
 
 static void
@@ -209,6 +235,8 @@ record_save_affiliation(
 		fields_put_int(&f, "since", s->since);
 	if (s->muted_until != 0)
 		fields_put_int(&f, "muted_until", s->muted_until);
+	if (s->shadowed_until != 0)
+		fields_put_int(&f, "shadowed_until", s->shadowed_until);
 	if (s->kicked_until != 0)
 		fields_put_int(&f, "kicked_until", s->kicked_until);
 	if (*s->called != '\0')
@@ -229,6 +257,7 @@ restore_standing(struct arena *arena, struct standing *s, const char *value)
 	const char *called = fields_get(arena, value, "called");
 
 	s->muted_until = number(arena, value, "muted_until");
+	s->shadowed_until = number(arena, value, "shadowed_until");
 	s->kicked_until = number(arena, value, "kicked_until");
 	s->met_at = number(arena, value, "met_at");
 	s->said = (uint32_t)number(arena, value, "said");

@@ -7,6 +7,14 @@
 #include "base/fields.h"
 #include "base/mem.h"
 
+const char *
+report_field(const struct report *r, struct arena *arena, const char *name)
+{
+	const char *value = fields_get(arena, r->value, name);
+
+	return value != NULL ? value : "";
+}
+
 void
 reports_free(struct reports **reports)
 {
@@ -87,22 +95,21 @@ reports_len(const struct reports *r)
 }
 
 static bool
-is_of(struct arena *arena, const char *value, const char *bare)
+is_of(struct arena *arena, const struct report *r, const char *bare)
 {
-	const char *by = fields_get(arena, value, "by");
-	const char *of = fields_get(arena, value, "of");
-
-	return (by != NULL && strcmp(by, bare) == 0) ||
-	       (of != NULL && strcmp(of, bare) == 0);
+	return strcmp(report_field(r, arena, "by"), bare) == 0 ||
+	       strcmp(report_field(r, arena, "of"), bare) == 0;
 }
 
-void
+bool
 reports_forget(struct reports *r, const char *bare)
 {
 	struct arena *arena = arena_new();
+	size_t before = reports_len(r);
 
-	for (size_t i = reports_len(r); i-- > 0;)
-		if (is_of(arena, r->list[i].value, bare))
+	for (size_t i = before; i-- > 0;)
+		if (is_of(arena, &r->list[i], bare))
 			drop(r, i);
 	arena_free(&arena);
+	return reports_len(r) < before;
 }

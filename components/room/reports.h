@@ -11,6 +11,8 @@
 
 #define REPORTS_MOST 50
 
+struct arena;
+
 struct report {
 	uint32_t number;
 	char *value; /* as base/fields.h writes it: by, by_nick, of, nick,
@@ -22,6 +24,10 @@ struct reports {
 	size_t len;
 	uint32_t last; /* number given */
 };
+
+/* What it says under that name, or "". */
+const char *report_field(
+    const struct report *report, struct arena *arena, const char *name);
 
 void reports_free(struct reports **reports);
 
@@ -35,8 +41,8 @@ const struct report *reports_find(
     const struct reports *reports, uint32_t number);
 bool reports_remove(struct reports *reports, uint32_t number);
 
-/* Those that are about this account, or that it made. */
-void reports_forget(struct reports *reports, const char *bare);
+/* Those that are about this account, or that it made; true: there were any. */
+bool reports_forget(struct reports *reports, const char *bare);
 
 size_t reports_len(const struct reports *reports); /* of NULL: 0 */
 

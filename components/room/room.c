@@ -123,6 +123,7 @@ room_free(struct room **room)
 	free(r->pinned_id);
 	free(r->pinned_of);
 	reports_free(&r->reports);
+	reports_free(&r->held);
 	free(r->avatar);
 	free(r->subject);
 	free(r->subject_by);

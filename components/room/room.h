@@ -54,18 +54,19 @@ struct occupant {
 struct standing {
 	char *jid;
 	enum affiliation affiliation;
-	char *nick;           /* reserved for them (7.10, 9.3); "" for none */
-	char *look;           /* what it looks like */
-	char *reason;         /* why they were banned; "" for none */
-	char *hats;           /* they wear: see hats.h; NULL for none */
-	int64_t since;        /* they are a member or more; 0: always were */
-	bool voiced;          /* was given voice where others have none */
-	int64_t muted_until;  /* no voice till then, in or out; 0: not muted */
-	int64_t kicked_until; /* may not come back before; 0: may */
-	char *called;         /* their nickname when that was; "" for none */
-	int64_t met_at;       /* they came first, and were new; 0: not known */
-	uint32_t said;        /* messages since then, as far as it matters */
-	int64_t said_at;      /* in slow mode: the last one; 0: long ago */
+	char *nick;          /* reserved for them (7.10, 9.3); "" for none */
+	char *look;          /* what it looks like */
+	char *reason;        /* why they were banned; "" for none */
+	char *hats;          /* they wear: see hats.h; NULL for none */
+	int64_t since;       /* they are a member or more; 0: always were */
+	bool voiced;         /* was given voice where others have none */
+	int64_t muted_until; /* no voice till then, in or out; 0: not muted */
+	int64_t shadowed_until; /* nobody else hears them; 0: they do */
+	int64_t kicked_until;   /* may not come back before; 0: may */
+	char *called;           /* their nickname when that was; "" for none */
+	int64_t met_at;  /* they came first, and were new; 0: not known */
+	uint32_t said;   /* messages since then, as far as it matters */
+	int64_t said_at; /* in slow mode: the last one; 0: long ago */
 };
 
 #define ACTIVITY_HOURS 25
@@ -125,6 +126,7 @@ struct room {
 	char *pinned_of; /* that of what was said; "": it is the room's own */
 	int64_t pinned_at;
 	struct reports *reports; /* that wait for somebody; NULL: none */
+	struct reports *held;    /* messages that do: see hold.h */
 
 	char *subject;    /* <subject/> elements as XML; "" for none */
 	char *subject_by; /* the occupant JID of who set it, or the room's */
@@ -225,6 +227,7 @@ void room_settle_standing(struct room *room, struct standing *s);
 
 /* Sanctions that end by themselves; 0 ends one at once. */
 void room_mute(struct room *room, const char *bare, int64_t until);
+void room_shadow(struct room *room, const char *bare, int64_t until);
 void room_keep_out(struct room *room, const char *bare, int64_t until);
 
 /* Of the room's own files. */

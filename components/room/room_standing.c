@@ -88,8 +88,9 @@ void
 room_settle_standing(struct room *room, struct standing *s)
 {
 	if (s->affiliation != AFFILIATION_NONE || *s->nick != '\0' ||
-	    s->muted_until != 0 || s->kicked_until != 0 || s->hats != NULL ||
-	    s->voiced || s->met_at != 0 || s->said_at != 0)
+	    s->muted_until != 0 || s->shadowed_until != 0 ||
+	    s->kicked_until != 0 || s->hats != NULL || s->voiced ||
+	    s->met_at != 0 || s->said_at != 0)
 		return;
 	map_remove(&room->standings, s->jid);
 	standing_free(&s);
@@ -168,6 +169,15 @@ room_mute(struct room *room, const char *bare, int64_t until)
 	struct standing *s = room_have_standing(room, bare);
 
 	s->muted_until = until;
+	room_settle_standing(room, s);
+}
+
+void
+room_shadow(struct room *room, const char *bare, int64_t until)
+{
+	struct standing *s = room_have_standing(room, bare);
+
+	s->shadowed_until = until;
 	room_settle_standing(room, s);
 }
 

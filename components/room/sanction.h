@@ -25,6 +25,10 @@ void sanction_voice(
 void sanction_keep_out(struct turn *t, const char *bare, int64_t until);
 void sanction_mute(struct turn *t, const char *bare, int64_t until);
 
+/* Nobody else hears them until then, and they do not know; 0: they are heard.
+ */
+void sanction_shadow(struct turn *t, const char *bare, int64_t until);
+
 /* <sanction/>: of that type, until then (0: it is over); as text. */
 const char *sanction_xml(struct turn *t, const char *type, int64_t until);
 

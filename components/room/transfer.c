@@ -33,6 +33,7 @@ record(const struct room *room, struct arena *arena)
 
 	copy.chores = NULL;
 	copy.reports = NULL;
+	copy.held = NULL;
 	outbox_init(&out, arena);
 	record_save_room(&out, &copy);
 	return out.first != NULL ? out.first->text : "";

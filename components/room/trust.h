@@ -13,4 +13,13 @@ struct turn;
 /* May t->actor? */
 bool trust_may_link(const struct turn *t);
 
+/* … or are they refused, and not held for a moderator? */
+bool trust_refuses_links(const struct turn *t);
+
+/* Is this of their first messages, which a moderator sees to? */
+bool trust_is_first(const struct turn *t);
+
+/* They have said something that all have heard. */
+void trust_count(struct turn *t, const char *bare);
+
 #endif

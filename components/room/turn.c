@@ -192,6 +192,21 @@ is_ours_to_say(const struct turn *t, const struct stanza *c)
 	       is_from_here(t, c, "from");
 }
 
+const char *
+turn_words_of(const struct turn *t)
+{
+	const char *text = "";
+	const struct stanza *c;
+
+	for (c = stanza_first(t->in); c != NULL; c = stanza_next(c))
+		if ((stanza_is(c, "body") || stanza_is(c, "subject")) &&
+		    *stanza_ns(c) == '\0')
+			text = arena_join(t->arena, text,
+			    *text != '\0' ? "\n" : "", stanza_text(c, t->arena),
+			    NULL);
+	return text;
+}
+
 void
 turn_copy_child(struct turn *t, struct xml *xml, const struct stanza *child)
 {

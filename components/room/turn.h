@@ -41,10 +41,11 @@ struct turn {
 	const char *nick;   /* joining, renaming: the one that will be had */
 	struct xml message; /* speaking: as it goes to all */
 	const char *id;     /* speaking: of the message, given or made */
-	const char *archive_id;  /* speaking: "" if it is not archived */
-	bool invited;            /* joining: with a token */
-	bool created;            /* joining: this made the room */
-	bool again;              /* joining: was in already (7.2.1, 17.3) */
+	const char *archive_id; /* speaking: "" if it is not archived */
+	const char *held; /* speaking: why it waits for a moderator, or NULL */
+	bool invited;     /* joining: with a token */
+	bool created;     /* joining: this made the room */
+	bool again;       /* joining: was in already (7.2.1, 17.3) */
 	bool nick_was_given;     /* the service chose another nickname: 210 */
 	const char *instead;     /* REFUSE_GONE: where to go, a URI or "" */
 	const struct news *news; /* leaving: what is said of it */
@@ -113,6 +114,9 @@ bool turn_result(struct turn *t);
 const struct stanza *turn_payload(
     const struct turn *t, const char *name, const char *ns);
 bool turn_is_get(const struct turn *t);
+
+/* All that people read of a message: its bodies and subjects. */
+const char *turn_words_of(const struct turn *t);
 
 /*
  * Copy what the sender wrote inside their stanza, all of it or one element,

@@ -2,6 +2,7 @@
 
 #include "base/jid.h"
 #include "room/authority.h"
+#include "room/engine.h"
 #include "room/room.h"
 #include "room/turn.h"
 
@@ -65,4 +66,13 @@ visible_jids(const struct turn *t)
 {
 	return room_is_open_about_jids(t->room) ||
 	       authority_of(t).role == ROLE_MODERATOR;
+}
+
+uint32_t
+visible_most(const struct turn *t)
+{
+	uint32_t limit = t->engine->set.limits.history;
+	uint32_t of_room = t->room->config.max_history;
+
+	return limit > 0 && limit < of_room ? limit : of_room;
 }

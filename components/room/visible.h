@@ -20,6 +20,10 @@ struct turn;
  */
 int64_t visible_since(const struct turn *t, bool inside);
 
+/* How many messages who enters is shown at most: as many as the room says, and
+ * no more than the service does. */
+uint32_t visible_most(const struct turn *t);
+
 /* Whether they may know who is behind a nickname. */
 bool visible_jids(const struct turn *t);
 

@@ -39,6 +39,7 @@
 #define NS_OCCUPANT_ID "urn:xmpp:occupant-id:0"               /* XEP-0421 */
 #define NS_PING "urn:xmpp:ping"                               /* XEP-0199 */
 #define NS_OOB "jabber:x:oob"                                 /* XEP-0066 */
+#define NS_REACTIONS "urn:xmpp:reactions:0"                   /* XEP-0444 */
 #define NS_RECEIPTS "urn:xmpp:receipts"                       /* XEP-0184 */
 #define NS_FILES "urn:xmpp:sfs:0"                             /* XEP-0447 */
 #define NS_MUC_UNIQUE "http://jabber.org/protocol/muc#unique" /* XEP-0307 */

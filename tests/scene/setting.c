@@ -79,6 +79,7 @@ filters(struct stage *s, char *value)
 		[FILTER_REFUSE] = "refuse",
 		[FILTER_DROP] = "drop",
 		[FILTER_SHADOW] = "shadow",
+		[FILTER_HOLD] = "hold",
 	};
 	const char *const *w = words(s, value);
 	struct filter_rule *rules =
@@ -88,7 +89,7 @@ filters(struct stage *s, char *value)
 	     n++, w += 3) {
 		rules[n].part = strcmp(w[1], "all") == 0 ? "" : w[1];
 		rules[n].word = w[2];
-		for (unsigned i = 0; i <= FILTER_SHADOW; i++)
+		for (unsigned i = 0; i <= FILTER_HOLD; i++)
 			if (strcmp(w[0], actions[i]) == 0)
 				rules[n].action = (enum filter)i;
 	}

@@ -32,7 +32,7 @@ static const struct {
 	{ "ban", "/ban NAME [TIME] [REASON]", order_ban },
 	{ "unban", "/unban NAME", order_unban },
 	{ "bans", "/bans: who is banned or muted, and until when", order_bans },
-	{ "mute", "/mute NAME [TIME] [REASON]", order_mute },
+	{ "mute", "/mute NAME [shadow] [TIME] [REASON]", order_mute },
 	{ "unmute", "/unmute NAME", order_unmute },
 	{ "purge",
 	    "/purge NAME [TIME] [REASON]: bans, and removes what they "
@@ -45,6 +45,9 @@ static const struct {
 	{ "unpin", "/unpin", order_unpin },
 	{ "reports", "/reports", order_reports },
 	{ "done", "/done NUMBER|all: of a report", order_close_report },
+	{ "held", "/held: messages that wait for a moderator", order_held },
+	{ "approve", "/approve NUMBER|all: all may read it", order_approve },
+	{ "deny", "/deny NUMBER|all: nobody will", order_deny },
 	{ "help", "/help", do_help },
 };
 

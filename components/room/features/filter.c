@@ -56,28 +56,13 @@ is_exempt(struct turn *t)
 	       authority_of(t).role == ROLE_MODERATOR;
 }
 
-/* All that people read of it. */
-static const char *
-words_of(struct turn *t)
-{
-	const char *text = "";
-	const struct stanza *c;
-
-	for (c = stanza_first(t->in); c != NULL; c = stanza_next(c))
-		if ((stanza_is(c, "body") || stanza_is(c, "subject")) &&
-		    *stanza_ns(c) == '\0')
-			text = arena_join(t->arena, text, "\n",
-			    stanza_text(c, t->arena), NULL);
-	return text;
-}
-
 /* What was said to all is shown to its author as if it had been. */
 static bool
 may_say(struct turn *t, bool to_all)
 {
 	if (is_exempt(t))
 		return true;
-	switch (judge(t, FILTER_MESSAGE, words_of(t))) {
+	switch (judge(t, FILTER_MESSAGE, turn_words_of(t))) {
 	case FILTER_NONE:
 		return true;
 	case FILTER_REFUSE:
@@ -88,6 +73,11 @@ may_say(struct turn *t, bool to_all)
 		return false;
 	case FILTER_DROP:
 		return false;
+	case FILTER_HOLD:
+		if (!to_all || !engine_has(t->engine, &feature_hold))
+			return turn_refuse(t, REFUSE_UNWANTED);
+		t->held = "words";
+		return true;
 	}
 	return false;
 }

@@ -50,16 +50,6 @@ number(const struct stanza *history, const char *name)
 	return *rest == '\0' ? n : ULONG_MAX;
 }
 
-/* As many as the room says, and no more than the service does. */
-static uint32_t
-most(const struct turn *t)
-{
-	uint32_t limit = t->engine->set.limits.history;
-	uint32_t of_room = t->room->config.max_history;
-
-	return limit > 0 && limit < of_room ? limit : of_room;
-}
-
 static struct wish
 wish_of(const struct turn *t)
 {
@@ -81,8 +71,8 @@ wish_of(const struct turn *t)
 		w.since = at;
 	if (visible > w.since)
 		w.since = visible;
-	if (most(t) < w.stanzas)
-		w.stanzas = most(t);
+	if (visible_most(t) < w.stanzas)
+		w.stanzas = visible_most(t);
 	return w;
 }
 
@@ -94,7 +84,8 @@ send(struct turn *t, const struct history_entry *e)
 
 	xml_begin(&xml, t->arena);
 	xml_raw(&xml, e->text, e->len - END);
-	archived_write_delay(&xml, t->room, e->at);
+	if (!archived_is_delayed(t->room, e->text, e->len - END))
+		archived_write_delay(&xml, t->room, e->at);
 	xml_raw(&xml, end, END);
 	xml.head = e->head;
 	turn_reply(t, &xml);
@@ -136,7 +127,7 @@ add(struct turn *t, const char *sender)
 
 	if (stanza_child(t->in, "body", "") != NULL &&
 	    stanza_child(t->in, "no-store", NS_HINTS) == NULL)
-		history_add(t->room->history, &m, most(t));
+		history_add(t->room->history, &m, visible_most(t));
 }
 
 static void
@@ -183,7 +174,7 @@ ask(struct turn *t, const char *what)
 		.start = INT64_MIN,
 		.end = INT64_MAX,
 		.bodies = said,
-		.max = said ? most(t) : 1,
+		.max = said ? visible_most(t) : 1,
 		.bytes = HISTORY_BYTES,
 		.last_page = true,
 	};
@@ -211,7 +202,7 @@ read(struct turn *t)
 		ask(t, SAID);
 		return false;
 	}
-	history_fill(room->history, page->messages, page->len, most(t));
+	history_fill(room->history, page->messages, page->len, visible_most(t));
 	room->unread = false;
 	return true;
 }

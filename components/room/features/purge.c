@@ -137,7 +137,7 @@ static void
 forget(struct room *room, const char *who)
 {
 	history_forget(room->history, who);
-	reports_forget(room->reports, who);
+	(void)reports_forget(room->reports, who);
 	if (strcmp(room->subject_of, who) != 0)
 		return;
 	mem_set(&room->subject_of, "");
@@ -172,6 +172,7 @@ purge_begin(struct turn *t, const char *who, int64_t since,
 	note(t, jid, since, why);
 	if (why->erase)
 		forget(t->room, jid);
+	(void)reports_forget(t->room->held, jid);
 	chore = chore_put(t->room, todo.text);
 	chore->at_it = true;
 	record_save_room(t->out, t->room);

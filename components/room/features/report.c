@@ -38,10 +38,7 @@
 static bool
 has_commands(const struct turn *t)
 {
-	for (each_feature(f, t->engine))
-		if (*f == &feature_command)
-			return true;
-	return false;
+	return engine_has(t->engine, &feature_command);
 }
 
 /* The last word of a reason's URN: "spam", "abuse". */
@@ -56,9 +53,7 @@ word_of(const char *reason)
 static const char *
 get(struct turn *t, const struct report *r, const char *name)
 {
-	const char *value = fields_get(t->arena, r->value, name);
-
-	return value != NULL ? value : "";
+	return report_field(r, t->arena, name);
 }
 
 /* For clients that know nothing of reports, a sentence. */
@@ -328,35 +323,18 @@ report_list(struct turn *t)
 	}
 }
 
-static void
-say_how_many(struct turn *t)
-{
-	unsigned n = (unsigned)reports_len(t->room->reports);
-	struct xml xml;
-
-	turn_begin(t, &xml, "message");
-	xml_attr(&xml, "from", t->room->jid);
-	xml_leaf(&xml, "body",
-	    arena_printf(t->arena,
-		n == 1 ? "%u report is open: /reports shows it."
-		       : "%u reports are open: /reports shows them.",
-		n));
-	xml_open_ns(&xml, "reports", NS_MEERKAT);
-	xml_attr_int(&xml, "open", (long)n);
-	xml_close(&xml);
-	xml_close(&xml);
-	turn_reply(t, &xml);
-}
-
 /* A moderator has come. */
 static void
 report_joined(struct turn *t)
 {
-	if (t->actor->role != ROLE_MODERATOR ||
-	    reports_len(t->room->reports) == 0)
+	size_t n = reports_len(t->room->reports);
+
+	if (t->actor->role != ROLE_MODERATOR || n == 0)
 		return;
 	if (has_commands(t)) {
-		say_how_many(t);
+		notice_waiting(t, "reports", n,
+		    n == 1 ? "report is open: /reports shows it."
+			   : "reports are open: /reports shows them.");
 		return;
 	}
 	report_list(t);

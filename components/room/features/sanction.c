@@ -111,6 +111,22 @@ sanction_mute(struct turn *t, const char *bare, int64_t until)
 		    t->engine, until, &feature_sanction, t->room->jid, bare);
 }
 
+/* What never ends rings never. */
+static void
+ring(struct turn *t, int64_t until, const char *room, const char *bare)
+{
+	if (until != 0 && until != INT64_MAX)
+		engine_alarm(t->engine, until, &feature_sanction, room, bare);
+}
+
+void
+sanction_shadow(struct turn *t, const char *bare, int64_t until)
+{
+	room_shadow(t->room, bare, until);
+	record_save_affiliation(t->out, t->room, bare);
+	ring(t, until, t->room->jid, bare);
+}
+
 /* One that is kept out for longer already stays so. */
 void
 sanction_kicked(struct turn *t, const char *bare, int64_t until)
@@ -219,12 +235,15 @@ sanction_rang(struct turn *t, const char *bare)
 {
 	struct standing *s =
 	    t->room != NULL ? room_standing(t->room, bare) : NULL;
-	bool muted, kept_out;
+	bool muted, shadowed, kept_out;
 
 	if (s == NULL)
 		return;
 	muted = s->muted_until != 0 && s->muted_until <= t->now;
 	kept_out = s->kicked_until != 0 && s->kicked_until <= t->now;
+	shadowed = s->shadowed_until != 0 && s->shadowed_until <= t->now;
+	if (shadowed)
+		s->shadowed_until = 0;
 	if (kept_out)
 		tell_over(t, s->called);
 	if (muted)
@@ -234,7 +253,7 @@ sanction_rang(struct turn *t, const char *bare)
 		mem_set(&s->called, "");
 	}
 	room_settle_standing(t->room, s);
-	if (muted || kept_out)
+	if (muted || shadowed || kept_out)
 		record_save_affiliation(t->out, t->room, bare);
 	if (muted)
 		give_voice(t, bare);
@@ -250,12 +269,9 @@ sanction_linked(struct turn *t)
 	for (size_t i = 0; (room = map_next(&t->engine->rooms, &i)) != NULL;)
 		for (size_t j = 0;
 		     (s = map_next(&room->standings, &j)) != NULL;) {
-			if (s->muted_until != 0)
-				engine_alarm(t->engine, s->muted_until,
-				    &feature_sanction, room->jid, s->jid);
-			if (s->kicked_until != 0)
-				engine_alarm(t->engine, s->kicked_until,
-				    &feature_sanction, room->jid, s->jid);
+			ring(t, s->muted_until, room->jid, s->jid);
+			ring(t, s->shadowed_until, room->jid, s->jid);
+			ring(t, s->kicked_until, room->jid, s->jid);
 		}
 }
 

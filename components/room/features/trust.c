@@ -34,11 +34,12 @@ is_on(const struct turn *t)
 	       limits(t)->links_after_minutes > 0;
 }
 
-/* Of whom it is counted. */
+/* Of whom it is counted: for links, or for what waits for a moderator. */
 static bool
 is_counted(const struct turn *t)
 {
-	return is_on(t) && t->actor->affiliation < AFFILIATION_MEMBER &&
+	return (is_on(t) || limits(t)->hold_messages > 0) &&
+	       t->actor->affiliation < AFFILIATION_MEMBER &&
 	       t->actor->role < ROLE_MODERATOR &&
 	       !guest_is(t->engine, t->from->bare);
 }
@@ -168,10 +169,70 @@ refuse(struct turn *t)
 	return turn_refuse_saying(t, REFUSE_LINKS, turn_words(t, when));
 }
 
+bool
+trust_refuses_links(const struct turn *t)
+{
+	bool holds =
+	    limits(t)->hold_links != 0 && engine_has(t->engine, &feature_hold);
+
+	return !holds && !trust_may_link(t);
+}
+
 static bool
 trust_may_speak(struct turn *t)
 {
+	if (trust_may_link(t) || !links(t->in))
+		return true;
+	if (trust_refuses_links(t))
+		return refuse(t);
+	if (t->held == NULL)
+		t->held = "link";
+	return true;
+}
+
+static bool
+trust_may_whisper(struct turn *t)
+{
 	return trust_may_link(t) || !links(t->in) || refuse(t);
+}
+
+bool
+trust_is_first(const struct turn *t)
+{
+	const struct standing *s;
+
+	if (limits(t)->hold_messages == 0 ||
+	    t->actor->affiliation >= AFFILIATION_MEMBER ||
+	    t->actor->role >= ROLE_MODERATOR)
+		return false;
+	s = room_standing(t->room, t->from->bare);
+	return guest_is(t->engine, t->from->bare) || s == NULL ||
+	       s->said < limits(t)->hold_messages;
+}
+
+/* As far as it matters. */
+static uint32_t
+most(const struct turn *t)
+{
+	uint32_t links = limits(t)->links_after_messages;
+	uint32_t held = limits(t)->hold_messages;
+
+	return links > held ? links : held;
+}
+
+void
+trust_count(struct turn *t, const char *bare)
+{
+	struct standing *s;
+
+	if (most(t) == 0 || guest_is(t->engine, bare))
+		return;
+	s = room_have_standing(t->room, bare);
+	if (s->met_at == 0)
+		s->met_at = t->now;
+	if (s->said < most(t))
+		s->said++;
+	record_save_affiliation(t->out, t->room, bare);
 }
 
 /* When they became a member of the site, as far as it says: the end of that
@@ -209,20 +270,17 @@ trust_entering(struct turn *t)
 static void
 trust_speaking(struct turn *t)
 {
-	struct standing *s = room_standing(t->room, t->from->bare);
+	const struct standing *s = room_standing(t->room, t->from->bare);
 
-	if (!is_counted(t) || s == NULL || s->met_at == 0 ||
-	    s->said >= limits(t)->links_after_messages ||
-	    stanza_child(t->in, "body", "") == NULL)
-		return;
-	s->said++;
-	record_save_affiliation(t->out, t->room, t->from->bare);
+	if (is_counted(t) && s != NULL && s->met_at != 0 && s->said < most(t) &&
+	    stanza_child(t->in, "body", "") != NULL)
+		trust_count(t, t->from->bare);
 }
 
 const struct feature feature_trust = {
 	.name = "trust",
 	.entering = trust_entering,
 	.may_speak = trust_may_speak,
-	.may_whisper = trust_may_speak,
+	.may_whisper = trust_may_whisper,
 	.speaking = trust_speaking,
 };
