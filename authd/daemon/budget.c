@@ -15,6 +15,7 @@ struct budget {
 	struct budget_settings set;
 	int64_t all;
 	int64_t users[PLACES];
+	unsigned at_once[PLACES];
 };
 
 struct budget *
@@ -77,4 +78,21 @@ budget_undo(struct budget *b, uint64_t user)
 	budget_give_back(b, user);
 	if (b->set.all_burst > 0)
 		b->all -= b->set.all_interval;
+}
+
+bool
+budget_begin(struct budget *b, uint64_t user)
+{
+	unsigned *place = &b->at_once[user % PLACES];
+
+	if (b->set.user_at_once > 0 && *place >= b->set.user_at_once)
+		return false;
+	++*place;
+	return true;
+}
+
+void
+budget_end(struct budget *b, uint64_t user)
+{
+	--b->at_once[user % PLACES];
 }

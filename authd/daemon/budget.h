@@ -15,6 +15,7 @@ struct budget;
 struct budget_settings {
 	int64_t user_burst, user_interval; /* burst 0: no limit */
 	int64_t all_burst, all_interval;
+	unsigned user_at_once; /* 0: no limit */
 };
 
 struct budget *budget_new(void); /* without a limit */
@@ -29,5 +30,12 @@ void budget_give_back(struct budget *budget, uint64_t user);
 
 /* It was not made at all: nor does it count among all. */
 void budget_undo(struct budget *budget, uint64_t user);
+
+/*
+ * Whether this user's hash may be made beside those that are being made, so
+ * that one user never has all the workers; each that may ends.
+ */
+bool budget_begin(struct budget *budget, uint64_t user);
+void budget_end(struct budget *budget, uint64_t user);
 
 #endif

@@ -16,6 +16,7 @@
 
 #define SECOND INT64_C(1000000)
 #define USER_INTERVAL (GATE_WAIT * SECOND)
+#define AT_ONCE 4 /* hashes of one user */
 #define BAD_FOR (10 * SECOND)
 #define LOOKS_BURST 10 /* seconds' worth of them */
 
@@ -54,6 +55,7 @@ gate_adjust(struct gate *gate, const struct settings *set)
 		.all_burst = 2 * set->hash_rate,
 		.all_interval =
 		    set->hash_rate > 0 ? SECOND / set->hash_rate : 0,
+		.user_at_once = set->user_hashes > 0 ? AT_ONCE : 0,
 	    });
 	budget_adjust(gate->looks,
 	    &(struct budget_settings){
@@ -106,8 +108,13 @@ gate_ask(struct gate *gate, struct request *r)
 		tally_count(tally, TALLY_CACHE_MISS, 1);
 		break;
 	}
+	if (!budget_begin(gate->budget, r->proof_user)) {
+		tally_count(tally, TALLY_THROTTLED, 1);
+		return GATE_BUSY;
+	}
 	if (budget_take(gate->budget, r->proof_user, now))
 		return GATE_HASH;
+	budget_end(gate->budget, r->proof_user);
 	tally_count(tally, TALLY_THROTTLED, 1);
 	return GATE_LATER;
 }
@@ -117,6 +124,11 @@ gate_learn(struct gate *gate, const struct request *r)
 {
 	int64_t now = clock_monotonic();
 
+	if (r->answer.verdict == VERDICT_LATER) {
+		gate_missed(gate, r);
+		return;
+	}
+	budget_end(gate->budget, r->proof_user);
 	switch (r->answer.verdict) {
 	case VERDICT_YES:
 		break;
@@ -129,7 +141,6 @@ gate_learn(struct gate *gate, const struct request *r)
 			    PROOF_BAD, now, now + BAD_FOR);
 		return;
 	case VERDICT_LATER:
-		gate_missed(gate, r);
 		return;
 	}
 	budget_give_back(gate->budget, r->proof_user);
@@ -151,6 +162,7 @@ gate_forget(struct gate *gate, const char *host, const char *user)
 void
 gate_missed(struct gate *gate, const struct request *r)
 {
+	budget_end(gate->budget, r->proof_user);
 	budget_undo(gate->budget, r->proof_user);
 }
 

@@ -22,6 +22,7 @@ enum gate_way {
 	GATE_GOOD,
 	GATE_BAD,
 	GATE_LATER, /* too many: nothing was checked */
+	GATE_BUSY,  /* the same, at this moment */
 };
 
 struct gate *gate_new(const struct settings *set);

@@ -252,6 +252,10 @@ pass_gate(struct request *r)
 		answer->verdict = VERDICT_LATER;
 		answer->code = AUTHPROTO_THROTTLED;
 		break;
+	case GATE_BUSY:
+		answer->verdict = VERDICT_LATER;
+		answer->code = AUTHPROTO_BUSY;
+		break;
 	}
 	request_finish(r);
 }
@@ -282,6 +286,10 @@ pass_guess(struct request *r)
 	case GATE_LATER:
 		r->answer.verdict = VERDICT_LATER;
 		r->answer.code = AUTHPROTO_THROTTLED;
+		break;
+	case GATE_BUSY:
+		r->answer.verdict = VERDICT_LATER;
+		r->answer.code = AUTHPROTO_BUSY;
 		break;
 	}
 	request_finish(r);

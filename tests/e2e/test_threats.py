@@ -300,6 +300,28 @@ def test_T11_long_list_of_application_passwords(laboratory):
     laboratory.stop(daemon)
 
 
+def test_T11_one_user_has_four_workers_at_most(laboratory):
+    """T11: of all that try her at once four are looked at, the others told "not
+    now"; who is known to be right, and everybody else, does not notice."""
+    daemon = start(laboratory, user_hashes=100, cache="5m", hash_workers=1)
+    change(daemon, "UPDATE wp_users SET user_pass = ? WHERE ID = 2",
+           "$2y$12$meerkatmeerkatmeerkat.yEW0wIYgPCfdPN9Y7PZBm0yxQFxMypW")
+    with Native(daemon.socket) as native, Native(daemon.socket) as other:
+        assert native.auth("alice", pw="wonderland")["via"] == "pw"
+        guesses = [native.put("auth", user="alice", host=HOST, pw="guess %d" % i)
+                   for i in range(20)]
+        assert other.auth("alice", pw="wonderland")["via"] == "cache"
+        assert other.auth("eve_99", pw="applepie")["via"] == "pw"
+        codes = [native.get(number).code for number in guesses]
+        assert set(codes) == {("NO", "denied"), ("TMP", "busy")}
+        # One hash takes long enough for all of them to have come, mostly.
+        assert 4 <= codes.count(("NO", "denied")) <= 6, codes
+        # And they end: the next one is looked at.
+        assert native.auth("alice", pw="another guess").code == ("NO", "denied")
+        assert native.auth("alice", pw="wonderland").verb == "OK"
+    laboratory.stop(daemon)
+
+
 def test_T12_other_users_of_the_machine(laboratory):
     """The mode of the sockets keeps them out."""
     daemon = start(laboratory, Dialects)

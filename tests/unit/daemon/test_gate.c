@@ -125,7 +125,7 @@ END_TEST
  * of another user nothing is taken (T2). */
 START_TEST(budget__bounds__guesses_at_one_user_T01)
 {
-	const struct budget_settings set = { 10, 10 * SECOND, 0, 0 };
+	const struct budget_settings set = { 10, 10 * SECOND, 0, 0, 0 };
 	struct budget *budget = budget_new();
 	int hashes = 0;
 
@@ -140,9 +140,33 @@ START_TEST(budget__bounds__guesses_at_one_user_T01)
 }
 END_TEST
 
+/* T11: four of one user at once; of another nothing is taken. */
+START_TEST(budget__bounds__how_many_of_one_user_at_once_T11)
+{
+	const struct budget_settings set = { .user_at_once = 4 };
+	struct budget *budget = budget_new();
+
+	for (int i = 0; i < 8; i++)
+		ck_assert(budget_begin(budget, 7));
+	/* Those that went on before there was a limit count, too. */
+	budget_adjust(budget, &set);
+	ck_assert(!budget_begin(budget, 7));
+	for (int i = 0; i < 5; i++)
+		budget_end(budget, 7);
+	for (int i = 0; i < 3; i++) {
+		ck_assert(budget_begin(budget, 7));
+		ck_assert(!budget_begin(budget, 7));
+		ck_assert(budget_begin(budget, 8));
+		budget_end(budget, 8);
+		budget_end(budget, 7);
+	}
+	budget_free(&budget);
+}
+END_TEST
+
 START_TEST(budget__does_not_count__what_is_given_back)
 {
-	const struct budget_settings set = { 1, 10 * SECOND, 0, 0 };
+	const struct budget_settings set = { 1, 10 * SECOND, 0, 0, 0 };
 	struct budget *budget = budget_new();
 
 	budget_adjust(budget, &set);
@@ -158,7 +182,7 @@ END_TEST
 /* Many users, many guesses: so many hashes in all (T16). */
 START_TEST(budget__bounds__all_T16)
 {
-	const struct budget_settings set = { 0, 0, 20, SECOND / 10 };
+	const struct budget_settings set = { 0, 0, 20, SECOND / 10, 0 };
 	struct budget *budget = budget_new();
 	int hashes = 0;
 
@@ -175,7 +199,7 @@ END_TEST
 /* For which there was no room: of the user's and of all. */
 START_TEST(budget__does_not_count__what_is_undone_T03)
 {
-	const struct budget_settings set = { 1, 10 * SECOND, 1, SECOND };
+	const struct budget_settings set = { 1, 10 * SECOND, 1, SECOND, 0 };
 	struct budget *budget = budget_new();
 
 	budget_adjust(budget, &set);
@@ -192,7 +216,7 @@ END_TEST
  */
 START_TEST(budget__counts__only_where_there_is_a_limit)
 {
-	const struct budget_settings set = { 2, 10 * SECOND, 2, SECOND };
+	const struct budget_settings set = { 2, 10 * SECOND, 2, SECOND, 0 };
 	struct budget *budget = budget_new();
 
 	for (int i = 0; i < 100; i++)
@@ -216,6 +240,7 @@ main(void)
 			proofs__keep__the_good_through_a_flood_of_bad_T02,
 			proofs__clear__what_is_asked_for,
 			budget__bounds__guesses_at_one_user_T01,
+			budget__bounds__how_many_of_one_user_at_once_T11,
 			budget__does_not_count__what_is_given_back,
 			budget__does_not_count__what_is_undone_T03,
 			budget__bounds__all_T16,
