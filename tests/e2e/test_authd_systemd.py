@@ -1,6 +1,7 @@
 """authd as systemd has it: with sockets it is given, and with as little in its
 hands, and in those of others, as can be."""
 
+import errno
 import os
 import shutil
 import signal
@@ -9,7 +10,7 @@ import time
 
 import pytest
 
-from authd_kit import HOST, WAIT, Bridge, Dialects, Native, SqliteSite, ctl
+from authd_kit import HOST, WAIT, Bridge, Daemon, Dialects, Native, SqliteSite, ctl
 from lab import meerkat, process, prosody
 from test_authd_admin import metrics
 from test_authd_dialects import Dovecot, mux
@@ -124,6 +125,54 @@ def test_root_becomes_somebody_else(laboratory):
         os.chmod(daemon.configuration, 0o644)
         reload(daemon, good=False)
         assert "cannot become user daemon" in daemon.child.log_text()
+    laboratory.stop(daemon)
+
+
+# Attach to a process as a debugger does (PTRACE_SEIZE); the error, or 0.
+PTRACE = """
+import ctypes, sys
+libc = ctypes.CDLL(None, use_errno=True)
+libc.ptrace.argtypes = [ctypes.c_long] * 4
+print(0 if libc.ptrace(0x4206, int(sys.argv[1]), 0, 0) == 0 else ctypes.get_errno())
+"""
+
+
+def as_nobody(*command):
+    return subprocess.run(command, user="nobody", group="nogroup", extra_groups=[],
+                          cwd="/tmp", capture_output=True, text=True, timeout=WAIT,
+                          check=False)
+
+
+def test_T15_no_core_for_its_own_user(laboratory):
+    """T15: no debugger, and no gcore, of the very user that authd runs as gets at
+    its memory; of another process of that user they do."""
+    if os.geteuid() != 0:
+        raise RuntimeError("this test needs root, as tests/run has it")
+    site = SqliteSite(laboratory.new_folder("site"))
+    folder = laboratory.new_folder("authd")
+    for path in os.path.dirname(folder), os.path.dirname(site.wp_config):
+        os.chmod(path, 0o755)
+    for path in os.path.dirname(site.wp_config), site.wp_config, site.database:
+        os.chown(path, 65534, 65534)
+    os.chmod(folder, 0o777)
+    daemon = laboratory.start(Daemon(folder, site, user="nobody"))
+    other = subprocess.Popen(["sleep", "60"], user="nobody", group="nogroup",
+                             extra_groups=[])
+    try:
+        for pid, closed in (other.pid, False), (daemon.child.pid, True):
+            assert as_nobody("/usr/bin/python3", "-c", PTRACE, str(pid)).stdout == (
+                "%d\n" % errno.EPERM if closed else "0\n")
+            # What gcore(1) reads once it has attached.
+            for name in "environ", "maps":
+                reading = as_nobody("cat", "/proc/%d/%s" % (pid, name))
+                assert (reading.returncode != 0) == closed, reading
+            opening = as_nobody("/usr/bin/python3", "-c", "open('/proc/%d/mem', 'rb')" % pid)
+            assert ("PermissionError" in opening.stderr) == closed, opening
+        with Native(daemon.socket) as native:
+            assert native.auth("alice", pw="wonderland").verb == "OK"
+    finally:
+        other.kill()
+        other.wait()
     laboratory.stop(daemon)
 
 

@@ -322,20 +322,31 @@ def test_T11_one_user_has_four_workers_at_most(laboratory):
     laboratory.stop(daemon)
 
 
+def connect_as_nobody(path):
+    """What Python says of it; nothing where it works."""
+    return subprocess.run(
+        ["/usr/bin/python3", "-c", "import socket, sys\n"
+         "socket.socket(socket.AF_UNIX).connect(sys.argv[1])", path],
+        user="nobody", extra_groups=[], group="nogroup", cwd="/",
+        capture_output=True, text=True, timeout=WAIT, check=False).stderr
+
+
 def test_T12_other_users_of_the_machine(laboratory):
     """The mode of the sockets keeps them out."""
     daemon = start(laboratory, Dialects)
     for name in "auth", "mux", "dovecot", "socketmap":
         assert os.stat(daemon.path(name + ".sock")).st_mode & 0o007 == 0
     if os.geteuid() == 0:  # and so says the kernel, to one who has no rights
-        for name in "auth", "mux":
-            done = subprocess.run(
-                ["/usr/bin/python3", "-c", "import socket, sys\n"
-                 "socket.socket(socket.AF_UNIX).connect(sys.argv[1])",
-                 daemon.path(name + ".sock")],
-                user="nobody", extra_groups=[], group="nogroup",
-                capture_output=True, text=True)
-            assert "PermissionError" in done.stderr, done
+        # The way there is open: it is the socket that says no, and says yes to
+        # the same user as soon as its mode does.
+        folder = os.path.dirname(daemon.path("auth.sock"))
+        for path in folder, os.path.dirname(folder):
+            os.chmod(path, 0o755)
+        for name in "auth", "mux", "dovecot", "socketmap":
+            path = daemon.path(name + ".sock")
+            assert "PermissionError" in connect_as_nobody(path)
+            os.chmod(path, 0o666)
+            assert connect_as_nobody(path) == ""
     laboratory.stop(daemon)
 
 
@@ -370,8 +381,8 @@ def test_T15_neither_core_nor_debugger(laboratory):
     with open("/proc/%d/limits" % daemon.child.pid) as limits:
         core = next(line for line in limits if line.startswith("Max core"))
     assert core.split()[4:6] == ["0", "0"]
-    # What cannot be dumped belongs to root, whoever runs it; and where it runs as
-    # root, to root anyway: then the flag is told by coredump_filter's owner only.
+    # What cannot be dumped belongs to root, whoever runs it; where root does, see
+    # test_T15_no_core_for_its_own_user.
     if os.geteuid() != 0:
         assert os.stat("/proc/%d/mem" % daemon.child.pid).st_uid == 0
     laboratory.stop(daemon)
