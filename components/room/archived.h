@@ -29,6 +29,6 @@ void archived_keep_own(struct turn *t, const char *id, const struct xml *xml);
 void archived_write_delay(struct xml *xml, const struct room *room, int64_t at);
 /* … which what was held had when it was said: is it the last of what is in
  * this stanza, up to its end tag? */
-bool archived_is_delayed(const struct room *room, const char *text, size_t len);
+bool archived_is_delayed(const char *text, size_t len);
 
 #endif

@@ -5,7 +5,7 @@ EXTRA_DIST += tests/build tests/packages tests/install tests/run \
 	%D%/test_authd_admin.py %D%/test_authd_reload.py %D%/test_authd_doctor.py %D%/test_authd_sites.py %D%/test_authd_systemd.py %D%/test_authd_servers.py %D%/test_authd_wire.py \
 	%D%/test_extauth.py %D%/test_hostile.py \
 	%D%/test_multicast.py %D%/test_slixmpp.py %D%/test_terminal.py %D%/test_restart.py %D%/test_unnoticed.py \
-	%D%/test_moderation.py %D%/test_sites.py %D%/test_store.py \
+	%D%/test_hold.py %D%/test_moderation.py %D%/test_sites.py %D%/test_store.py \
 	%D%/test_web.py \
 	%D%/web_kit.py \
 	tests/web \

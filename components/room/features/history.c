@@ -84,7 +84,7 @@ send(struct turn *t, const struct history_entry *e)
 
 	xml_begin(&xml, t->arena);
 	xml_raw(&xml, e->text, e->len - END);
-	if (!archived_is_delayed(t->room, e->text, e->len - END))
+	if (!archived_is_delayed(e->text, e->len - END))
 		archived_write_delay(&xml, t->room, e->at);
 	xml_raw(&xml, end, END);
 	xml.head = e->head;
