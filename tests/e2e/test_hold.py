@@ -27,7 +27,7 @@ def newcomer(cafe, login):
     return client
 
 
-def test_R21_what_waits_survives_a_kill(holding, staff):
+def test_Q17_what_waits_survives_a_kill(holding, staff):
     with newcomer(holding, "newly") as newly, \
             newcomer(holding, "other") as other:
         newly.join(holding.address, "x")
