@@ -34,6 +34,7 @@ noinst_LIBRARIES += %D%/libroom.a
 	%D%/room/feature.h \
 	%D%/room/features/absent.c \
 	%D%/room/features/account.c %D%/room/account.h \
+	%D%/room/features/announcements.c \
 	%D%/room/features/archive.c \
 	%D%/room/features/activity.c \
 	%D%/room/features/adhoc.c %D%/room/deed.c %D%/room/deed.h \

@@ -56,6 +56,7 @@ const struct feature *const cafe_features[] = {
 	&feature_mam,
 	&feature_moderation,
 	&feature_purge,
+	&feature_announcements,
 	&feature_report,
 	&feature_disco,
 	&feature_ping,

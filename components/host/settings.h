@@ -94,7 +94,7 @@ struct conf *settings_load(const char *path, const struct conf_key *more,
 /* The host of the members: what was set, else the domain that ours is below. */
 const char *settings_site(const struct settings *set);
 
-/* When who may write, from this time on; NULL: always. */
+/* When who may write, and what clocks will show from this time on. */
 const struct hours *settings_hours(
     const struct settings *set, struct arena *arena, int64_t now);
 

@@ -53,8 +53,6 @@ settings_hours(const struct settings *set, struct arena *arena, int64_t now)
 	struct hours_shift *shifts =
 	    arena_alloc(arena, SHIFTS * sizeof(*shifts));
 
-	if (len == 0)
-		return NULL;
 	for (size_t i = 0; i < len; i++) {
 		(void)hours_days(from[i].days, &to[i].days);
 		(void)hours_minute(from[i].open, &to[i].open);

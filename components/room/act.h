@@ -15,7 +15,9 @@ void act_presence(struct turn *t); /* join, change of nickname, update */
 void act_leave(struct turn *t);
 void act_probe(struct turn *t);
 
-void act_speak(struct turn *t);    /* a groupchat message */
+void act_speak(struct turn *t); /* a groupchat message */
+/* The room itself says this, or (NULL) what is in the stanza. */
+void act_announce(struct turn *t, const char *text);
 void act_proclaim(struct turn *t); /* a message to the service */
 void act_whisper(struct turn *t);  /* a private message */
 void act_tell(struct turn *t);     /* any other message to the room */

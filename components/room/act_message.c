@@ -81,11 +81,14 @@ is_announcement(const struct turn *t)
 	       stanza_child(t->in, "body", "") != NULL;
 }
 
-static void
-announce(struct turn *t)
+void
+act_announce(struct turn *t, const char *text)
 {
+	t->said = text;
 	take_id(t);
 	begin(t, "groupchat", t->room->jid);
+	if (text != NULL)
+		xml_leaf(&t->message, "body", text);
 	tell(t, stamp);
 	xml_close(&t->message);
 	tell(t, announcing);
@@ -107,7 +110,7 @@ act_proclaim(struct turn *t)
 	for (size_t i = 0; (room = map_next(&t->engine->rooms, &i)) != NULL;) {
 		t->room = room;
 		if (room->audience_len > 0)
-			announce(t);
+			act_announce(t, NULL);
 	}
 }
 
@@ -115,7 +118,7 @@ void
 act_speak(struct turn *t)
 {
 	if (t->room != NULL && !t->room->locked && is_announcement(t)) {
-		announce(t);
+		act_announce(t, NULL);
 		return;
 	}
 	if (!act_is_inside(t))

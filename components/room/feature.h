@@ -56,7 +56,7 @@ struct feature {
 	void (*spoken)(struct turn *t);
 
 	/* The room itself will say t->message: t->actor is NULL, and an admin
-	 * of the service has written it. */
+	 * of the service has written it, or t->said is it. */
 	void (*announcing)(struct turn *t);
 
 	/* A private message to t->other. */
@@ -128,6 +128,7 @@ extern const struct feature feature_account;
 extern const struct feature feature_activity;
 extern const struct feature feature_adhoc;
 extern const struct feature feature_admin;
+extern const struct feature feature_announcements;
 extern const struct feature feature_archive;
 extern const struct feature feature_avatar;
 extern const struct feature feature_ban;

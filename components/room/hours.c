@@ -9,6 +9,8 @@
 #define AHEAD 8 /* days: whatever a week has is in them */
 #define ALL 0x7fU
 
+const struct hours hours_utc;
+
 static const char *const names[] = { "Monday", "Tuesday", "Wednesday",
 	"Thursday", "Friday", "Saturday", "Sunday" };
 
@@ -49,7 +51,7 @@ bool
 hours_days(const char *text, unsigned *days_r)
 {
 	*days_r = 0;
-	if (strcmp(text, "daily") == 0) {
+	if (strcmp(text, HOURS_DAILY) == 0) {
 		*days_r = ALL;
 		return true;
 	}
@@ -143,6 +145,20 @@ look(const struct hours *h, int64_t at, int64_t *next)
 				*next = to;
 		}
 	return open;
+}
+
+int64_t
+hours_next(const struct hours *h, int64_t now, unsigned days, int minute)
+{
+	int64_t today = day(now + ahead_at(h, now)), at = now + AHEAD * DAY;
+
+	for (int64_t d = today + AHEAD; d >= today; d--) {
+		int64_t then = real(h, d * DAY + minute * MINUTE);
+
+		if ((days & (1U << weekday(d))) != 0 && then > now)
+			at = then;
+	}
+	return at;
 }
 
 bool

@@ -33,10 +33,19 @@ struct hours {
 /* "mon-fri", "sat,sun", "fri-mon", "daily"; "07:00", and "24:00" is the end of
  * the day.  False: it is none. */
 bool hours_days(const char *text, unsigned *days_r);
+#define HOURS_DAILY "daily"
 bool hours_minute(const char *text, int *minute_r);
 
 /* Is it open, and until when is that so (at the latest)? */
 bool hours_are_open(const struct hours *h, int64_t now, int64_t *until_r);
+
+/* The next time, not this one, that clocks there show this minute of one of the
+ * days. */
+int64_t hours_next(
+    const struct hours *h, int64_t now, unsigned days, int minute);
+
+/* Always open, and clocks show UTC. */
+extern const struct hours hours_utc;
 
 /* As people are told it there: "07:00 (UTC+01:00)", with the day of the week if
  * that is not today. */

@@ -134,7 +134,7 @@ closed_sentence(struct turn *t)
 {
 	const struct hours *h = t->engine->set.hours;
 
-	return h == NULL
+	return h == NULL || h->len == 0
 		   ? "Closed: only moderators may write here."
 		   : arena_join(t->arena,
 			 "Closed: only moderators may write here. It "

@@ -53,6 +53,8 @@ void order_purge(struct order *o);
 void order_unban(struct order *o);
 void order_unmute(struct order *o);
 
+void order_announce(struct order *o);
+void order_announcements(struct order *o);
 void order_approve(struct order *o);
 void order_close_report(struct order *o);
 void order_deny(struct order *o);

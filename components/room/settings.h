@@ -26,7 +26,8 @@ struct engine_settings {
 	uint32_t max_nick;               /* bytes */
 	uint32_t max_stanza;             /* bytes */
 
-	const struct hours *hours; /* when who may write; NULL: always */
+	const struct hours *hours; /* when who may write, and what clocks
+				    show; NULL: always, UTC */
 	struct limits limits;      /* how much the rooms put up with */
 	const char *room_chars;    /* of names of new rooms: "a-z0-9._-" */
 

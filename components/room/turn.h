@@ -41,6 +41,7 @@ struct turn {
 	const char *nick;   /* joining, renaming: the one that will be had */
 	struct xml message; /* speaking: as it goes to all */
 	const char *id;     /* speaking: of the message, given or made */
+	const char *said; /* announcing without a stanza: the words, or NULL */
 	const char *archive_id; /* speaking: "" if it is not archived */
 	const char *held; /* speaking: why it waits for a moderator, or NULL */
 	bool invited;     /* joining: with a token */

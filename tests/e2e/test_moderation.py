@@ -1,6 +1,8 @@
 """Staff keep a café of a real WordPress in order, with an ordinary client."""
 
+import signal
 import sqlite3
+import time
 from xml.sax.saxutils import escape
 
 import pytest
@@ -276,3 +278,57 @@ def test_guests_are_not_let_in(cafe):
     assert no.value.condition == "registration-required"
     cafe.cafe.settings["guests"] = "read"
     cafe.cafe.restart()
+
+
+def clock(seconds):
+    return time.strftime("%H:%M", time.gmtime(time.time() + seconds))
+
+
+def test_opening_hours_begin_and_end_with_a_reload(cafe, staff, alice):
+    def reload(**more):
+        cafe.cafe.settings.update(more)
+        cafe.cafe.write_configuration()
+        cafe.cafe.child.signal(signal.SIGHUP)
+        state = alice.wait(lambda s: s.find(OURS + "state") is not None)
+        return state.find(OURS + "state")
+
+    opens = clock(7200)
+    try:
+        state = reload(hours=[{"open": opens, "close": clock(10800)}])
+        assert state.get("mode") == "moderators"
+        assert state.get("until")[11:16] == opens
+        assert "It opens at " in refused(cafe, alice, "open, please")
+        staff.say(cafe.address, "good night")
+        heard(alice, cafe, "Bob", "good night")
+        cafe.cafe.kill()
+        cafe.cafe.start()
+        assert "It opens at " in refused(cafe, alice, "open, please")
+    finally:
+        state = reload(hours=[])
+    assert state.get("mode") == "normal"
+    alice.say(cafe.address, "good morning")
+    heard(staff, cafe, "Alice Liddell", "good morning")
+
+
+def test_announcements_outlive_a_kill(cafe, staff, alice):
+    order(cafe, staff, "/announce at %s The stream starts" % clock(7200))
+    assert "The stream starts" in order(cafe, staff, "/announcements")
+    cafe.cafe.kill()
+    # As if that time had come and gone while nothing ran: a minute ago.
+    connection = sqlite3.connect(cafe.cafe.path("rooms.db"))
+    with connection:
+        changed = connection.execute(
+            "UPDATE room SET value = replace(value, ?, ?)"
+            " WHERE value LIKE '%announcement-%'",
+            ("%0aat=", "%%0aat=%d%%0awas=" % ((time.time() - 60) * 1000)))
+        assert changed.rowcount == 1
+    connection.close()
+    cafe.cafe.start()
+    said = alice.wait_message(sender=cafe.address, body="The stream starts")
+    assert said.find("{urn:xmpp:sid:0}stanza-id") is not None
+    assert order(cafe, staff, "/announcements") == "Nothing will be announced."
+    with cafe.login("carol", "carols") as carol:
+        carol.join(cafe.address, "Carol")
+        again = carol.wait_message(sender=cafe.address, body="The stream starts")
+        assert again.get("id") == said.get("id")
+        assert again.find("{urn:xmpp:delay}delay") is not None

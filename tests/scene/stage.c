@@ -271,7 +271,9 @@ void
 stage_wait(struct stage *s, int64_t until)
 {
 	while (engine_deadline(s->engine) <= until) {
-		s->now = engine_deadline(s->engine);
+		/* What is overdue rings now. */
+		if (engine_deadline(s->engine) > s->now)
+			s->now = engine_deadline(s->engine);
 		engine_tick(s->engine, s->now, &s->out);
 		stage_settle(s);
 	}

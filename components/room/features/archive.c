@@ -33,7 +33,7 @@ has(const struct turn *t, const char *name, const char *ns)
 static bool
 is_kept(const struct turn *t)
 {
-	if (has(t, "retract", NS_RETRACT))
+	if (has(t, "retract", NS_RETRACT) || t->said != NULL)
 		return true;
 	if (has(t, "no-store", NS_HINTS) ||
 	    has(t, "no-permanent-store", NS_HINTS))
@@ -76,7 +76,10 @@ append(
 		.stanza = t->message.text,
 		.stanza_len = t->message.len,
 		.head = t->message.head,
-		.body = stanza_text(stanza_child(t->in, "body", ""), t->arena),
+		.body = t->said != NULL
+			    ? t->said
+			    : stanza_text(
+				  stanza_child(t->in, "body", ""), t->arena),
 	};
 	outbox_append(t->out, t->room->jid, m);
 	if (t->room->config.archive_messages > 0)

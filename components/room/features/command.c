@@ -43,6 +43,12 @@ static const struct {
 	    order_panic },
 	{ "pin", "/pin TEXT, or as a reply to a message", order_pin },
 	{ "unpin", "/unpin", order_unpin },
+	{ "announce",
+	    "/announce at 20:00 TEXT, daily 20:00 TEXT, mon-fri 20:00 TEXT; "
+	    "/announce cancel NUMBER",
+	    order_announce },
+	{ "announcements", "/announcements: what will be announced, and when",
+	    order_announcements },
 	{ "reports", "/reports", order_reports },
 	{ "done", "/done NUMBER|all: of a report", order_close_report },
 	{ "held", "/held: messages that wait for a moderator", order_held },

@@ -125,7 +125,7 @@ add(struct turn *t, const char *sender)
 		.head = t->message.head,
 	};
 
-	if (stanza_child(t->in, "body", "") != NULL &&
+	if ((t->said != NULL || stanza_child(t->in, "body", "") != NULL) &&
 	    stanza_child(t->in, "no-store", NS_HINTS) == NULL)
 		history_add(t->room->history, &m, visible_most(t));
 }

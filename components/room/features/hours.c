@@ -22,12 +22,12 @@ look(struct turn *t)
 
 	if (t->now >= e->hours_from && t->now < e->hours_until)
 		return;
-	open = e->set.hours == NULL ||
+	open = e->set.hours == NULL || e->set.hours->len == 0 ||
 	       hours_are_open(e->set.hours, t->now, &until);
 	e->hours_from = t->now;
 	e->hours_until = until;
 	e->shut_until = open ? 0 : until;
-	if (e->set.hours != NULL)
+	if (until != INT64_MAX)
 		engine_alarm(e, until, &feature_hours, "", "");
 	for (size_t i = 0; (room = map_next(&e->rooms, &i)) != NULL;) {
 		t->room = room;

@@ -258,7 +258,7 @@ purge_linked(struct turn *t)
 
 	for (size_t i = 0; (room = map_next(&t->engine->rooms, &i)) != NULL;)
 		for (struct chore *c = room->chores; c != NULL; c = c->next) {
-			if (c->at_it)
+			if (c->at_it || *field(t, c->text, "who") == '\0')
 				continue;
 			c->at_it = true;
 			engine_alarm(t->engine, t->now + PAUSE, &feature_purge,

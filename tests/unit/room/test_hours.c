@@ -118,6 +118,28 @@ START_TEST(hours_are_open__follows__clocks_that_are_set)
 }
 END_TEST
 
+START_TEST(hours_next__is__never_now)
+{
+	const struct hours_shift shifts[] = { { 0, HOUR },
+		{ INT64_C(1774746000000), 2 * HOUR } };
+	const struct hours h = { NULL, 0, shifts, 2 };
+	int64_t now = at("2026-01-01T19:00:00Z");
+
+	ck_assert_int_eq(hours_next(&hours_utc, now - 1, 127, 1140), now);
+	ck_assert_int_eq(
+	    hours_next(&hours_utc, now, 127, 1140), now + 24 * HOUR);
+	/* On Thursdays: in a week. */
+	ck_assert_int_eq(
+	    hours_next(&hours_utc, now, 8, 1140), now + 7 * 24 * HOUR);
+	ck_assert_int_eq(hours_next(&h, now, 127, 1201), now + 60000);
+	/* Clocks are set forward at night. */
+	ck_assert_int_eq(hours_next(&h, at("2026-03-28T20:00:00Z"), 127, 1200),
+	    at("2026-03-29T18:00:00Z"));
+	ck_assert_int_eq(
+	    hours_next(&hours_utc, now, 127, 1440), at("2026-01-02T00:00:00Z"));
+}
+END_TEST
+
 START_TEST(hours_words__tells__the_time_there)
 {
 	const struct hours_shift east[] = { { 0, HOUR } };
@@ -149,6 +171,7 @@ main(void)
 			 hours_are_open__knows__weekends_and_nights,
 			 hours_are_open__joins__what_touches,
 			 hours_are_open__follows__clocks_that_are_set,
+			 hours_next__is__never_now,
 			 hours_words__tells__the_time_there,
 			 NULL,
 		     });
