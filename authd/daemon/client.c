@@ -26,6 +26,10 @@
 #define WRITE_SECONDS 30
 #define UNREAD_MAX 65536 /* bytes its peer has not read: read no more of it */
 
+/* With what it is told unasked: more than if all who are watched change in
+ * every way at once, so whoever has as much unread has stopped reading. */
+#define UNREAD_EVENTS_MAX ((size_t)4 * 1024 * 1024)
+
 static bool
 is_full(const struct client *client)
 {
@@ -40,6 +44,10 @@ settle(struct client *client)
 {
 	struct evbuffer *output = bufferevent_get_output(client->bev);
 
+	if (client->cut) {
+		client_free(&client);
+		return;
+	}
 	if ((client->leaving || client->ended) && client->open_len == 0 &&
 	    evbuffer_get_length(output) == 0) {
 		client_free(&client);
@@ -229,7 +237,17 @@ client_listen(struct client *client)
 void
 client_event(struct client *client, const struct authproto_out *out)
 {
+	if (client->cut)
+		return;
 	client_write(client, out->s, out->len);
+	if (evbuffer_get_length(bufferevent_get_output(client->bev)) <=
+	    UNREAD_EVENTS_MAX)
+		return;
+	log_warnx("a peer of user %u does not read what it wants to be told",
+	    (unsigned)client->uid);
+	/* Whoever tells it goes through all clients and all who are watched. */
+	client->cut = client->leaving = true;
+	client_soon(client);
 }
 
 void

@@ -34,9 +34,10 @@ struct client {
 	bool admin;   /* may do all */
 	bool events;  /* it said evt */
 	bool bare;    /* what it asked last named no domain */
-	void *state;  /* its dialect\'s own */
+	void *state;  /* its dialect's own */
 	bool leaving; /* nothing more is read; it goes when all is written */
 	bool ended;   /* its peer will say no more */
+	bool cut;     /* it goes whatever is left to be written */
 };
 
 /* It has said what it wants, so it is not sent away as a silent one. */

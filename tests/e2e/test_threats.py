@@ -257,6 +257,49 @@ def test_T20_exchanges_that_are_never_ended(laboratory):
     laboratory.stop(daemon)
 
 
+def test_T20_events_that_nobody_reads(laboratory):
+    """They do not pile up without end: that peer is cut off, another that reads is
+    told of all."""
+    many = 6000
+    site = SqliteSite(laboratory.new_folder("site"))
+    database = sqlite3.connect(site.database, isolation_level=None, timeout=10)
+    database.execute(
+        "WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < ?) "
+        "INSERT INTO wp_users (ID, user_login, user_pass, user_nicename, user_email, "
+        "user_url, user_registered, user_activation_key, user_status, display_name) "
+        "SELECT 1000 + i, ? || i, '*', i, '', '', '2020-01-01 00:00:00', '', 0, '' FROM n",
+        (many, "ö" * 50))
+    daemon = laboratory.start(Daemon(laboratory.new_folder("authd"), site,
+                                     watch="100ms", lookup_rate=0))
+    with Native(daemon.socket, greet=False) as deaf, \
+            Native(daemon.socket, greet=False) as native:
+        for peer in deaf, native:
+            peer.send(b"AUTHD\t1\tevt\n")
+            assert peer.read().verb == "AUTHD"
+        for first in range(1, many + 1, 50):
+            asked = [deaf.put("whois", user="ö" * 50 + str(i), host=HOST)
+                     for i in range(first, first + 50)]
+            assert all(deaf.get(number).verb == "OK" for number in asked)
+        before, rounds = rss(daemon), 0
+        while "does not read" not in daemon.child.log_text():
+            rounds += 1
+            assert rounds < 20
+            database.execute("UPDATE wp_users SET user_pass = ? WHERE ID > 1000",
+                             ("*%d" % rounds,))
+            for _ in range(many):
+                assert native.read()["why"] == "password"
+        assert rss(daemon) - before < 24 << 10
+        assert 2 <= rounds <= 4
+        told = b""
+        while data := deaf.socket.recv(1 << 20):
+            told += data
+        assert told.startswith(b"EVT\tinvalidate\t") and len(told) < 4 << 20
+        assert native.ask("ping").verb == "OK"
+    assert daemon.child.log_text().count("does not read") == 1
+    database.close()
+    laboratory.stop(daemon)
+
+
 def test_T09_it_expires_while_the_daemon_runs(laboratory):
     """The time is that of the question, not of the start (xcauth's mistake)."""
     daemon = start(laboratory)
