@@ -45,6 +45,7 @@ class Load(threading.Thread):
     def __init__(self, path):
         super().__init__()
         self.path, self.over, self.good, self.other = path, False, 0, []
+        self.put, self.done = 0, False
 
     def run(self):
         questions = [("isuser", {}), ("auth", {"pw": "wonderland"}), ("ping", None)]
@@ -55,6 +56,7 @@ class Load(threading.Thread):
                     verb, more = questions[native._id % 3]
                     fields = {} if more is None else dict(ALICE, **more)
                     asked[native.put(verb, **fields)] = verb
+                    self.put += 1
                 reply = native.read()
                 if reply is None:
                     self.other.append("closed with %d open" % len(asked))
@@ -64,6 +66,14 @@ class Load(threading.Thread):
                 else:
                     self.other.append(reply.line)
                     asked.pop(reply.id, None)
+        self.done = True
+
+    def check(self):
+        """All of them were answered, and well; what ended it otherwise would be
+        an exception in a thread, which nobody hears."""
+        self.join(2 * WAIT)
+        assert not self.is_alive() and self.other == []
+        assert self.done and self.good == self.put > 0
 
 
 def test_T35_nobody_notices_under_load(authd):
@@ -79,9 +89,7 @@ def test_T35_nobody_notices_under_load(authd):
     for thread in threads:
         thread.over = True
     for thread in threads:
-        thread.join(WAIT)
-        assert not thread.is_alive() and thread.other == []
-        assert thread.good > 100
+        thread.check()
     for word in "not reloaded", "Sanitizer":
         assert word not in authd.child.log_text()
     # Those that ended took their threads and files with them.
@@ -89,6 +97,33 @@ def test_T35_nobody_notices_under_load(authd):
     while len(os.listdir("/proc/%d/task" % authd.child.pid)) > 1 + 4 + 2 + 1:  # one may be of a sanitizer
         assert time.monotonic() < end
         time.sleep(0.05)
+
+
+def test_T35_a_thousand_reloads_as_fast_as_they_come(authd):
+    """T35: the next one as soon as the one before says READY=1: each reload is
+    done, and not one question is lost."""
+    messages = authd.child._notify.messages
+    threads = [Load(authd.socket) for _ in range(2)]
+    for thread in threads:
+        thread.start()
+    said = len(messages)
+    for number in range(1000):
+        authd.child.signal(signal.SIGHUP)
+        end = time.monotonic() + WAIT
+        while messages[said:said + 2] == [] or messages[said:][-1] != ["READY=1"]:
+            assert time.monotonic() < end, (number, messages[said:])
+            assert all(thread.is_alive() for thread in threads), number
+            time.sleep(0.0005)
+        assert messages[said][0] == "RELOADING=1"
+        said = len(messages)
+    for thread in threads:
+        thread.over = True
+    for thread in threads:
+        thread.check()
+    log = authd.child.log_text()
+    assert log.count("the configuration is read again") == 1000
+    for word in "not reloaded", "Sanitizer":
+        assert word not in log
 
 
 def test_T35_one_under_way_ends_as_it_began(laboratory):
