@@ -118,3 +118,8 @@ FUZZERS += fuzz_parts
 fuzz_parts_SOURCES = %D%/fuzz_parts.c $(FUZZ_MAIN)
 fuzz_parts_LDADD = $(BASE) $(BASE_LIBS)
 fuzz_parts_LDFLAGS = $(LINK_FUZZ)
+
+FUZZERS += fuzz_hours
+fuzz_hours_SOURCES = %D%/fuzz_hours.c $(FUZZ_MAIN)
+fuzz_hours_LDADD = $(ROOM) $(BASE) $(BASE_LIBS)
+fuzz_hours_LDFLAGS = $(LINK_FUZZ)
