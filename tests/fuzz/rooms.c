@@ -73,9 +73,9 @@ standings_are_sound(const struct room *room)
 		HOLDS(map_get(&room->standings, s->jid) == s);
 		HOLDS(strchr(s->jid, '/') == NULL);
 		HOLDS(s->affiliation != AFFILIATION_NONE || *s->nick != '\0' ||
-		      s->muted_until != 0 || s->kicked_until != 0 ||
-		      s->hats != NULL || s->met_at != 0 || s->said_at != 0 ||
-		      s->voiced);
+		      s->muted_until != 0 || s->shadowed_until != 0 ||
+		      s->kicked_until != 0 || s->hats != NULL ||
+		      s->met_at != 0 || s->said_at != 0 || s->voiced);
 		if (*s->nick == '\0')
 			continue;
 		HOLDS(s->look != NULL);
@@ -115,10 +115,11 @@ write_room(struct text *text, const struct room *room, struct arena *arena)
 	    room->subject, room->subject_by, (long long)room->subject_at);
 	text_addf(text, "%s hats %s\n", room->jid, hats_text(room, arena));
 	text_addf(text, "%s tokens %s\n", room->jid, tokens_text(room, arena));
-	text_addf(text, "%s mode %s until %lld, pinned %s %s of %s at %lld\n",
+	text_addf(text,
+	    "%s mode %s until %lld, shut %lld, pinned %s %s of %s at %lld\n",
 	    room->jid, mode_name(room->mode), (long long)room->mode_until,
-	    room->pinned_id, room->pinned, room->pinned_of,
-	    (long long)room->pinned_at);
+	    (long long)room->shut_until, room->pinned_id, room->pinned,
+	    room->pinned_of, (long long)room->pinned_at);
 	for (size_t i = 0; i < reports_len(room->reports); i++)
 		text_addf(text, "%s report %u %s\n", room->jid,
 		    (unsigned)room->reports->list[i].number,
@@ -137,13 +138,15 @@ write_people(struct text *text, const struct room *room)
 
 	for (size_t i = 0; (s = map_next(&room->standings, &i)) != NULL;)
 		text_addf(text,
-		    "%s %s is %s, %s: %s, muted %lld, out %lld, wears %s, "
+		    "%s %s is %s, %s: %s, muted %lld, shadowed %lld, out %lld, "
+		    "wears %s, "
 		    "voiced %d, called %s, met %lld, said %u at %lld\n",
 		    room->jid, s->jid, affiliation_name(s->affiliation),
 		    s->nick, s->reason, (long long)s->muted_until,
-		    (long long)s->kicked_until, s->hats != NULL ? s->hats : "",
-		    s->voiced, s->called, (long long)s->met_at,
-		    (unsigned)s->said, (long long)s->said_at);
+		    (long long)s->shadowed_until, (long long)s->kicked_until,
+		    s->hats != NULL ? s->hats : "", s->voiced, s->called,
+		    (long long)s->met_at, (unsigned)s->said,
+		    (long long)s->said_at);
 	for (size_t i = 0; (o = map_next(&room->occupants, &i)) != NULL;)
 		for (const struct session *t = o->sessions; t != NULL;
 		     t = t->next)

@@ -49,7 +49,7 @@ hours_may_join(struct turn *t)
 {
 	look(t);
 	if (t->room != NULL)
-		t->room->shut_until = t->engine->shut_until;
+		mode_shut(t, t->engine->shut_until);
 	return true;
 }
 
