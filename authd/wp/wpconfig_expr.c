@@ -187,7 +187,9 @@ primary(struct parse *p, size_t *at)
 	}
 	if (token->kind == TOKEN_NAME)
 		return name(p, at);
-	++*at;
+	/* Nothing is behind the end; the caller goes on from here. */
+	if (token->kind != TOKEN_END)
+		++*at;
 	if (value != NULL && value->state == WPCONFIG_SET &&
 	    bytes_are(token->text, "table_prefix"))
 		return *value;
@@ -246,7 +248,9 @@ part(struct parse *p, size_t *at, int nesting)
 		return primary(p, at);
 	++*at;
 	value = read(p, at, nesting + 1);
-	if (value.state == WPCONFIG_SET && !token_is(&p->tokens[*at], ")"))
+	if (value.state != WPCONFIG_SET)
+		return value;
+	if (!token_is(&p->tokens[*at], ")"))
 		return unknown(first, computed);
 	++*at;
 	return value;

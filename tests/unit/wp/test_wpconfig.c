@@ -194,6 +194,8 @@ START_TEST(wpconfig_read__refuses__what_only_php_knows)
 		"define('DB_NAME', MYSQLI_CLIENT_SSL |);",
 		"define('DB_NAME', mysqli_client_ssl);",
 		"define('DB_NAME', 1 . 2 | 4);",
+		"const DB_NAME =",
+		"const DB_NAME = ((",
 		"define('DB_NAME', 1e3);",
 		"define('DB_NAME', __DIR__);",
 		"define('DB_NAME', ABSPATH);",
