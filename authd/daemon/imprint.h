@@ -9,7 +9,7 @@
 #include <stdint.h>
 
 #define IMPRINT_DIGEST 8
-#define IMPRINT_SESSIONS 8
+#define IMPRINT_SESSIONS 32 /* some log in anew each day for weeks */
 #define IMPRINT_VERIFIER 16 /* hex digits of a session's verifier */
 
 struct account;

@@ -1,3 +1,4 @@
+#include <stdio.h>
 #include <string.h>
 
 #include "daemon/imprint.h"
@@ -86,6 +87,38 @@ START_TEST(imprint__tells__that_one_of_several_sessions_has_ended)
 }
 END_TEST
 
+/* "a:N:{...}" of sessions number `from' up to, not with, `to'. */
+static const char *
+many(char *buffer, size_t size, unsigned from, unsigned to)
+{
+	size_t len = (size_t)snprintf(buffer, size, "a:%u:{", to - from);
+
+	for (unsigned i = from; i < to; i++)
+		len += (size_t)snprintf(buffer + len, size - len,
+		    "s:32:\"%016u%016u\";a:1:{s:10:\"expiration\";i:2000;}", i,
+		    0);
+	snprintf(buffer + len, size - len, "}");
+	return buffer;
+}
+
+/* Whoever logs in every day, on every device, has many. */
+START_TEST(imprint__tells__of_many_sessions_which_ended)
+{
+	char all[2048], rest[2048];
+
+	many(all, sizeof(all), 0, 20);
+	ck_assert_uint_eq(
+	    changes_of_sessions(all, "a:0:{}", NOW), IMPRINT_SESSIONS_OVER);
+	/* "Everywhere else" leaves the newest. */
+	ck_assert_uint_eq(
+	    changes_of_sessions(all, many(rest, sizeof(rest), 19, 20), NOW),
+	    IMPRINT_SESSION_ENDED);
+	ck_assert_uint_eq(
+	    changes_of_sessions(all, many(rest, sizeof(rest), 0, 19), NOW),
+	    IMPRINT_SESSION_ENDED);
+}
+END_TEST
+
 /* Logging in and running out are not it. */
 START_TEST(imprint__passes_over__everyday_sessions)
 {
@@ -109,6 +142,7 @@ main(void)
 		imprint__tells__password_and_roles,
 		imprint__tells__that_all_sessions_are_over,
 		imprint__tells__that_one_of_several_sessions_has_ended,
+		imprint__tells__of_many_sessions_which_ended,
 		imprint__passes_over__everyday_sessions,
 		NULL,
 	    });
