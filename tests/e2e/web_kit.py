@@ -181,6 +181,11 @@ class Site:
         self.cafe.restart()
         self.do_settings(guests=may, guest_host=ANONYMOUS)
 
+    def do_limits(self, **limits):
+        """The café starts anew with these."""
+        self.cafe.settings["limits"] = limits
+        self.cafe.restart()
+
     def do_subject(self, login, room, text):
         """As somebody sets it with a client of their own."""
         with Client(self.server, login, PASSWORD) as client:

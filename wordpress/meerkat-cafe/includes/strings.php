@@ -78,6 +78,8 @@ function all() {
 		'sending'      => __( 'Sending …', 'meerkat-cafe' ),
 		'unsent'       => __( 'Not sent.', 'meerkat-cafe' ),
 		'refused'      => __( 'This message was refused.', 'meerkat-cafe' ),
+		'waits'        => __( 'Waits for a moderator.', 'meerkat-cafe' ),
+		'denied'       => __( 'A moderator has not let this through.', 'meerkat-cafe' ),
 		'removed'      => __( 'Message removed by a moderator', 'meerkat-cafe' ),
 		// What can be done with a message.
 		'actions'      => __( 'Message actions', 'meerkat-cafe' ),
@@ -89,6 +91,8 @@ function all() {
 		'report'       => __( 'Report …', 'meerkat-cafe' ),
 		'pin'          => __( 'Pin', 'meerkat-cafe' ),
 		'unpin'        => __( 'Unpin', 'meerkat-cafe' ),
+		'approve'      => __( 'Approve', 'meerkat-cafe' ),
+		'deny'         => __( 'Deny', 'meerkat-cafe' ),
 		'done'         => __( 'Done', 'meerkat-cafe' ),
 		'mute'         => __( 'Mute …', 'meerkat-cafe' ),
 		'purge'        => __( 'Ban, and remove what they said …', 'meerkat-cafe' ),
@@ -101,6 +105,7 @@ function all() {
 		'registered'   => __( 'Only members write', 'meerkat-cafe' ),
 		'slow30'       => __( 'Slow mode: 30 seconds', 'meerkat-cafe' ),
 		'normal'       => __( 'Back to normal', 'meerkat-cafe' ),
+		'heldones'     => __( 'Show what waits', 'meerkat-cafe' ),
 		'reports'      => __( 'Show reports', 'meerkat-cafe' ),
 		// The dialog.
 		/* translators: %s: a name */

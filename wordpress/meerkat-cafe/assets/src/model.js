@@ -7,6 +7,7 @@ import { config } from './config.js';
 
 const ROWS = 200;
 const CACHED = 100;
+const DAY = 86400000; // ms
 
 export class Room extends EventTarget {
 	constructor( jid ) {
@@ -14,7 +15,8 @@ export class Room extends EventTarget {
 		this.jid = jid;
 		this.reset();
 		const kept = config.cache && store.get( `log:${ jid }` );
-		this.messages = Array.isArray( kept ) ? kept : [];
+		// What waits may have been denied while we were away.
+		this.messages = Array.isArray( kept ) ? kept.filter( ( { held, at } ) => ! held || at > Date.now() - DAY ) : [];
 	}
 
 	reset() {
@@ -84,6 +86,7 @@ export class Room extends EventTarget {
 			message: () => this.#message( event ),
 			gone: () => this.#gone( event ),
 			unsent: () => this.#unsent( event ),
+			held: () => this.#held( event ),
 			person: () => this.#person( event ),
 			left: () => this.people.delete( event.nick ),
 			typing: () => this.#typing( event ),
@@ -116,9 +119,11 @@ export class Room extends EventTarget {
 		Object.assign( this, { pinned: null, mode: 'normal', until: 0, slow: 0, links: true, mutedUntil: 0 } );
 	}
 
-	/* In the log, but nobody else's, and not kept. */
+	/* In the log, but nobody else's, and not kept. Asked for again it stands
+	   where it was asked for last. */
 	#notice( { message } ) {
 		const notice = { ...message, notice: true };
+		this.messages = this.messages.filter( ( one ) => ! one.notice || one.id !== notice.id );
 		this.messages.push( notice );
 		return { message: notice, again: false };
 	}
@@ -129,12 +134,12 @@ export class Room extends EventTarget {
 			this.waitUntil = Date.now() + 1000 * this.slow;
 		}
 		if ( before ) {
-			Object.assign( before, message, { sending: false, unsent: false } );
+			Object.assign( before, message, { sending: false, unsent: false, held: '' } );
 			this.#keep();
 			return { message: before, again: true };
 		}
 		let at = this.messages.length;
-		while ( at > 0 && this.messages[ at - 1 ].at > message.at ) {
+		while ( message.late && at > 0 && this.messages[ at - 1 ].at > message.at ) {
 			at--;
 		}
 		this.messages.splice( at, 0, message );
@@ -174,6 +179,16 @@ export class Room extends EventTarget {
 		return { message, again: true };
 	}
 
+	/* Others read it once a moderator has. */
+	#held( { id, denied } ) {
+		const message = this.messages.find( ( m ) => m.id === id && m.nick === this.me && ! m.sid );
+		if ( message ) {
+			Object.assign( message, { sending: false, unsent: false, held: denied ? 'denied' : 'waits' } );
+			this.#keep();
+		}
+		return { message, again: true };
+	}
+
 	#person( { person } ) {
 		const typing = this.people.get( person.nick )?.typing;
 		this.people.set( person.nick, { ...person, typing } );
@@ -188,7 +203,7 @@ export class Room extends EventTarget {
 
 	#keep() {
 		if ( config.cache ) {
-			store.set( `log:${ this.jid }`, this.messages.filter( ( m ) => ! m.sending && ! m.unsent && ! m.notice ).slice( -CACHED ) );
+			store.set( `log:${ this.jid }`, this.messages.filter( ( m ) => ! m.sending && ! m.unsent && ! m.notice && m.held !== 'denied' ).slice( -CACHED ) );
 		}
 	}
 }

@@ -9,6 +9,7 @@
  *	{ t: 'typing', room, nick, on }
  *	{ t: 'room', room, set: { state, subject, me, … } }
  *	{ t: 'notice', room, message }		told to us alone, by the room
+ *	{ t: 'held', room, id, denied }		ours: it waits for a moderator
  *	{ t: 'unsent', room, id, why, text, wait }	wait: seconds until it may
  */
 export const NS = {
@@ -109,7 +110,8 @@ export function readMessage( stanza, at ) {
 				nick,
 				occupant: child( stanza, 'occupant-id', NS.occupant )?.getAttribute( 'id' ) || '',
 				at: at || Date.parse( delay?.getAttribute( 'stamp' ) ) || Date.now(),
-				late: !! ( at || delay ),
+				// What a moderator has approved says when it was written, but is new.
+				late: !! ( at || ( delay && bare( delay.getAttribute( 'from' ) ) !== room ) ),
 				body: body.textContent,
 				reply: reply?.getAttribute( 'id' ) || '',
 				removed: !! child( stanza, 'retracted', NS.retract ),
@@ -152,7 +154,7 @@ const when = ( element ) => Date.parse( element?.getAttribute( 'until' ) ) || 0;
    came of a command. From an archive all that is long past. */
 function readRoom( stanza, room, at ) {
 	const ours = ( name ) => child( stanza, name, NS.ours );
-	const [ pinned, state, sanction, report ] = [ 'pinned', 'state', 'sanction', 'open' ].map( ours );
+	const [ pinned, state, sanction, report, held, waits ] = [ 'pinned', 'state', 'sanction', 'open', 'held', 'waits' ].map( ours );
 	const set = ( what ) => [ { t: 'room', room, set: what } ];
 	if ( pinned ) {
 		const { textContent: text } = pinned;
@@ -171,12 +173,23 @@ function readRoom( stanza, room, at ) {
 	if ( sanction ) {
 		return set( { mutedUntil: when( sanction ) } );
 	}
+	if ( held ) {
+		return [ { t: 'held', room, id: held.getAttribute( 'id' ), denied: held.getAttribute( 'denied' ) === 'true' } ];
+	}
 	const command = ours( 'command' );
 	if ( ours( 'notice' ) || ( command?.getAttribute( 'done' ) === 'true' && SEEN.includes( command.getAttribute( 'name' ) ) ) ) {
 		return [];
 	}
-	if ( report || command || child( stanza, 'no-store', NS.hints ) ) {
-		const message = { id: stanza.getAttribute( 'id' ) || '', sid: '', nick: '', at: Date.now(), body: textOf( stanza, 'body' ), report: report?.getAttribute( 'report' ) || '' };
+	if ( report || waits || command || child( stanza, 'no-store', NS.hints ) ) {
+		const message = {
+			id: stanza.getAttribute( 'id' ) || '',
+			sid: '',
+			nick: '',
+			at: Date.now(),
+			body: textOf( stanza, 'body' ),
+			report: report?.getAttribute( 'report' ) || '',
+			waits: waits?.getAttribute( 'message' ) || '',
+		};
 		return message.body ? [ { t: 'notice', room, message } ] : [];
 	}
 	return null;

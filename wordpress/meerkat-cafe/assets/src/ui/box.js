@@ -109,7 +109,7 @@ export class Box {
 	}
 
 	#changed( { what, detail } ) {
-		if ( ( what === 'message' || detail?.message?.report ) && ! detail.again && ! detail.message.late && detail.message.nick !== this.#room.me && ( ! this.isOpen || document.hidden ) ) {
+		if ( ( what === 'message' || detail?.message?.report || detail?.message?.waits ) && ! detail.again && ! detail.message.late && detail.message.nick !== this.#room.me && ( ! this.isOpen || document.hidden ) ) {
 			this.#unread++;
 			this.#ring();
 			this.#mine += mentions( detail.message.body, this.#room.me );

@@ -66,6 +66,7 @@ export function roomItems( want ) {
 		item( 'slow30', '/slow 30' ),
 		item( 'normal', '/panic normal', '/slow off' ),
 		item( 'reports', '/reports' ),
+		item( 'heldones', '/held' ),
 	];
 }
 

@@ -51,7 +51,7 @@ export class Panel {
 	}
 
 	#changed( { what, detail } ) {
-		if ( what === 'message' || what === 'notice' || what === 'gone' || what === 'unsent' || what === 'history' || what === 'all' ) {
+		if ( what === 'message' || what === 'notice' || what === 'gone' || what === 'unsent' || what === 'held' || what === 'history' || what === 'all' ) {
 			this.log.changed( { detail } );
 		}
 		if ( detail?.back && detail.message ) {
@@ -160,8 +160,10 @@ export class Panel {
 			this.composer.again( message );
 			return;
 		}
-		if ( what === 'done' ) {
-			this.#want( 'command', { text: `/done ${ message.report }` } );
+		if ( what ) {
+			this.#want( 'command', { text: `/${ what } ${ message.report || message.waits }` } );
+			message.report = message.waits = ''; // seen to
+			this.log.changed();
 			return;
 		}
 		menu( this.element, anchor, messageItems( this.#room, message, this.#want, {

@@ -33,14 +33,14 @@ export function row( room, message, before, open ) {
 		item.append( head( room, message ) );
 	}
 	item.append( body( message ) );
-	if ( message.unsent || message.sending ) {
+	if ( message.unsent || message.sending || message.held ) {
 		item.append( h( 'span', { class: 'mk-note' }, note( message ) ) );
 	}
 	if ( message.unsent ) {
 		item.append( button( t( 'retry' ), () => open( message, item, 'retry' ), { class: 'mk-link' } ) );
 	}
-	if ( message.report ) {
-		item.append( button( t( 'done' ), () => open( message, item, 'done' ), { class: 'mk-link' } ) );
+	for ( const what of message.report ? [ 'done' ] : message.waits ? [ 'approve', 'deny' ] : [] ) {
+		item.append( button( t( what ), () => open( message, item, what ), { class: 'mk-link' } ) );
 	}
 	if ( message.sid && ! message.removed ) {
 		item.append( button( '⋯', ( event ) => open( message, event.currentTarget ), {
@@ -57,8 +57,8 @@ export function row( room, message, before, open ) {
 
 /* Why it did not go out, as far as the room has said. */
 function note( message ) {
-	if ( message.sending ) {
-		return t( 'sending' );
+	if ( message.sending || message.held ) {
+		return t( message.held || 'sending' );
 	}
 	return message.why === 'timeout' ? t( 'unsent' ) : `${ t( 'refused' ) } ${ message.text || '' }`;
 }
