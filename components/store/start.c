@@ -71,12 +71,13 @@ migrate(struct db *db, const struct db_settings *set, struct text *said)
 	return failed(db, said);
 }
 
+/* Of one room, or, under the domain alone, of all. */
 static bool
 is_ours(const char *room, const char *domain)
 {
 	const char *at = strchr(room, '@');
 
-	return at != NULL && strcmp(at + 1, domain) == 0;
+	return strcmp(at != NULL ? at + 1 : room, domain) == 0;
 }
 
 static bool

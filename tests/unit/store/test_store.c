@@ -49,6 +49,25 @@ START_TEST(store_restore__tells__what_was_put)
 }
 END_TEST
 
+/* What is of all rooms is kept under the domain alone, such as nicknames that
+ * were reserved at the service. */
+START_TEST(store_restore__tells__what_is_of_all_rooms)
+{
+	lab_make(&lab);
+	lab_open(&lab);
+	lab_save(&lab, RECORD_ROOM, "other.example", "", "theirs");
+	lab_save(&lab, RECORD_ROOM, DOMAIN, "", "mode=slow\n");
+	lab_wait(&lab, lab_save(&lab, RECORD_AFFILIATION, DOMAIN,
+			   "alice@example", "nick=A\n"));
+	lab_close(&lab);
+	lab_open(&lab);
+	ck_assert_str_eq(lab.told.s,
+	    "room " DOMAIN "  mode=slow\n\n"
+	    "affiliation " DOMAIN " alice@example nick=A\n\n");
+	lab_clean(&lab);
+}
+END_TEST
+
 /* Two components may share a database, and each has its own rooms. */
 START_TEST(store_restore__passes_over__another_domain)
 {
@@ -262,6 +281,7 @@ main(void)
 	return unit_run("store",
 	    (const TTest *const[]){
 		store_restore__tells__what_was_put,
+		store_restore__tells__what_is_of_all_rooms,
 		store_restore__passes_over__another_domain,
 		store_put__keeps_apart__names_that_differ_in_little,
 		store_put__takes__the_longest_names_and_any_bytes,
