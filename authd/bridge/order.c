@@ -43,6 +43,8 @@ static const struct order orders[] = {
 	{ "say", "say", "ROOM TEXT", { "room", "text" }, 2, "", order_ask },
 	{ "erase", "erase", "ROOM JID [REASON]", { "room", "jid", "reason" }, 2,
 	    "", order_ask },
+	{ "panic", "panic", "[MODE] [TIME] [--room ROOM]", { "mode", "time" },
+	    0, "", order_ask },
 	{ "export", "dump", "ROOM [--since TIME] [--until TIME]", { "room" }, 1,
 	    "", carry_out },
 	{ "import", "import", "[--as ROOM] [--replace]", { NULL }, 0, "",

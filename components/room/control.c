@@ -29,6 +29,7 @@ static const struct {
 	{ "subject", control_subject, false },
 	{ "say", control_say, false },
 	{ "erase", control_erase, false },
+	{ "panic", control_panic, false },
 };
 
 const char *

@@ -12,6 +12,8 @@
 #include "room/control.h"
 #include "room/control_parts.h"
 #include "room/engine.h"
+#include "room/feature.h"
+#include "room/mode.h"
 #include "room/outbox.h"
 #include "room/purge.h"
 #include "room/record.h"
@@ -19,6 +21,7 @@
 #include "room/retract.h"
 #include "room/room.h"
 #include "room/upkeep.h"
+#include "room/words.h"
 
 /* Of what may be left out. */
 static const char *
@@ -216,6 +219,40 @@ control_erase(struct control *c)
 	why.by = c->t.room->jid;
 	why.reason = given(c, "reason");
 	(void)purge_begin(&c->t, jid, 0, &why);
+	control_ok(c);
+}
+
+/* Of one room or, where none is named, of all; said like /panic. */
+void
+control_panic(struct control *c)
+{
+	const char *word = given(c, "mode"), *time = given(c, "time");
+	enum mode mode = MODE_MODERATORS;
+	int64_t seconds = MODE_SECONDS;
+	bool all = given(c, "room") == NULL;
+
+	if (!engine_has(c->t.engine, &feature_panic)) {
+		control_no(c, "nopanic", "Only the caf\xc3\xa9 has that");
+		return;
+	}
+	if (!all && !control_room(c))
+		return;
+	if (word != NULL && strcmp(word, "off") == 0)
+		word = mode_name(MODE_NORMAL);
+	if ((word != NULL && !mode_from(word, &mode)) ||
+	    (time != NULL && !words_span(time, &seconds))) {
+		control_no(c, "value",
+		    "It is moderators, registered, slow or off, and a time "
+		    "like 30m, 2h, 0");
+		return;
+	}
+	seconds = mode_end(&c->t, mode, seconds);
+	audit_note(&c->t, &(const struct audit){
+			      .act = "panic",
+			      .detail = mode_detail(&c->t, mode, all),
+			      .until = seconds,
+			  });
+	(all ? mode_set_all : mode_set)(&c->t, mode, seconds);
 	control_ok(c);
 }
 

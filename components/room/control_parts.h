@@ -53,5 +53,6 @@ void control_role(struct control *c);
 void control_subject(struct control *c);
 void control_say(struct control *c);
 void control_erase(struct control *c);
+void control_panic(struct control *c);
 
 #endif

@@ -46,6 +46,7 @@ engine_open(struct engine *engine, const char *bare)
 	struct room *room = room_new(bare, engine->hash_seed);
 	char secret[2 * ROOM_SECRET + 1];
 
+	room->hall = engine->hall;
 	room->whereabouts = &engine->whereabouts;
 	chance_hex(&engine->chance, secret, ROOM_SECRET);
 	mem_set(&room->secret, secret);

@@ -38,7 +38,8 @@ struct engine {
 	struct engine_settings set;
 	struct map rooms;     /* by bare JID */
 	struct room *hall;    /* what is of all rooms: nicknames reserved at the
-				 service itself; nobody is in it */
+				 service itself, the mode of all; nobody is
+				 in it */
 	struct map waits;     /* by id */
 	struct map listeners; /* who hears where something is said, by JID */
 	struct map graves;    /* of destroyed rooms, by bare JID */

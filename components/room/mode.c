@@ -34,18 +34,44 @@ mode_name(enum mode mode)
 	return names[mode];
 }
 
+static bool
+ends_later(int64_t one, int64_t other)
+{
+	return other != 0 && (one == 0 || one > other);
+}
+
+/* Where somebody said what there is now: the hall, if it was of all rooms.  A
+ * room that is stricter stays so. */
+static const struct room *
+said_in(const struct room *room)
+{
+	const struct room *hall = room->hall;
+
+	if (hall == NULL || hall->mode == MODE_NORMAL)
+		return room;
+	return room->mode != MODE_MODERATORS ||
+		       (hall->mode == MODE_MODERATORS &&
+			   ends_later(hall->mode_until, room->mode_until))
+		   ? hall
+		   : room;
+}
+
+static bool
+is_shut(const struct room *room)
+{
+	return said_in(room)->mode == MODE_NORMAL && room->shut_until != 0;
+}
+
 enum mode
 mode_now(const struct room *room)
 {
-	return room->mode == MODE_NORMAL && room->shut_until != 0
-		   ? MODE_MODERATORS
-		   : room->mode;
+	return is_shut(room) ? MODE_MODERATORS : said_in(room)->mode;
 }
 
 int64_t
 mode_until(const struct room *room)
 {
-	return room->mode == MODE_NORMAL ? room->shut_until : room->mode_until;
+	return is_shut(room) ? room->shut_until : said_in(room)->mode_until;
 }
 
 bool
@@ -148,7 +174,7 @@ mode_sentence(struct turn *t)
 {
 	const char *until = "";
 
-	if (t->room->mode == MODE_NORMAL && t->room->shut_until != 0)
+	if (is_shut(t->room))
 		return closed_sentence(t);
 	if (mode_until(t->room) != 0)
 		until = arena_join(t->arena, " until ",
@@ -258,11 +284,10 @@ show_changed(struct turn *t, enum mode was)
 	}
 }
 
-/* Told, and stored before it is. */
+/* What there is now is stored already. */
 static void
-change(struct turn *t, enum mode was)
+tell_changed(struct turn *t, enum mode was)
 {
-	record_save_room(t->out, t->room);
 	mode_tell(t);
 	say(t);
 	show_changed(t, was);
@@ -277,10 +302,20 @@ mode_shut(struct turn *t, int64_t until)
 	if (t->room->shut_until == until)
 		return;
 	t->room->shut_until = until;
+	record_save_room(t->out, t->room);
 	if (mode_now(t->room) != was || mode_until(t->room) != was_until)
-		change(t, was);
-	else
-		record_save_room(t->out, t->room);
+		tell_changed(t, was);
+}
+
+static void
+set(struct turn *t, struct room *room, enum mode mode, int64_t until)
+{
+	room->mode = mode;
+	room->mode_until = mode != MODE_NORMAL ? until : 0;
+	record_save_room(t->out, room);
+	if (room->mode_until != 0)
+		engine_alarm(
+		    t->engine, room->mode_until, &feature_panic, room->jid, "");
 }
 
 void
@@ -288,10 +323,48 @@ mode_set(struct turn *t, enum mode mode, int64_t until)
 {
 	enum mode was = mode_now(t->room);
 
-	t->room->mode = mode;
-	t->room->mode_until = mode != MODE_NORMAL ? until : 0;
-	if (t->room->mode_until != 0)
-		engine_alarm(t->engine, t->room->mode_until, &feature_panic,
-		    t->room->jid, "");
-	change(t, was);
+	set(t, t->room, mode, until);
+	tell_changed(t, was);
+}
+
+int64_t
+mode_end(const struct turn *t, enum mode mode, int64_t seconds)
+{
+	return seconds != 0 && mode != MODE_NORMAL ? t->now + seconds * 1000
+						   : 0;
+}
+
+const char *
+mode_detail(struct turn *t, enum mode mode, bool all)
+{
+	return arena_join(t->arena, all ? "all " : "", names[mode], NULL);
+}
+
+/* How a room was while what is said of all changes. */
+struct before {
+	struct room *room;
+	enum mode mode;
+	int64_t until;
+};
+
+void
+mode_set_all(struct turn *t, enum mode mode, int64_t until)
+{
+	struct engine *e = t->engine;
+	struct before *all =
+	    arena_alloc(t->arena, (e->rooms.len + 1) * sizeof(*all));
+	struct room *here = t->room, *room;
+	size_t n = 0;
+
+	for (size_t i = 0; (room = map_next(&e->rooms, &i)) != NULL;)
+		all[n++] =
+		    (struct before){ room, mode_now(room), mode_until(room) };
+	set(t, e->hall, mode, until);
+	for (size_t i = 0; i < n; i++) {
+		t->room = all[i].room;
+		if (mode_now(t->room) != all[i].mode ||
+		    mode_until(t->room) != all[i].until)
+			tell_changed(t, all[i].mode);
+	}
+	t->room = here;
 }

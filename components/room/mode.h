@@ -27,16 +27,28 @@ enum mode {
 const char *mode_name(enum mode mode);
 bool mode_from(const char *word, enum mode *mode_r); /* false: none of them */
 
-/* As it is: what somebody said, else what the opening hours do; and when that
- * ends (0: when somebody ends it). */
+/* As it is: what somebody said of all rooms, else of this one, else what the
+ * opening hours do; and when that ends (0: when somebody ends it).  Where only
+ * moderators write in this one, they alone do, whatever was said of all. */
 enum mode mode_now(const struct room *room);
 int64_t mode_until(const struct room *room);
 
 /* It is closed until then, which is when it opens; 0: it is open. */
 void mode_shut(struct turn *t, int64_t until);
 
+/* Of itself it ends after half an hour, if nobody says another time. */
+#define MODE_SECONDS ((int64_t)30 * 60)
+
+/* When it ends that lasts so long (seconds; 0: until somebody ends it); and how
+ * it is on record. */
+int64_t mode_end(const struct turn *t, enum mode mode, int64_t seconds);
+const char *mode_detail(struct turn *t, enum mode mode, bool all);
+
 /* From now on, and until then (milliseconds; 0: until somebody ends it). */
 void mode_set(struct turn *t, enum mode mode, int64_t until);
+
+/* The same for all rooms, those too that are made meanwhile. */
+void mode_set_all(struct turn *t, enum mode mode, int64_t until);
 
 /* May this occupant not write because of it?  And their role as they see it. */
 bool mode_silences(const struct turn *t, const struct occupant *o);

@@ -7,6 +7,7 @@
 #include "base/arena.h"
 #include "room/archive.h"
 #include "room/audit.h"
+#include "room/authority.h"
 #include "room/mode.h"
 #include "room/pin.h"
 #include "room/record.h"
@@ -18,7 +19,6 @@
 
 #define LONGEST_SLOW 86400 /* seconds */
 #define MOST_LINES 50
-#define PANIC ((int64_t)30 * 60)
 
 static void
 note(struct order *o, const char *act, const char *detail, int64_t until)
@@ -54,21 +54,34 @@ order_slow(struct order *o)
 				(unsigned)seconds));
 }
 
+/* Who is that by their rank on the site is it in every room of it. */
+static bool
+may_for_all(const struct order *o)
+{
+	return authority_of(o->t).affiliation >= AFFILIATION_ADMIN;
+}
+
 /* Nobody wants to look up a word when they need it: alone, it is the strongest.
  * It ends by itself unless the time is 0. */
 void
 order_panic(struct order *o)
 {
+	bool all = order_word(o, "all");
 	const char *word = words_next(o->t->arena, &o->rest), *time;
 	enum mode mode = MODE_MODERATORS;
-	int64_t seconds = PANIC;
+	int64_t seconds = MODE_SECONDS;
+
+	if (all && !may_for_all(o)) {
+		order_refuse(o, "Only admins do that in all rooms.");
+		return;
+	}
 
 	if (word != NULL && strcmp(word, "off") == 0)
 		word = mode_name(MODE_NORMAL);
 	if (word != NULL && !mode_from(word, &mode)) {
 		order_refuse(o,
-		    "/panic moderators, registered, slow, or off; and for "
-		    "how long: 30m, 2h, or 0 until /panic off");
+		    "/panic [all] moderators, registered, slow, or off; and "
+		    "for how long: 30m, 2h, or 0 until /panic off");
 		return;
 	}
 	time = words_next(o->t->arena, &o->rest);
@@ -76,12 +89,9 @@ order_panic(struct order *o)
 		order_refuse(o, "A time is like 30m, 2h, 1d.");
 		return;
 	}
-	if (seconds != 0)
-		seconds = o->t->now + seconds * 1000;
-	if (mode == MODE_NORMAL)
-		seconds = 0;
-	note(o, "panic", mode_name(mode), seconds);
-	mode_set(o->t, mode, seconds);
+	seconds = mode_end(o->t, mode, seconds);
+	note(o, "panic", mode_detail(o->t, mode, all), seconds);
+	(all ? mode_set_all : mode_set)(o->t, mode, seconds);
 	order_done(o, mode_sentence(o->t));
 }
 

@@ -181,11 +181,19 @@ number(struct arena *arena, const char *value, const char *name)
 	return text != NULL ? strtoll(text, NULL, 10) : 0;
 }
 
+/* What is of all rooms is kept under the domain alone. */
+static struct room *
+find(const struct engine *engine, const char *jid)
+{
+	return strcmp(jid, engine->set.domain) == 0 ? engine->hall
+						    : engine_room(engine, jid);
+}
+
 void
 record_restore_room(struct engine *engine, const char *jid, const char *value)
 {
 	struct arena *arena = engine->scratch;
-	struct room *room = engine_room(engine, jid);
+	struct room *room = find(engine, jid);
 	const char *name, *text;
 
 	if (number(arena, value, "gone_until") != 0) {
@@ -270,8 +278,7 @@ record_restore_affiliation(struct engine *engine, const char *room_jid,
     const char *bare_jid, const char *value)
 {
 	struct arena *arena = engine->scratch;
-	bool all = strcmp(room_jid, engine->set.domain) == 0;
-	struct room *room = all ? engine->hall : engine_room(engine, room_jid);
+	struct room *room = find(engine, room_jid);
 	enum affiliation affiliation;
 	const char *nick, *reason, *hats;
 

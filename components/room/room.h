@@ -85,6 +85,7 @@ struct activity {
 
 struct room {
 	char *jid;
+	const struct room *hall; /* what is of all rooms; NULL: it is that */
 	struct whereabouts
 	    *whereabouts; /* the service's, NULL for none: who is where */
 	struct room_config config;

@@ -12,6 +12,9 @@ from lab.server import CAFE, HOST
 from lab.session import name
 
 
+STANZAS = "urn:ietf:params:xml:ns:xmpp-stanzas"
+
+
 @pytest.fixture(scope="module")
 def cafe(laboratory, server):
     folder = laboratory.new_folder("cafe")
@@ -51,6 +54,28 @@ def test_R11_R21_orders_to_the_cafe(cafe, people):
         "kick", "bob@" + HOST, CAFE)
     assert "belongs to the site" in ctl(
         cafe.console, "cafe", "destroy", "cafe", status=1)
+
+
+def test_R21_all_rooms_are_closed_and_opened(cafe, people):
+    """R21: from the shell only moderators write in any room; that outlives a
+    kill, and is over when it is said."""
+    ctl(cafe.console, "cafe", "panic", "moderators", "0")
+    people["bob"].wait_message(sender=cafe.address,
+                               body="Only moderators may write here.")
+    cafe.kill()
+    cafe.start()
+    people["bob"].say(cafe.address, "help")
+    people["bob"].wait(lambda stanza: name(stanza) == "message" and
+                       stanza.find(".//{%s}forbidden" % STANZAS) is not None)
+    ctl(cafe.console, "cafe", "panic", "off")
+    people["bob"].wait_message(sender=cafe.address,
+                               body="Everybody may write again.")
+    people["bob"].say(cafe.address, "thanks")
+    people["bob"].wait_message(sender=cafe.address + "/bob", body="thanks")
+    rows = ctl_json(cafe.console, "cafe", "audit", "--since", "1h")[-2:]
+    assert [(row["act"], row["detail"], row["actor"]) for row in rows] == [
+        ("panic", "all moderators", CAFE), ("panic", "all normal", CAFE)]
+    assert "30m" in ctl(cafe.console, "cafe", "panic", "shut", status=1)
 
 
 def test_R8_the_cafe_is_brought_back(cafe, people):

@@ -39,7 +39,7 @@ static const struct {
 	    "said in that time",
 	    order_purge },
 	{ "slow", "/slow SECONDS|off", order_slow },
-	{ "panic", "/panic [moderators|registered|slow|off] [TIME]",
+	{ "panic", "/panic [all] [moderators|registered|slow|off] [TIME]",
 	    order_panic },
 	{ "pin", "/pin TEXT, or as a reply to a message", order_pin },
 	{ "unpin", "/unpin", order_unpin },

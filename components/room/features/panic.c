@@ -31,13 +31,30 @@ panic_may_whisper(struct turn *t)
 	return t->other->role == ROLE_MODERATOR || panic_may_speak(t);
 }
 
+static bool
+is_over(const struct turn *t, const struct room *room)
+{
+	return room->mode != MODE_NORMAL && room->mode_until != 0 &&
+	       room->mode_until <= t->now;
+}
+
+/* The hall is none of the rooms, and what is said there is of all. */
 static void
 panic_rang(struct turn *t, const char *key)
 {
 	(void)key;
-	if (t->room != NULL && t->room->mode != MODE_NORMAL &&
-	    t->room->mode_until != 0 && t->room->mode_until <= t->now)
+	if (t->room != NULL && is_over(t, t->room))
 		mode_set(t, MODE_NORMAL, 0);
+	else if (t->room == NULL && is_over(t, t->engine->hall))
+		mode_set_all(t, MODE_NORMAL, 0);
+}
+
+static void
+ring_for(struct turn *t, const struct room *room)
+{
+	if (room->mode_until != 0)
+		engine_alarm(
+		    t->engine, room->mode_until, &feature_panic, room->jid, "");
 }
 
 /* After a restart nobody rings for those that were kept. */
@@ -46,10 +63,9 @@ panic_linked(struct turn *t)
 {
 	const struct room *room;
 
+	ring_for(t, t->engine->hall);
 	for (size_t i = 0; (room = map_next(&t->engine->rooms, &i)) != NULL;)
-		if (room->mode_until != 0)
-			engine_alarm(t->engine, room->mode_until,
-			    &feature_panic, room->jid, "");
+		ring_for(t, room);
 }
 
 static void
