@@ -10,6 +10,7 @@ import html
 import json
 import os
 import re
+import signal
 import subprocess
 import threading
 
@@ -160,6 +161,10 @@ class Site:
 
     def do_start_server(self):
         self.server.start()
+
+    def do_cafe_answers(self, yes):
+        """The café goes on, or stands still where it is."""
+        os.kill(self.cafe.child.pid, signal.SIGCONT if yes else signal.SIGSTOP)
 
     def do_file(self, name, text):
         """A file that is served as it is, or runs if it is PHP."""

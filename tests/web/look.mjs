@@ -78,7 +78,36 @@ await check( 35, 'everything can be done by keyboard alone', async () => {
 	await page.keyboard.press( 'ArrowDown' );
 	await page.keyboard.press( 'Escape' );
 	same( await page.locator( '.mk-menu' ).count(), 0 );
-	assert( /mk-dots|mk-row/.test( await at() ), await at() );
+	assert( /mk-row/.test( await at() ), await at() );
+} );
+
+/* Rows are drawn anew when something happens; it must not be felt. */
+await check( 78, 'the keyboard stays where it is while others talk and what was sent is confirmed', async () => {
+	const { page } = alice;
+	const row = () => page.evaluate( () => document.activeElement.closest( '.mk-row' )?.querySelector( '.mk-body' ).textContent );
+	const said = 'said while nobody answers';
+	await lab( 'cafe_answers', { yes: false } );
+	try {
+		await say( page, said );
+		await page.locator( '.mk-row', { hasText: said } ).locator( '.mk-note' ).waitFor();
+		await page.locator( '.mk-log' ).focus();
+		await page.keyboard.press( 'ArrowUp' );
+		same( await row(), said );
+	} finally {
+		await lab( 'cafe_answers', { yes: true } );
+	}
+	await until( 'confirmed', async () => ! await page.locator( '.mk-row', { hasText: said } ).locator( '.mk-note' ).count() );
+	same( await row(), said, 'when it was confirmed' );
+	await page.keyboard.press( 'Enter' );
+	same( await page.locator( '.mk-menu' ).count(), 1 );
+	await say( maud.page, 'and others talk on' );
+	await saw( page, 'and others talk on' );
+	await page.keyboard.press( 'Escape' );
+	same( await row(), said, 'after the menu' );
+	await page.keyboard.press( 'Enter' );
+	await page.getByRole( 'menuitem', { name: 'Reply' } ).press( 'Enter' );
+	await until( 'the field', () => page.evaluate( () => document.activeElement.tagName === 'TEXTAREA' ) );
+	await page.locator( '.mk-composer textarea' ).fill( '' );
 } );
 
 await check( 24, 'nothing is wider than a screen of 360 pixels', async () => {

@@ -107,7 +107,7 @@ export class Room extends EventTarget {
 	}
 
 	/* The one that it is again: by the room's id, else by sender and id. */
-	#known( one ) {
+	known( one ) {
 		return this.messages.find( ( m ) =>
 			( one.sid && m.sid === one.sid ) || ( one.id && m.id === one.id && ( m.nick === one.nick || m.sending ) )
 		);
@@ -129,7 +129,7 @@ export class Room extends EventTarget {
 	}
 
 	#message( { message } ) {
-		const before = this.#known( message );
+		const before = this.known( message );
 		if ( message.nick === this.me && ! message.late && ! message.sending && this.slow && ! this.mayModerate ) {
 			this.waitUntil = Date.now() + 1000 * this.slow;
 		}

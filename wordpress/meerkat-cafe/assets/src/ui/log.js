@@ -16,6 +16,7 @@ export class Log {
 	#room;
 	#open;
 	#list = h( 'ol', { class: 'mk-list' } );
+	#drawn = new Map(); // message -> its row
 	#frame = 0;
 	#below = 0;
 	#recent = [];
@@ -80,15 +81,18 @@ export class Log {
 
 	draw() {
 		this.#frame = 0;
-		const focused = this.#list.contains( document.activeElement ) && document.activeElement.closest( 'li' )?.dataset.sid;
+		const focused = this.#list.contains( document.activeElement );
+		const held = focused && this.#messageOf( document.activeElement );
 		const rows = [];
+		this.#drawn.clear();
 		let before = null;
 		for ( const message of this.#room.messages.slice( -ROWS ) ) {
 			if ( ! before || Math.floor( before.at / DAY ) !== Math.floor( message.at / DAY ) ) {
 				rows.push( this.#day( message.at ) );
 				before = null;
 			}
-			rows.push( row( this.#room, message, before, this.#open ) );
+			this.#drawn.set( message, row( this.#room, message, before, this.#open ) );
+			rows.push( this.#drawn.get( message ) );
 			if ( message.sid && message.sid === this.#room.gap ) {
 				rows.push( h( 'li', { class: 'mk-day' }, t( 'gap' ) ) );
 			}
@@ -101,7 +105,7 @@ export class Log {
 			this.element.setAttribute( 'role', 'log' );
 		}
 		if ( focused ) {
-			[ ...this.#list.children ].find( ( one ) => one.dataset.sid === focused )?.focus( { preventScroll: true } );
+			this.focus( held );
 		}
 		if ( this.#follow ) {
 			this.toEnd();
@@ -109,6 +113,18 @@ export class Log {
 			this.pill.textContent = t( 'below', this.#below );
 			this.pill.hidden = false;
 		}
+	}
+
+	/* The keyboard goes on at this message. Rows are drawn anew, and what is
+	   being sent gets its name from the room only later: so it is looked up.
+	   The log itself, if the message is no more. */
+	focus( message ) {
+		const one = message && this.#drawn.get( this.#room.known( message ) );
+		( one || this.element ).focus( { preventScroll: true } );
+	}
+
+	#messageOf( element ) {
+		return [ ...this.#drawn ].find( ( [ , one ] ) => one.contains( element ) )?.[ 0 ];
 	}
 
 	#day( at ) {

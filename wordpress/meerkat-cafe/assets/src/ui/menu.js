@@ -10,15 +10,20 @@ let shown = null;
 function close( back ) {
 	shown?.remove();
 	shown = null;
-	back?.focus();
+	back?.();
 }
 
-/* items: [ label, action ]…; falsy ones are left out. */
-export function menu( panel, anchor, items, top = false ) {
+// A press beside it closes it. Not a click: the one that opened it would, and
+// Enter on a message is a click, too.
+document.addEventListener( 'pointerdown', ( event ) => shown && ! shown.contains( event.target ) && close() );
+
+/* items: [ label, action ]…; falsy ones are left out. back(): where the
+   keyboard goes on afterwards. */
+export function menu( panel, back, items, top = false ) {
 	close();
 	const entries = items.filter( Boolean ).map( ( [ label, action ] ) =>
 		h( 'button', { type: 'button', role: 'menuitem', tabindex: '-1', onclick: () => {
-			close( anchor );
+			close( back );
 			action();
 		} }, label )
 	);
@@ -28,7 +33,7 @@ export function menu( panel, anchor, items, top = false ) {
 		if ( step ) {
 			entries[ ( at + step + entries.length ) % entries.length ].focus();
 		} else if ( event.key === 'Escape' || event.key === 'Tab' ) {
-			close( anchor );
+			close( back );
 		} else {
 			return;
 		}
@@ -37,7 +42,6 @@ export function menu( panel, anchor, items, top = false ) {
 	} }, ...entries );
 	panel.append( shown );
 	entries[ 0 ]?.focus();
-	setTimeout( () => document.addEventListener( 'click', ( event ) => shown && ! shown.contains( event.target ) && close(), { once: true } ) );
 }
 
 export function messageItems( room, message, want, { reply, sanction } ) {
@@ -78,7 +82,7 @@ function quoted( nick ) {
 const TIMES = [ [ '10m', 'minutes10' ], [ '1h', 'hour' ], [ '1d', 'day' ], [ '1w', 'week' ], [ '', 'forgood' ] ];
 
 /* A reason, and for how long; `author`: nobody if they have left. */
-export function sanctionDialog( panel, kind, message, author, want ) {
+export function sanctionDialog( panel, back, kind, message, author, want ) {
 	const field = ( label, control, ...more ) => [ h( 'label', { for: control.id }, label, ...more ), control ];
 	const reason = h( 'input', { type: 'text', maxlength: '200', id: 'mk-reason' } );
 	const timed = kind === 'mute' || kind === 'ban';
@@ -101,7 +105,10 @@ export function sanctionDialog( panel, kind, message, author, want ) {
 		...( timed ? field( t( 'howlong' ), time ) : [] ),
 		h( 'div', { class: 'mk-buttons' }, button( t( 'cancel' ), () => dialog.close() ), h( 'button', { type: 'submit' }, t( `${ kind }whom`, message.nick ) ) ) )
 	);
-	dialog.addEventListener( 'close', () => dialog.remove() );
+	dialog.addEventListener( 'close', () => {
+		dialog.remove();
+		back();
+	} );
 	panel.append( dialog );
 	dialog.showModal();
 }

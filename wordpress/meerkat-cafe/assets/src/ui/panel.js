@@ -25,13 +25,13 @@ export class Panel {
 		const id = `mk-${ ++panels }`;
 		this.#room = room;
 		this.#want = ( action, words ) => want( room.jid, action, words );
-		this.log = new Log( room, ( message, anchor, what ) => this.#open( message, anchor, what ) );
+		this.log = new Log( room, ( message, what ) => this.#open( message, what ) );
 		this.composer = new Composer( room, this.#want, `${ id }-field` );
 		this.status = h( 'div', { class: 'mk-status', role: 'status' } );
 		this.subject = h( 'p', { class: 'mk-subject', dir: 'auto', hidden: true } );
 		this.pinned = h( 'div', { class: 'mk-pinned', hidden: true } );
 		this.banner = h( 'div', { class: 'mk-banner', role: 'status', hidden: true } );
-		this.tools = button( '⋮', () => menu( this.element, this.tools, roomItems( this.#want ), true ), { class: 'mk-icon', 'aria-label': t( 'moderation' ), 'aria-haspopup': 'menu', hidden: true } );
+		this.tools = button( '⋮', () => menu( this.element, () => this.tools.focus(), roomItems( this.#want ), true ), { class: 'mk-icon', 'aria-label': t( 'moderation' ), 'aria-haspopup': 'menu', hidden: true } );
 		this.typing = h( 'p', { class: 'mk-typing', hidden: true } );
 		this.people = h( 'ul', { class: 'mk-people', id: `${ id }-people`, 'aria-label': t( 'people' ), hidden: ! roster } );
 		this.toggle = button( t( 'people' ), () => this.#togglePeople(), { class: 'mk-icon mk-toggle', 'aria-expanded': String( roster ), 'aria-controls': `${ id }-people` } );
@@ -155,7 +155,7 @@ export class Panel {
 		setTimeout( () => this.#updateStatus(), 4000 );
 	}
 
-	#open( message, anchor, what ) {
+	#open( message, what ) {
 		if ( what === 'retry' ) {
 			this.composer.again( message );
 			return;
@@ -166,9 +166,10 @@ export class Panel {
 			this.log.changed();
 			return;
 		}
-		menu( this.element, anchor, messageItems( this.#room, message, this.#want, {
+		const back = () => this.log.focus( message );
+		menu( this.element, back, messageItems( this.#room, message, this.#want, {
 			reply: ( one ) => this.composer.reply( one ),
-			sanction: ( kind, one, author ) => sanctionDialog( this.element, kind, one, author, this.#want ),
+			sanction: ( kind, one, author ) => sanctionDialog( this.element, back, kind, one, author, this.#want ),
 		} ) );
 	}
 }

@@ -17,7 +17,7 @@ export function sameAuthor( before, message ) {
 	return before && before.nick && before.nick === message.nick && message.at - before.at < GROUP && ! message.body.startsWith( '/me ' );
 }
 
-/* room: the model; open( message, anchor ): its action menu. */
+/* room: the model; open( message, what ): one of its buttons, or else its action menu. */
 export function row( room, message, before, open ) {
 	const own = ( message.nick === room.me && ! message.notice ) || message.sending;
 	const mine = ! own && ! message.notice && mentions( message.body, room.me );
@@ -25,7 +25,6 @@ export function row( room, message, before, open ) {
 	const item = h( 'li', {
 		class: [ 'mk-row', own && 'mk-own', mine && 'mk-mine', grouped && 'mk-grouped' ].filter( Boolean ).join( ' ' ),
 		tabindex: '-1',
-		'data-sid': message.sid || message.id,
 	} );
 	if ( message.notice ) {
 		item.classList.add( 'mk-notice' );
@@ -37,13 +36,13 @@ export function row( room, message, before, open ) {
 		item.append( h( 'span', { class: 'mk-note' }, note( message ) ) );
 	}
 	if ( message.unsent ) {
-		item.append( button( t( 'retry' ), () => open( message, item, 'retry' ), { class: 'mk-link' } ) );
+		item.append( button( t( 'retry' ), () => open( message, 'retry' ), { class: 'mk-link' } ) );
 	}
 	for ( const what of message.report ? [ 'done' ] : message.waits ? [ 'approve', 'deny' ] : [] ) {
-		item.append( button( t( what ), () => open( message, item, what ), { class: 'mk-link' } ) );
+		item.append( button( t( what ), () => open( message, what ), { class: 'mk-link' } ) );
 	}
 	if ( message.sid && ! message.removed ) {
-		item.append( button( '⋯', ( event ) => open( message, event.currentTarget ), {
+		item.append( button( '⋯', () => open( message ), {
 			class: 'mk-dots',
 			// By keyboard it is Enter on the message: a way through all
 			// of these would be long.
