@@ -6,10 +6,12 @@
  * what they said there.
  */
 #include <stddef.h>
+#include <stdlib.h>
 #include <string.h>
 
 #include "base/arena.h"
 #include "base/jid.h"
+#include "base/map.h"
 #include "base/ns.h"
 #include "base/stanza.h"
 #include "room/address.h"
@@ -18,6 +20,7 @@
 #include "room/change.h"
 #include "room/engine.h"
 #include "room/feature.h"
+#include "room/look.h"
 #include "room/nickname.h"
 #include "room/room.h"
 #include "room/turn.h"
@@ -28,6 +31,7 @@ struct request {
 	struct rank actor;
 	struct change *list;
 	size_t len;
+	struct map claims; /* the change that reserves what looks so */
 };
 
 static struct occupant *
@@ -161,14 +165,28 @@ read_item(struct turn *t, const struct stanza *item, struct change *c)
 	return role ? read_role(t, item, c) : read_affiliation(t, item, c);
 }
 
-static bool
-may_give_role(struct turn *t, struct rank actor, const struct change *c)
+/* What the last of the changes makes of this account. */
+static enum affiliation
+becomes(const struct request *r, const char *jid, enum affiliation is)
 {
-	const struct rank target = { c->whom->affiliation, c->whom->role };
+	for (size_t i = r->len; i-- > 0;)
+		if (r->list[i].jid != NULL && strcmp(r->list[i].jid, jid) == 0)
+			return r->list[i].affiliation;
+	return is;
+}
 
-	switch (rank_may_give_role(actor, target, c->role)) {
+/* By what they will be when their affiliations are changed. */
+static bool
+may_give_role(struct turn *t, const struct request *r, const struct change *c)
+{
+	const struct rank target = {
+		becomes(r, bare_of(t, c->whom), c->whom->affiliation),
+		c->whom->role,
+	};
+
+	switch (rank_may_give_role(r->actor, target, c->role)) {
 	case LEAVE_FORBIDDEN:
-		return turn_refuse(t, actor.role < ROLE_MODERATOR
+		return turn_refuse(t, r->actor.role < ROLE_MODERATOR
 					  ? REFUSE_NOT_MODERATOR
 					  : REFUSE_NOT_ADMIN);
 	case LEAVE_NOT_ALLOWED:
@@ -203,17 +221,6 @@ may_affiliate(struct turn *t, struct rank actor, const struct change *c)
 	return true;
 }
 
-/* What the last of the changes makes of this account. */
-static enum affiliation
-becomes(const struct request *r, const struct standing *s)
-{
-	for (size_t i = r->len; i-- > 0;)
-		if (r->list[i].jid != NULL &&
-		    strcmp(r->list[i].jid, s->jid) == 0)
-			return r->list[i].affiliation;
-	return s->affiliation;
-}
-
 /* 10.4: a room that has an owner keeps one. */
 static bool
 keeps_owner(struct turn *t, const struct request *r)
@@ -223,10 +230,12 @@ keeps_owner(struct turn *t, const struct request *r)
 
 	for (size_t i = 0; i < r->len; i++)
 		if (r->list[i].jid != NULL &&
-		    r->list[i].affiliation == AFFILIATION_OWNER)
+		    r->list[i].affiliation == AFFILIATION_OWNER &&
+		    becomes(r, r->list[i].jid, AFFILIATION_NONE) ==
+			AFFILIATION_OWNER)
 			return true;
 	for (size_t i = 0; (s = map_next(&t->room->standings, &i)) != NULL;) {
-		if (becomes(r, s) == AFFILIATION_OWNER)
+		if (becomes(r, s->jid, s->affiliation) == AFFILIATION_OWNER)
 			return true;
 		had = had || s->affiliation == AFFILIATION_OWNER;
 	}
@@ -244,6 +253,34 @@ count(const struct stanza *query)
 	return n;
 }
 
+/* No two of them get nicknames that look the same (14.6). */
+static bool
+claims(struct turn *t, struct request *r, struct change *c)
+{
+	const struct change *other;
+	const char *key;
+	char *look;
+
+	if (c->nick == NULL || *c->nick == '\0')
+		return true;
+	look = look_of(c->nick);
+	key = arena_dup(t->arena, look, strlen(look));
+	free(look);
+	other = map_get(&r->claims, key);
+	map_put(&r->claims, key, c);
+	return other == NULL || strcmp(other->jid, c->jid) == 0 ||
+	       turn_refuse(t, REFUSE_NICK_TAKEN);
+}
+
+static bool
+may_give_roles(struct turn *t, const struct request *r)
+{
+	for (size_t i = 0; i < r->len; i++)
+		if (r->list[i].jid == NULL && !may_give_role(t, r, &r->list[i]))
+			return false;
+	return true;
+}
+
 /* Read and check them all; nothing is changed. */
 static bool
 read_all(struct turn *t, const struct stanza *query, struct request *r)
@@ -258,14 +295,14 @@ read_all(struct turn *t, const struct stanza *query, struct request *r)
 		if (!stanza_is(item, "item"))
 			continue;
 		if (!read_item(t, item, c) ||
-		    !(c->jid == NULL ? may_give_role(t, r->actor, c)
-				     : may_affiliate(t, r->actor, c)))
+		    (c->jid != NULL && !may_affiliate(t, r->actor, c)) ||
+		    !claims(t, r, c))
 			return false;
 		r->len++;
 	}
 	if (r->len == 0)
 		return turn_refuse(t, REFUSE_BAD_REQUEST);
-	return keeps_owner(t, r);
+	return may_give_roles(t, r) && keeps_owner(t, r);
 }
 
 static bool
@@ -285,8 +322,10 @@ admin_query(struct turn *t)
 	if (r.actor.affiliation >= AFFILIATION_ADMIN &&
 	    !author_ready(t, &feature_admin, query))
 		return true;
+	map_init(&r.claims, t->engine->hash_seed);
 	if (read_all(t, query, &r))
 		change_all(t, r.list, r.len, change_actor(t), true);
+	map_free(&r.claims);
 	return true;
 }
 
