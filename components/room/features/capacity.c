@@ -25,14 +25,13 @@ places(const struct turn *t)
 	return room;
 }
 
+/* Another session of who is in takes no place. */
 static bool
-capacity_may_join(struct turn *t)
+has_place(struct turn *t)
 {
 	uint32_t max = places(t);
 
-	/* Another session of who is in takes no place. */
-	if (max == 0 || t->session != NULL ||
-	    room_occupant(t->room, t->nick) != NULL)
+	if (max == 0 || room_occupant(t->room, t->nick) != NULL)
 		return true;
 	if (authority_affiliation(t->engine, t->room, t->from->bare) >=
 	    AFFILIATION_ADMIN)
@@ -42,7 +41,21 @@ capacity_may_join(struct turn *t)
 	return turn_refuse(t, REFUSE_FULL);
 }
 
+static bool
+capacity_may_join(struct turn *t)
+{
+	return t->session != NULL || has_place(t);
+}
+
+/* Of several sessions one would be another occupant. */
+static bool
+capacity_may_rename(struct turn *t)
+{
+	return t->actor->sessions->next == NULL || has_place(t);
+}
+
 const struct feature feature_capacity = {
 	.name = "capacity",
 	.may_join = capacity_may_join,
+	.may_rename = capacity_may_rename,
 };

@@ -92,8 +92,18 @@ door_may_join(struct turn *t)
 	return true;
 }
 
+/* The only session takes its nickname with it. */
+static bool
+door_may_rename(struct turn *t)
+{
+	if (t->actor->sessions->next != NULL && has_other_nicks(t))
+		return turn_refuse(t, REFUSE_TOO_MANY_NICKS);
+	return true;
+}
+
 const struct feature feature_door = {
 	.name = "door",
 	.may_create = door_may_create,
 	.may_join = door_may_join,
+	.may_rename = door_may_rename,
 };
