@@ -91,7 +91,8 @@ answer(struct turn *t, const struct stanza *form)
 
 	if (nick != NULL)
 		nick = jid_prep_resource(t->arena, nick, strlen(nick));
-	if (nick == NULL || who == NULL) {
+	/* Whole domains are banned, and are nothing else (9.2). */
+	if (nick == NULL || who == NULL || *who->node == '\0') {
 		turn_refuse(t, REFUSE_BAD_FORM);
 		return;
 	}
