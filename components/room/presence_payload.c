@@ -35,7 +35,7 @@ write_status(struct turn *t, struct xml *xml, const struct stanza *c)
 	    !t->room->config.visitor_status)
 		return;
 	xml_open(xml, "status");
-	xml_attr(xml, "xml:lang", stanza_attr(c, "lang"));
+	xml_attr(xml, "xml:lang", turn_lang(t, c));
 	xml_text(xml, cut(mine, t->engine->set.limits.status));
 	xml_close(xml);
 }

@@ -193,6 +193,14 @@ is_ours_to_say(const struct turn *t, const struct stanza *c)
 }
 
 const char *
+turn_lang(const struct turn *t, const struct stanza *child)
+{
+	const char *own = stanza_attr(child, "lang");
+
+	return own != NULL ? own : stanza_attr(t->in, "lang");
+}
+
+const char *
 turn_words_of(const struct turn *t)
 {
 	const char *text = "";

@@ -116,6 +116,10 @@ const struct stanza *turn_payload(
     const struct turn *t, const char *name, const char *ns);
 bool turn_is_get(const struct turn *t);
 
+/* The language of what an element of the stanza says, or NULL: its own, else
+ * that of the stanza (RFC 6120, 8.1.5). */
+const char *turn_lang(const struct turn *t, const struct stanza *child);
+
 /* All that people read of a message: its bodies and subjects. */
 const char *turn_words_of(const struct turn *t);
 

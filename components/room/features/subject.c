@@ -32,7 +32,8 @@ may_change(const struct turn *t)
 		   t->actor->role == ROLE_PARTICIPANT);
 }
 
-/* All of them: a subject may come in several languages. */
+/* All of them: a subject may come in several languages.  One that says none is
+ * in that of its message (RFC 6120, 8.1.5), which is not kept. */
 static void
 keep(struct turn *t)
 {
@@ -40,9 +41,14 @@ keep(struct turn *t)
 	struct xml xml;
 
 	xml_begin(&xml, t->arena);
-	for (c = stanza_first(t->in); c != NULL; c = stanza_next(c))
-		if (stanza_is(c, "subject") && *stanza_ns(c) == '\0')
-			xml_copy(&xml, c, "");
+	for (c = stanza_first(t->in); c != NULL; c = stanza_next(c)) {
+		if (!stanza_is(c, "subject") || *stanza_ns(c) != '\0')
+			continue;
+		xml_open(&xml, "subject");
+		xml_attr(&xml, "xml:lang", turn_lang(t, c));
+		xml_text(&xml, stanza_text(c, t->arena));
+		xml_close(&xml);
+	}
 	mem_set(&t->room->subject, xml.text);
 	mem_set(&t->room->subject_by, t->actor->in_room);
 	mem_set(&t->room->subject_of, t->from->bare);
