@@ -16,6 +16,7 @@
 #include "room/pin.h"
 #include "room/room.h"
 #include "room/turn.h"
+#include "room/upkeep.h"
 
 #define ID 8 /* bytes of chance in an id */
 
@@ -121,12 +122,23 @@ tombstone(struct turn *t, const struct archive_message *m, const char *id,
 	return dead;
 }
 
+/* What is no message any more is no subject either.  That of somebody who is
+ * erased stays: it is the room's by then (purge.c). */
+static void
+subject_gone(struct turn *t, const char *id)
+{
+	if (*id != '\0' && strcmp(t->room->subject_id, id) == 0 &&
+	    *t->room->subject_of != '\0')
+		upkeep_say(t, "subject", "");
+}
+
 void
 retract_bury(struct turn *t, const struct archive_message *m, const char *id,
     int64_t at, const struct moderation *moderation)
 {
 	history_drop(t->room->history, m->id);
 	pin_gone(t, m->id);
+	subject_gone(t, m->id);
 	outbox_amend(t->out, t->room->jid, tombstone(t, m, id, at, moderation));
 }
 
