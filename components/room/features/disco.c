@@ -110,6 +110,20 @@ items(struct turn *t, const struct stanza *query)
 	return turn_result_end(t, &xml);
 }
 
+/*
+ * What may be sent (18.1.1)?  Where all is passed on the answer is this one
+ * error; where some is not, another, which says that we give no list: all but a
+ * few are more than can be listed.
+ */
+static enum refusal
+traffic(const struct turn *t)
+{
+	bool some_is_not =
+	    t->room->big || t->engine->set.limits.no_avatars != 0;
+
+	return some_is_not ? REFUSE_NOT_IMPLEMENTED : REFUSE_UNKNOWN;
+}
+
 /* False: it has been refused. */
 static bool
 may_ask(struct turn *t, const struct stanza *query)
@@ -126,10 +140,9 @@ may_ask(struct turn *t, const struct stanza *query)
 	/* 7.12: who knows of no reserved nicknames says so. */
 	if (strcmp(node, "x-roomuser-item") == 0)
 		return turn_refuse(t, REFUSE_NOT_IMPLEMENTED);
-	/* Nothing of what occupants send is kept back (18.1.1). */
 	return turn_refuse(
 	    t, t->room != NULL && strcmp(node, NS_MUC "#traffic") == 0
-		   ? REFUSE_UNKNOWN
+		   ? traffic(t)
 		   : REFUSE_NO_NODE);
 }
 
