@@ -50,6 +50,7 @@ meerkat_authd_SOURCES = \
 	%D%/daemon/proofs.c %D%/daemon/proofs.h \
 	%D%/daemon/figures.c %D%/daemon/figures.h \
 	%D%/daemon/foreign.c %D%/daemon/foreign.h \
+	%D%/daemon/guests.c %D%/daemon/guests.h \
 	%D%/daemon/health.c %D%/daemon/health.h \
 	%D%/daemon/lookup.h \
 	%D%/daemon/main.c \
@@ -60,6 +61,7 @@ meerkat_authd_SOURCES = \
 	%D%/daemon/request.c %D%/daemon/request.h \
 	%D%/daemon/request_health.c %D%/daemon/request_parts.h \
 	%D%/daemon/request_read.c \
+	%D%/daemon/rights.c %D%/daemon/rights.h \
 	%D%/daemon/server.c %D%/daemon/server.h \
 	%D%/daemon/server_parts.h %D%/daemon/server_reload.c \
 	%D%/daemon/settings.c %D%/daemon/settings.h \

@@ -45,6 +45,7 @@ UNITS_IN = %D%/systemd/meerkat-authd.service.in \
 unit_DATA = %D%/systemd/meerkat-authd.socket \
 	%D%/systemd/meerkat-authd-admin.socket \
 	%D%/systemd/meerkat-authd-dovecot.socket \
+	%D%/systemd/meerkat-authd-info.socket \
 	%D%/systemd/meerkat-authd-mux.socket \
 	%D%/systemd/meerkat-authd-socketmap.socket \
 	%D%/systemd/meerkat-authd.service \
@@ -67,6 +68,8 @@ WRITE_SOCKET = $(MKDIR_P) $(@D) && write() { sed \
 	$(AM_V_GEN)$(WRITE_SOCKET) admin authd-admin.sock 0600 root
 %D%/systemd/meerkat-authd-dovecot.socket:
 	$(AM_V_GEN)$(WRITE_SOCKET) dovecot dovecot.sock 0660 meerkat
+%D%/systemd/meerkat-authd-info.socket:
+	$(AM_V_GEN)$(WRITE_SOCKET) info info.sock 0660 meerkat
 %D%/systemd/meerkat-authd-mux.socket:
 	$(AM_V_GEN)$(WRITE_SOCKET) mux mux 0660 meerkat
 %D%/systemd/meerkat-authd-socketmap.socket:

@@ -15,6 +15,7 @@
 #include "daemon/clients.h"
 #include "daemon/dialect.h"
 #include "daemon/request.h"
+#include "daemon/rights.h"
 #include "daemon/server.h"
 #include "daemon/settings.h"
 #include "daemon/watch.h"
@@ -220,9 +221,14 @@ client_soon(struct client *client)
 }
 
 bool
-client_wants_events(const struct client *client)
+client_wants_events(const struct client *client, const char *host)
 {
-	return client->events;
+	const struct settings *set = server_settings(client->server);
+
+	return client->events &&
+	       (client->admin ||
+		   rights_have_host(
+		       rights_of(set, client->dialect->name), host));
 }
 
 void
@@ -294,8 +300,14 @@ client_ask(struct client *client, const struct authproto_line *line,
 	*code_r = AUTHPROTO_SHUTDOWN;
 	if (server_is_stopping(client->server))
 		return false;
-	request = request_new(
-	    client->server, client->id, client->arena, line, code_r);
+	request = request_new(client->server,
+	    &(struct request_from){
+		.client = client->id,
+		.asker = client->uid,
+		.socket = client->dialect->name,
+		.admin = client->admin,
+	    },
+	    client->arena, line, code_r);
 	if (request == NULL) {
 		tally_reply(server_tally(client->server),
 		    client->dialect->counted, TALLY_VERBS - 1,
@@ -308,8 +320,6 @@ client_ask(struct client *client, const struct authproto_line *line,
 	    client->events &&
 	    (request->kind == REQUEST_AUTH || request->kind == REQUEST_WHOIS);
 	request->bare = client->bare;
-	request->asker = client->uid;
-	request->admin = client->admin;
 	client->open[client->open_len++] = request;
 	request_start(request);
 	return true;

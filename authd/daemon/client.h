@@ -36,8 +36,8 @@ bool client_is_from(
 bool client_is_greeted(const struct client *client);
 int64_t client_since(const struct client *client);
 
-/* Did it ask to hear of what changes? */
-bool client_wants_events(const struct client *client);
+/* Did it ask to hear of what changes, and may it ask of this host? */
+bool client_wants_events(const struct client *client, const char *host);
 void client_event(struct client *client, const struct authproto_out *out);
 
 /* To a question that is open; it is open no more. */

@@ -159,11 +159,12 @@ clients_admit(struct clients *clients, const struct dialect *dialect,
 }
 
 void
-clients_tell(struct clients *clients, const struct authproto_out *out)
+clients_tell(
+    struct clients *clients, const char *host, const struct authproto_out *out)
 {
 	for (size_t i = 0; i < clients->size; i++)
 		if (clients->places[i] != NULL &&
-		    client_wants_events(clients->places[i]))
+		    client_wants_events(clients->places[i], host))
 			client_event(clients->places[i], out);
 }
 

@@ -37,8 +37,9 @@ bool clients_admit(struct clients *clients, const struct dialect *dialect,
 /* Send away who has been silent for longest; false: nobody is. */
 bool clients_make_room(struct clients *clients);
 
-/* To all who want to hear of what changes. */
-void clients_tell(struct clients *clients, const struct authproto_out *out);
+/* To all who want to hear of what changes on this host, and may. */
+void clients_tell(
+    struct clients *clients, const char *host, const struct authproto_out *out);
 
 /* Those of one dialect, through the admin's door or not; NULL: everybody. */
 void clients_dismiss(

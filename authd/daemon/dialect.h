@@ -14,7 +14,7 @@ struct client;
 struct request;
 
 struct dialect {
-	const char *name;
+	const char *name; /* also that of its socket */
 	enum tally_dialect counted;
 	unsigned window; /* questions open at a time, at most the native one's
 			  */
@@ -39,6 +39,7 @@ struct dialect {
 };
 
 extern const struct dialect dialect_native;
+extern const struct dialect dialect_info; /* the same, without secrets */
 extern const struct dialect dialect_mux;
 extern const struct dialect dialect_dovecot;
 extern const struct dialect dialect_socketmap;

@@ -8,6 +8,8 @@
 #include "base/text.h"
 #include "daemon/clients.h"
 #include "daemon/dialect.h"
+#include "daemon/guests.h"
+#include "daemon/rights.h"
 #include "daemon/server.h"
 #include "daemon/settings.h"
 #include "daemon/tally.h"
@@ -16,22 +18,17 @@
 #include "sys/clock.h"
 #include "sys/log.h"
 
-#define DOORS 5
+#define DOORS 6
 #define SAY_EVERY INT64_C(10000000)
-
-/* Who may pass; without any list the mode of the socket has decided. */
-struct guests {
-	uid_t *uids;
-	gid_t *gids;
-	size_t uids_len, gids_len;
-};
 
 /* What a door leads to, and what the settings say of it. */
 struct wanted {
 	const struct dialect *dialect;
 	bool admin;
-	const char *name;         /* FileDescriptorName= of our unit's socket */
-	const char *path, *group; /* NULL: no such door; our own group */
+	const char *name;  /* FileDescriptorName= of our unit's socket */
+	const char *path;  /* NULL: no such door */
+	const char *group; /* NULL: our own */
+	const struct guests *guests;
 };
 
 struct door {
@@ -47,8 +44,9 @@ struct door {
 
 struct doors {
 	struct server *server;
-	struct guests guests;
-	struct door *doors[DOORS]; /* NULL: there is none for that */
+	/* By the same place; NULL: there is no such door. */
+	struct guests guests[DOORS];
+	struct door *doors[DOORS];
 };
 
 static void
@@ -63,30 +61,13 @@ say(struct door *door, const char *what, const struct peer *peer)
 	    (unsigned)peer->uid, (int)peer->pid, what);
 }
 
-static bool
-is_in(const struct peer *peer, gid_t group)
-{
-	for (size_t i = 0; i < peer->groups_len; i++)
-		if (peer->groups[i] == group)
-			return true;
-	return peer->gid == group;
-}
-
 /* The admin is root, or who could do all that authd does anyway. */
 static bool
 is_allowed(const struct door *door, const struct peer *peer)
 {
-	const struct guests *guests = door->guests;
-
 	if (door->admin)
 		return peer->uid == 0 || peer->uid == geteuid();
-	for (size_t i = 0; i < guests->uids_len; i++)
-		if (guests->uids[i] == peer->uid)
-			return true;
-	for (size_t i = 0; i < guests->gids_len; i++)
-		if (is_in(peer, guests->gids[i]))
-			return true;
-	return guests->uids_len == 0 && guests->gids_len == 0;
+	return guests_have(door->guests, peer);
 }
 
 static void
@@ -119,41 +100,6 @@ on_crowded(void *user)
 	clients_make_room(server_clients(door->server));
 }
 
-static bool
-guests_read(
-    struct guests *guests, const struct settings *set, struct text *said)
-{
-	*guests = (struct guests){
-		.uids = mem_new((set->allow_users.len + 1) * sizeof(uid_t)),
-		.gids = mem_new((set->allow_groups.len + 1) * sizeof(gid_t)),
-		.uids_len = set->allow_users.len,
-		.gids_len = set->allow_groups.len,
-	};
-	for (size_t i = 0; i < guests->uids_len; i++)
-		if (!listening_uid(
-			set->allow_users.items[i], &guests->uids[i])) {
-			text_addf(said, "allow_users: there is no user %s",
-			    set->allow_users.items[i]);
-			return false;
-		}
-	for (size_t i = 0; i < guests->gids_len; i++)
-		if (!listening_gid(
-			set->allow_groups.items[i], &guests->gids[i])) {
-			text_addf(said, "allow_groups: there is no group %s",
-			    set->allow_groups.items[i]);
-			return false;
-		}
-	return true;
-}
-
-static void
-guests_free(struct guests *guests)
-{
-	free(guests->uids);
-	free(guests->gids);
-	*guests = (struct guests){ .uids = NULL };
-}
-
 static void
 door_free(struct door **door)
 {
@@ -176,7 +122,7 @@ door_new(struct doors *doors, const struct wanted *wanted,
 	door->server = doors->server;
 	door->dialect = wanted->dialect;
 	door->admin = wanted->admin;
-	door->guests = &doors->guests;
+	door->guests = wanted->guests;
 	door->inherited = inherited != NULL;
 	door->path = mem_dup(wanted->path != NULL ? wanted->path : "");
 	if (inherited != NULL) {
@@ -221,19 +167,50 @@ doors_new(struct server *server)
 }
 
 static void
-want(const struct settings *set, struct wanted wanted[DOORS])
+want(struct doors *doors, const struct settings *set,
+    struct wanted wanted[DOORS])
 {
 	const struct sockets *s = &set->sockets;
-	const char *group = set->socket_group;
-	const struct wanted table[DOORS] = {
-		{ &dialect_native, false, "native", s->native, group },
-		{ &dialect_native, true, "admin", s->admin, NULL },
-		{ &dialect_mux, false, "mux", s->mux, group },
-		{ &dialect_dovecot, false, "dovecot", s->dovecot, group },
-		{ &dialect_socketmap, false, "socketmap", s->socketmap, group },
+	const struct {
+		const struct dialect *dialect;
+		const char *name, *path;
+	} all[DOORS] = {
+		{ &dialect_native, "native", s->native },
+		{ &dialect_native, "admin", s->admin },
+		{ &dialect_info, "info", s->info },
+		{ &dialect_mux, "mux", s->mux },
+		{ &dialect_dovecot, "dovecot", s->dovecot },
+		{ &dialect_socketmap, "socketmap", s->socketmap },
 	};
 
-	memcpy(wanted, table, sizeof(table));
+	for (size_t i = 0; i < DOORS; i++) {
+		const char *group = rights_of(set, all[i].name)->group;
+		bool admin = strcmp(all[i].name, "admin") == 0;
+
+		if (group == NULL && !admin)
+			group = set->socket_group;
+		wanted[i] = (struct wanted){
+			.dialect = all[i].dialect,
+			.admin = admin,
+			.name = all[i].name,
+			.path = all[i].path,
+			.group = group,
+			.guests = &doors->guests[i],
+		};
+	}
+}
+
+/* Its own lists, if it has any. */
+static bool
+invite(const struct settings *set, const char *name, struct guests *guests,
+    struct text *said)
+{
+	const struct rights_settings *own = rights_of(set, name);
+
+	if (own->allow_users.len > 0 || own->allow_groups.len > 0)
+		return guests_read(
+		    guests, &own->allow_users, &own->allow_groups, said);
+	return guests_read(guests, &set->allow_users, &set->allow_groups, said);
 }
 
 /* What systemd holds for us is its business, also where it is. */
@@ -269,27 +246,27 @@ bool
 doors_change(struct doors *doors, const struct settings *set, struct text *said)
 {
 	struct door *opened[DOORS] = { NULL };
+	struct guests guests[DOORS] = { { NULL } };
 	struct wanted wanted[DOORS];
-	struct guests guests;
-	bool good = guests_read(&guests, set, said);
+	bool good = true;
 
-	want(set, wanted);
+	want(doors, set, wanted);
+	for (size_t i = 0; i < DOORS && good; i++)
+		good = invite(set, wanted[i].name, &guests[i], said);
 	for (size_t i = 0; i < DOORS && good; i++)
 		good = stays(doors->doors[i], &wanted[i])
 			   ? regroup(doors->doors[i], &wanted[i], said)
 			   : open_door(doors, &wanted[i], &opened[i], said);
-	if (!good) {
-		for (size_t i = 0; i < DOORS; i++)
+	for (size_t i = 0; i < DOORS; i++) {
+		if (!good)
 			door_free(&opened[i]);
-		guests_free(&guests);
-		return false;
-	}
-	guests_free(&doors->guests);
-	doors->guests = guests;
-	for (size_t i = 0; i < DOORS; i++)
-		if (!stays(doors->doors[i], &wanted[i]))
+		else if (!stays(doors->doors[i], &wanted[i]))
 			replace(doors, &wanted[i], &doors->doors[i], opened[i]);
-	return true;
+		guests_free(good ? &doors->guests[i] : &guests[i]);
+		if (good)
+			doors->guests[i] = guests[i];
+	}
+	return good;
 }
 
 void
@@ -305,9 +282,10 @@ doors_free(struct doors **doors)
 {
 	if (*doors == NULL)
 		return;
-	for (size_t i = 0; i < DOORS; i++)
+	for (size_t i = 0; i < DOORS; i++) {
 		door_free(&(*doors)->doors[i]);
-	guests_free(&(*doors)->guests);
+		guests_free(&(*doors)->guests[i]);
+	}
 	free(*doors);
 	*doors = NULL;
 }

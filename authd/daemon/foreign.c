@@ -5,6 +5,8 @@
 #include "base/arena.h"
 #include "base/jid.h"
 #include "daemon/client_parts.h"
+#include "daemon/dialect.h"
+#include "daemon/rights.h"
 #include "daemon/server.h"
 #include "daemon/settings.h"
 #include "daemon/site.h"
@@ -24,7 +26,7 @@ find_host(struct client *client, const struct foreign *q, const char **user)
 	struct sites *sites = server_sites(client->server);
 	char *name = arena_dup(client->arena, q->user.s, q->user.len);
 	char *at = strrchr(name, '@');
-	const char *host = text(client->arena, q->domain);
+	const char *host = text(client->arena, q->domain), *only;
 
 	*user = name;
 	client->bare = false;
@@ -35,7 +37,11 @@ find_host(struct client *client, const struct foreign *q, const char **user)
 		return at + 1;
 	}
 	client->bare = true;
-	return sites->len == 1 ? sites->sites[0].set->host : NULL;
+	only = rights_only_host(
+	    rights_of(server_settings(client->server), client->dialect->name));
+	if (only == NULL && sites->len == 1)
+		only = sites->sites[0].set->host;
+	return only;
 }
 
 /*

@@ -52,6 +52,23 @@ find_open(const struct client *client, uint32_t id)
 	return NULL;
 }
 
+/* Whoever asks there has no business with secrets, nor with rooms. */
+static bool
+is_info(const struct client *client)
+{
+	return client->dialect == &dialect_info;
+}
+
+static const char *
+offered(const struct client *client)
+{
+	if (is_info(client))
+		return "isuser,whois,ping,cancel";
+	return client->admin
+		   ? "auth,isuser,whois,room,health,ping,cancel,stats,flush"
+		   : "auth,isuser,whois,room,health,ping,cancel";
+}
+
 static void
 greet(struct client *client, const struct authproto_line *line)
 {
@@ -67,11 +84,9 @@ greet(struct client *client, const struct authproto_line *line)
 		client_listen(client);
 	authproto_begin_id(&out, "AUTHD", AUTHPROTO_VERSION);
 	authproto_adds(&out, "agent", "meerkat-authd/" PACKAGE_VERSION);
-	authproto_adds(&out, "cmds",
-	    client->admin
-		? "auth,isuser,whois,room,health,ping,cancel,stats,flush"
-		: "auth,isuser,whois,room,health,ping,cancel");
-	authproto_adds(&out, "creds", "any,pw,cookie,app,token");
+	authproto_adds(&out, "cmds", offered(client));
+	if (!is_info(client))
+		authproto_adds(&out, "creds", "any,pw,cookie,app,token");
 	authproto_addn(&out, "window", AUTHPROTO_WINDOW);
 	authproto_addn(&out, "maxline", AUTHPROTO_LINE_MAX);
 	authproto_end(&out);
@@ -131,6 +146,9 @@ act(struct client *client, const struct authproto_line *line)
 		admin_stats(client, line);
 	else if (client->admin && strcmp(line->verb, "flush") == 0)
 		admin_flush(client, line);
+	else if (is_info(client) && strcmp(line->verb, "isuser") != 0 &&
+		 strcmp(line->verb, "whois") != 0)
+		refuse(client, line->id, AUTHPROTO_VERB);
 	else
 		do_ask(client, line);
 }
@@ -186,7 +204,8 @@ add_description(struct authproto_out *out, const struct client *client,
 		{ REQUEST_URL, "url", answer->url },
 		{ REQUEST_REGISTERED, "registered", answer->registered },
 	};
-	unsigned may = client->admin ? r->want : r->want & ~REQUEST_URL;
+	unsigned may =
+	    client->admin || is_info(client) ? r->want : r->want & ~REQUEST_URL;
 
 	for (size_t i = 0; i < sizeof(all) / sizeof(*all); i++)
 		if ((may & all[i].want) != 0)
@@ -316,12 +335,16 @@ native_bye(struct client *client)
 	}
 }
 
-const struct dialect dialect_native = {
-	.name = "native",
-	.counted = TALLY_NATIVE,
-	.window = AUTHPROTO_WINDOW,
-	.take = native_take,
-	.answer = native_answer,
-	.part = native_part,
-	.bye = native_bye,
-};
+#define NATIVE(socket)                                                         \
+	{                                                                      \
+		.name = (socket),                                              \
+		.counted = TALLY_NATIVE,                                       \
+		.window = AUTHPROTO_WINDOW,                                    \
+		.take = native_take,                                           \
+		.answer = native_answer,                                       \
+		.part = native_part,                                           \
+		.bye = native_bye,                                             \
+	}
+
+const struct dialect dialect_native = NATIVE("native");
+const struct dialect dialect_info = NATIVE("info");

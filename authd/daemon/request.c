@@ -11,6 +11,7 @@
 #include "daemon/clients.h"
 #include "daemon/gate.h"
 #include "daemon/request_parts.h"
+#include "daemon/rights.h"
 #include "daemon/server.h"
 #include "daemon/settings.h"
 #include "daemon/setup.h"
@@ -29,8 +30,9 @@ on_deadline(evutil_socket_t fd, short what, void *arg)
 }
 
 struct request *
-request_new(struct server *server, uint64_t client, struct arena *arena,
-    const struct authproto_line *line, enum authproto_code *code_r)
+request_new(struct server *server, const struct request_from *from,
+    struct arena *arena, const struct authproto_line *line,
+    enum authproto_code *code_r)
 {
 	struct request *request = arena_alloc(arena, sizeof(*request));
 	struct request **all = server_requests(server);
@@ -39,7 +41,11 @@ request_new(struct server *server, uint64_t client, struct arena *arena,
 	request->server = server;
 	request->setup = server_setup(server);
 	request->asked = clock_monotonic();
-	request->client = client;
+	request->client = from->client;
+	request->asker = from->asker;
+	request->admin = from->admin;
+	request->rights = rights_of(setup_settings(request->setup),
+	    from->admin ? "admin" : from->socket);
 	request->id = line->id;
 	*code_r = request_read(request, line);
 	if (*code_r != AUTHPROTO_FINE)

@@ -21,6 +21,7 @@
 #include "wp/bytes.h"
 
 struct arena;
+struct rights_settings;
 struct server;
 struct site;
 
@@ -83,10 +84,12 @@ struct request {
 	enum request_kind kind;
 	enum request_cred cred;
 	unsigned want;
+	const struct rights_settings *rights; /* of the socket it came by */
 	struct site *site;
 	const char *user, *host, *ip, *svc;
 	struct bytes secret;
-	bool all_sites;   /* of which the health is asked, one by one */
+	bool all_sites;   /* that may be asked of, of which the health is asked,
+			     one by one */
 	bool watched;     /* whose it is will be watched */
 	bool bare;        /* whoever asked named no domain */
 	bool admin;       /* by the admin's socket */
@@ -116,14 +119,22 @@ struct request {
 	struct imprint imprint; /* how the account was, if that is wanted */
 };
 
+/* Who asks, and by which socket. */
+struct request_from {
+	uint64_t client;
+	uid_t asker;
+	const char *socket;
+	bool admin;
+};
+
 /*
  * A question out of a line; the request takes the arena the line was read
  * into.  NULL: *code_r is the BAD it deserves, or the NO of a foreign host,
  * and the arena stays the caller's.
  */
-struct request *request_new(struct server *server, uint64_t client,
-    struct arena *arena, const struct authproto_line *line,
-    enum authproto_code *code_r);
+struct request *request_new(struct server *server,
+    const struct request_from *from, struct arena *arena,
+    const struct authproto_line *line, enum authproto_code *code_r);
 
 /* Into the pools; whoever asked is answered sooner or later, or gone. */
 void request_start(struct request *request);

@@ -19,6 +19,9 @@ void request_on_looked_up(struct job *job);
 /* By its answer. */
 void request_finish(struct request *request);
 
+/* The next site from this place on of which may be asked; NULL: none. */
+struct site *request_next_site(const struct request *request, size_t from);
+
 /* One site was looked at; now the next one, or that was all. */
 void request_health(struct request *request);
 

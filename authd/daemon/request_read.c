@@ -4,7 +4,9 @@
 #include <string.h>
 
 #include "daemon/request_parts.h"
+#include "daemon/rights.h"
 #include "daemon/server.h"
+#include "daemon/settings.h"
 #include "daemon/setup.h"
 #include "daemon/site.h"
 #include "sys/clock.h"
@@ -110,16 +112,28 @@ read_deadline(struct request *request, const struct authproto_line *line)
 	request->now = clock_now() / 1000;
 }
 
+/* A host that is not of this socket is as foreign as one that is nowhere. */
+static enum authproto_code
+find_site(struct request *request)
+{
+	struct site *site =
+	    sites_find(setup_sites(request->setup), request->host);
+
+	if (site == NULL || !rights_have_host(request->rights, site->set->host))
+		return AUTHPROTO_FORBIDDEN;
+	request->site = site;
+	return AUTHPROTO_FINE;
+}
+
 /* Of one site, or of all, one after the other. */
 static enum authproto_code
 read_health(struct request *request, const struct authproto_line *line)
 {
-	const struct sites *sites = setup_sites(request->setup);
-
 	read_deadline(request, line);
 	request->all_sites = *request->host == '\0';
-	request->site = request->all_sites ? &sites->sites[0]
-					   : sites_find(sites, request->host);
+	if (!request->all_sites)
+		return find_site(request);
+	request->site = request_next_site(request, 0);
 	return request->site != NULL ? AUTHPROTO_FINE : AUTHPROTO_FORBIDDEN;
 }
 
@@ -133,7 +147,9 @@ request_read(struct request *request, const struct authproto_line *line)
 	request->user = authproto_gets(
 	    line, request->kind == REQUEST_ROOM ? "name" : "user");
 	request->host = authproto_gets(line, "host");
-	request->ip = authproto_gets(line, "ip");
+	/* An asker that is not trusted could have others shut out. */
+	request->ip =
+	    request->rights->trusted ? authproto_gets(line, "ip") : "";
 	request->svc = authproto_gets(line, "svc");
 	if (request->kind == REQUEST_HEALTH)
 		return read_health(request, line);
@@ -146,6 +162,5 @@ request_read(struct request *request, const struct authproto_line *line)
 	}
 	read_want(request, line);
 	read_deadline(request, line);
-	request->site = sites_find(setup_sites(request->setup), request->host);
-	return request->site != NULL ? AUTHPROTO_FINE : AUTHPROTO_FORBIDDEN;
+	return find_site(request);
 }

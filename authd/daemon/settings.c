@@ -30,6 +30,19 @@ check_cred(const char *value)
 	return "is none of token, cookie, app, pw";
 }
 
+/* The admin's is root's alone: there is nothing to be said of it. */
+static const char *
+check_socket(const char *value)
+{
+	static const char *const known[] = { "native", "info", "mux", "dovecot",
+		"socketmap" };
+
+	for (size_t i = 0; i < sizeof(known) / sizeof(*known); i++)
+		if (strcmp(known[i], value) == 0)
+			return NULL;
+	return "is none of native, info, mux, dovecot, socketmap";
+}
+
 static const struct conf_word levels[] = {
 	{ "error", LOG_LEVEL_ERROR },
 	{ "warn", LOG_LEVEL_WARN },
@@ -54,6 +67,7 @@ static const struct conf_word tls_words[] = {
 static const struct conf_key socket_keys[] = {
 	{ CONF_PATH(struct sockets, native), .required = true },
 	{ CONF_PATH(struct sockets, admin) },
+	{ CONF_PATH(struct sockets, info) },
 	{ CONF_PATH(struct sockets, mux) },
 	{ CONF_PATH(struct sockets, dovecot) },
 	{ CONF_PATH(struct sockets, socketmap) },
@@ -61,6 +75,19 @@ static const struct conf_key socket_keys[] = {
 
 static const struct conf_table sockets_table =
     CONF_TABLE(struct sockets, socket_keys);
+
+static const struct conf_key rights_keys[] = {
+	{ CONF_STRING(struct rights_settings, socket), .required = true,
+	    .check = check_socket },
+	{ CONF_STRING(struct rights_settings, group) },
+	{ CONF_STRINGS(struct rights_settings, allow_users) },
+	{ CONF_STRINGS(struct rights_settings, allow_groups) },
+	{ CONF_STRINGS(struct rights_settings, hosts), .check = check_host },
+	{ CONF_BOOL(struct rights_settings, trusted), .number = true },
+};
+
+static const struct conf_table rights_table =
+    CONF_TABLE(struct rights_settings, rights_keys);
 
 static const struct conf_key site_keys[] = {
 	{ CONF_STRING(struct site_settings, host), .required = true,
@@ -93,6 +120,7 @@ static const struct conf_key keys[] = {
 	{ CONF_STRING(struct settings, socket_group) },
 	{ CONF_STRINGS(struct settings, allow_users) },
 	{ CONF_STRINGS(struct settings, allow_groups) },
+	{ CONF_GROUPS(struct settings, rights), .table = &rights_table },
 	{ CONF_INT(struct settings, max_connections), .number = 256, .min = 1,
 	    .max = 65536 },
 	{ CONF_INT(struct settings, max_per_user), .number = 128, .min = 1,

@@ -13,7 +13,18 @@
 struct sockets {
 	const char *native; /* this one is required */
 	const char *admin;  /* root's, for what is nobody else's */
+	const char *info;   /* who somebody is, and no secrets */
 	const char *mux, *dovecot, *socketmap;
+};
+
+/* What is different on one of the sockets. */
+struct rights_settings {
+	const char *socket;              /* its name in struct sockets */
+	const char *group;               /* NULL: socket_group */
+	struct conf_strings allow_users; /* neither: those of all sockets */
+	struct conf_strings allow_groups;
+	struct conf_strings hosts; /* which may be asked of; none: all */
+	bool trusted;              /* an address that is said there counts */
 };
 
 /* MYSQL_CLIENT_FLAGS say whether, unless a certificate is to be looked at. */
@@ -50,6 +61,7 @@ struct settings {
 	const char *socket_group;        /* NULL: our own */
 	struct conf_strings allow_users; /* none: the socket's mode decides */
 	struct conf_strings allow_groups;
+	struct conf_list rights; /* struct rights_settings */
 	int64_t max_connections, max_per_user;
 	int64_t idle_timeout; /* milliseconds; 0: none */
 	int64_t lookup_workers, lookup_queue;

@@ -6,6 +6,7 @@
 
 #include "base/mem.h"
 #include "base/text.h"
+#include "daemon/rights.h"
 #include "daemon/settings.h"
 #include "daemon/site.h"
 #include "daemon/verify.h"
@@ -36,7 +37,8 @@ setup_load(const char *path, struct text *said)
 	conf_say_warnings(said);
 	set = conf_settings(conf);
 	/* First of all, so that nothing is read by more rights than these. */
-	if (set->user == NULL || process_become(set->user, said))
+	if ((set->user == NULL || process_become(set->user, said)) &&
+	    rights_check(set, path, said))
 		sites = sites_load(set, path, said);
 	if (sites == NULL) {
 		conf_free(&conf);

@@ -56,6 +56,7 @@ trial_run(struct setup *setup)
 
 	print_socket("native", sockets->native);
 	print_socket("admin", sockets->admin);
+	print_socket("info", sockets->info);
 	print_socket("mux", sockets->mux);
 	print_socket("dovecot", sockets->dovecot);
 	print_socket("socketmap", sockets->socketmap);

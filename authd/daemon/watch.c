@@ -71,7 +71,7 @@ tell(struct watch *watch, const struct watched *w, const char *why)
 	authproto_adds(&out, "why", why);
 	tally_count(server_tally(watch->server), TALLY_EVENTS, 1);
 	if (authproto_end(&out))
-		clients_tell(server_clients(watch->server), &out);
+		clients_tell(server_clients(watch->server), w->host, &out);
 }
 
 static void

@@ -29,6 +29,7 @@ check-e2e: all
 
 EXTRA_DIST += %D%/test_demo.py
 EXTRA_DIST += %D%/test_authd_peers.py
+EXTRA_DIST += %D%/test_authd_rights.py
 EXTRA_DIST += %D%/test_threats.py
 EXTRA_DIST += %D%/test_fail2ban.py
 EXTRA_DIST += %D%/ctl_kit.py %D%/test_console.py

@@ -17,7 +17,7 @@ from test_authd_dialects import Dovecot, mux
 from test_authd_reload import configure, reload
 from test_authd_wire import search_memory
 
-DIALECTS = ("native", "admin", "mux", "dovecot", "socketmap")
+DIALECTS = ("native", "admin", "info", "mux", "dovecot", "socketmap")
 
 
 @pytest.fixture
@@ -53,6 +53,8 @@ def test_sockets_that_systemd_holds(activated):
         assert "flush" not in native.greeting["cmds"]
     with Native(activated.path("admin.sock")) as admin:
         assert "flush" in admin.greeting["cmds"]
+    with Native(activated.path("info.sock")) as info:
+        assert "auth" not in info.greeting["cmds"].split(",")
     assert mux(activated, b"alice", b"wonderland", b"x", HOST.encode()) == b"OK"
     with Dovecot(activated) as dovecot:
         dovecot.auth(1, b"alice", b"wonderland")
