@@ -151,6 +151,7 @@ noinst_LIBRARIES += %D%/libroom.a
 	%D%/room/uri.c %D%/room/uri.h \
 	%D%/room/visible.c %D%/room/visible.h \
 	%D%/room/wait.c %D%/room/wait.h \
+	%D%/room/waiting.c %D%/room/waiting.h \
 	%D%/room/words.c %D%/room/words.h \
 	%D%/room/watch.c %D%/room/watch.h
 

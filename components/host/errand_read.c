@@ -14,6 +14,7 @@
 #include "room/control.h"
 #include "room/engine.h"
 #include "room/transfer.h"
+#include "room/waiting.h"
 
 #define PIECE 3000 /* bytes of a body in one line */
 #define PAGE 100   /* messages */
@@ -84,6 +85,52 @@ const struct errand_kind errand_audit = {
 	.rows = audit_rows,
 };
 
+/*
+ * A long body is in several lines, each with all the rest, so that whoever
+ * knows nothing of that still has all of it, and never too few lines.
+ */
+static void
+add_written(struct text *lines, uint32_t id, const struct waiting *what)
+{
+	const char *body = what->body;
+	size_t len = strlen(body), n;
+	struct authproto_out out;
+	char at[STAMP_SIZE];
+
+	stamp_write(at, what->at);
+	do {
+		n = len < PIECE ? len : PIECE;
+		while (n < len && ((unsigned char)body[n] & 0xc0) == 0x80)
+			n--;
+		authproto_begin_id(&out, "*", id);
+		authproto_adds(&out, "id", what->id);
+		authproto_adds(&out, "room", what->room);
+		authproto_adds(&out, "at", at);
+		authproto_add(&out, "body", body, n);
+		if (authproto_end(&out))
+			text_add(lines, out.s, out.len);
+		body += n;
+		len -= n;
+	} while (len > 0 && n > 0);
+}
+
+/* What is in no archive yet: before all else, so that it is had once, by who
+ * asks for a page at a time, too. */
+static void
+add_waiting(struct caller *c)
+{
+	const struct errand *e = c->errand;
+	const struct waiting *list;
+	struct text lines = { 0 };
+	size_t len = waiting_of(c->host->engine, e->inquiry.sender,
+	    e->inquiry.since, e->arena, &list);
+
+	for (size_t i = 0; i < len; i++)
+		add_written(&lines, e->id, &list[i]);
+	caller_write(c, &lines);
+	text_free(&lines);
+}
+
 static bool
 export_begin(struct caller *c, const struct authproto_line *line)
 {
@@ -91,36 +138,11 @@ export_begin(struct caller *c, const struct authproto_line *line)
 
 	e->inquiry.kind = INQUIRY_WRITTEN;
 	e->inquiry.sender = errand_account(c, line);
-	return e->inquiry.sender != NULL && errand_range(c, line);
-}
-
-/*
- * A long body is in several lines, each with all the rest, so that whoever
- * knows nothing of that still has all of it, and never too few lines.
- */
-static void
-add_written(struct text *lines, uint32_t id, const struct inquiry_row *row)
-{
-	const char *const *cells = row->cells;
-	const char *body = cells[4];
-	size_t len = strlen(body), n;
-	struct authproto_out out;
-	char at[STAMP_SIZE];
-
-	do {
-		n = len < PIECE ? len : PIECE;
-		while (n < len && ((unsigned char)body[n] & 0xc0) == 0x80)
-			n--;
-		authproto_begin_id(&out, "*", id);
-		authproto_adds(&out, "id", cells[1]);
-		authproto_adds(&out, "room", cells[2]);
-		authproto_adds(&out, "at", stamp(at, cells[3]));
-		authproto_add(&out, "body", body, n);
-		if (authproto_end(&out))
-			text_add(lines, out.s, out.len);
-		body += n;
-		len -= n;
-	} while (len > 0 && n > 0);
+	if (e->inquiry.sender == NULL || !errand_range(c, line))
+		return false;
+	if (e->inquiry.skip == 0)
+		add_waiting(c);
+	return true;
 }
 
 static void
@@ -130,8 +152,17 @@ export_rows(struct caller *c, const struct inquiry_piece *piece)
 	struct text lines = { 0 };
 	const char *last = e->after.s != NULL ? e->after.s : "";
 
-	for (size_t i = 0; i < piece->len; i++)
-		add_written(&lines, e->id, &piece->rows[i]);
+	for (size_t i = 0; i < piece->len; i++) {
+		const char *const *cells = piece->rows[i].cells;
+
+		add_written(&lines, e->id,
+		    &(const struct waiting){
+			.id = cells[1],
+			.room = cells[2],
+			.at = strtoll(cells[3], NULL, 10),
+			.body = cells[4],
+		    });
+	}
 	caller_write(c, &lines);
 	text_free(&lines);
 	if (piece->len > 0) {

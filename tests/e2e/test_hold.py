@@ -56,17 +56,20 @@ def test_Q17_what_waits_survives_a_kill(holding, staff):
         heard(other, holding, "Newly", "thanks")
 
 
-def test_R8_who_has_only_what_waits_is_erased(holding, staff):
+def test_R8_who_has_only_what_waits_is_exported_and_erased(holding, staff):
     with newcomer(holding, "gone") as gone:
         gone.join(holding.address, "x")
         gone.say(holding.address, "forget me")
         told(gone, "held")
         jid = gone.jid.partition("/")[0]
+    kept = ctl(holding.cafe.control, "user", "export", jid)
+    assert kept.rstrip().endswith("\t%s\tforget me" % holding.address)
     assert "1 waiting" in order(holding, staff, "/held")
     ctl(holding.cafe.control, "user", "erase", jid)
     holding.cafe.kill()
     holding.cafe.start()
     assert "No message" in order(holding, staff, "/held")
+    assert ctl(holding.cafe.control, "user", "export", jid) == ""
 
 
 def test_K16_shadow_survives_a_kill(cafe, staff, alice):

@@ -2,7 +2,7 @@
 ROOM_TESTS = test_access test_alarm test_archive test_chance test_config \
 	test_crowd test_fields test_form test_history test_hours \
 	test_look test_mam test_rank test_reports \
-	test_stamp test_transfer test_whereabouts test_words
+	test_stamp test_transfer test_waiting test_whereabouts test_words
 check_PROGRAMS += $(ROOM_TESTS)
 TESTS += $(ROOM_TESTS)
 ROOM_TEST_LIBS = $(ROOM) $(BASE) $(BASE_LIBS) $(UNIT_LIBS)
@@ -50,6 +50,9 @@ test_words_LDADD = $(ROOM_TEST_LIBS)
 test_transfer_SOURCES = %D%/test_transfer.c tests/unit/unit.h \
 	components/muc/features.c components/muc/features.h
 test_transfer_LDADD = $(ROOM_TEST_LIBS)
+test_waiting_SOURCES = %D%/test_waiting.c tests/unit/unit.h \
+	components/muc/features.c components/muc/features.h
+test_waiting_LDADD = $(ROOM_TEST_LIBS)
 
 check_PROGRAMS += test_preset test_uri
 TESTS += test_preset test_uri
