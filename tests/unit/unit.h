@@ -8,9 +8,11 @@
 
 #include <check.h>
 
-/* Run the tests up to the NULL as one suite; EXIT_SUCCESS if all passed. */
+/* Run the tests up to the NULL as one suite, each between these two (or NULL,
+ * both); EXIT_SUCCESS if all passed. */
 static inline int
-unit_run(const char *suite, const TTest *const *tests)
+unit_run_in(const char *suite, void (*setup)(void), void (*teardown)(void),
+    const TTest *const *tests)
 {
 	Suite *s = suite_create(suite);
 	TCase *c = tcase_create(suite);
@@ -18,6 +20,7 @@ unit_run(const char *suite, const TTest *const *tests)
 	int failed;
 
 	tcase_set_timeout(c, 60);
+	tcase_add_checked_fixture(c, setup, teardown);
 	for (; *tests != NULL; tests++)
 		tcase_add_test(c, *tests);
 	suite_add_tcase(s, c);
@@ -25,6 +28,12 @@ unit_run(const char *suite, const TTest *const *tests)
 	failed = srunner_ntests_failed(r);
 	srunner_free(r);
 	return failed == 0 ? EXIT_SUCCESS : EXIT_FAILURE;
+}
+
+static inline int
+unit_run(const char *suite, const TTest *const *tests)
+{
+	return unit_run_in(suite, NULL, NULL, tests);
 }
 
 #endif

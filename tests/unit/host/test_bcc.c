@@ -329,7 +329,8 @@ END_TEST
 int
 main(void)
 {
-	const TTest *const tests[] = {
+	return unit_run_in("bcc", setup, teardown,
+	    (const TTest *const[]){
 		bcc__sends__one_stanza_to_many_and_others_one_by_one,
 		bcc__leaves__few_and_queries_and_what_is_long_alone,
 		bcc__keeps__what_goes_around_behind_what_goes_through,
@@ -339,18 +340,6 @@ main(void)
 		bcc__forgets__with_the_link,
 		bcc__bounds__what_is_on_its_way,
 		bcc__finishes__one_by_one_what_it_began,
-	};
-	Suite *s = suite_create("bcc");
-	TCase *c = tcase_create("bcc");
-	SRunner *r = srunner_create(s);
-	int failed;
-
-	tcase_add_checked_fixture(c, setup, teardown);
-	for (size_t i = 0; i < sizeof(tests) / sizeof(*tests); i++)
-		tcase_add_test(c, tests[i]);
-	suite_add_tcase(s, c);
-	srunner_run_all(r, CK_ENV);
-	failed = srunner_ntests_failed(r);
-	srunner_free(r);
-	return failed == 0 ? EXIT_SUCCESS : EXIT_FAILURE;
+		NULL,
+	    });
 }

@@ -261,7 +261,8 @@ END_TEST
 int
 main(void)
 {
-	const TTest *const tests[] = {
+	return unit_run_in("deliver", setup, teardown,
+	    (const TTest *const[]){
 		deliver_next__splices__each_recipient_in_order,
 		deliver_next__hands_out__pieces_of_a_good_size,
 		deliver_next__manages__stanzas_longer_than_a_piece,
@@ -269,18 +270,6 @@ main(void)
 		deliver_retire__keeps__addresses_that_are_still_needed,
 		deliver_clear__forgets__all,
 		deliver_next__waits__for_the_ticket,
-	};
-	Suite *s = suite_create("deliver");
-	TCase *c = tcase_create("deliver");
-	SRunner *r = srunner_create(s);
-	int failed;
-
-	tcase_add_checked_fixture(c, setup, teardown);
-	for (size_t i = 0; i < sizeof(tests) / sizeof(*tests); i++)
-		tcase_add_test(c, tests[i]);
-	suite_add_tcase(s, c);
-	srunner_run_all(r, CK_ENV);
-	failed = srunner_ntests_failed(r);
-	srunner_free(r);
-	return failed == 0 ? EXIT_SUCCESS : EXIT_FAILURE;
+		NULL,
+	    });
 }

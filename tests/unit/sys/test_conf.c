@@ -1,3 +1,4 @@
+#include "../unit.h"
 #include "conf_sample.h"
 
 static struct conf *
@@ -184,22 +185,15 @@ END_TEST
 int
 main(void)
 {
-	Suite *s = suite_create("conf");
-	TCase *c = tcase_create("conf");
-	SRunner *r = srunner_create(s);
-	int failed;
-
-	tcase_add_checked_fixture(c, setup, teardown);
-	tcase_add_test(c, conf_load__gives__defaults);
-	tcase_add_test(c, conf_load__reads__every_kind);
-	tcase_add_test(c, conf_load__refuses__unreadable_files);
-	tcase_add_test(c, conf_load__refuses__useless_secret_files);
-	tcase_add_test(c, conf_load__warns__of_secrets_everybody_can_read);
-	tcase_add_test(c, conf_load__includes__by_the_including_files_folder);
-	tcase_add_test(c, conf_load__tells__the_line_in_an_included_file);
-	suite_add_tcase(s, c);
-	srunner_run_all(r, CK_ENV);
-	failed = srunner_ntests_failed(r);
-	srunner_free(r);
-	return failed == 0 ? EXIT_SUCCESS : EXIT_FAILURE;
+	return unit_run_in("conf", setup, teardown,
+	    (const TTest *const[]){
+		conf_load__gives__defaults,
+		conf_load__reads__every_kind,
+		conf_load__refuses__unreadable_files,
+		conf_load__refuses__useless_secret_files,
+		conf_load__warns__of_secrets_everybody_can_read,
+		conf_load__includes__by_the_including_files_folder,
+		conf_load__tells__the_line_in_an_included_file,
+		NULL,
+	    });
 }
