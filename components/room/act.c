@@ -188,15 +188,35 @@ move(struct turn *t)
 }
 
 /*
- * A new nickname.  With other sessions under the old one only this session
- * moves: it leaves them quietly and enters anew.  True: it has still to be
- * shown who is there, if it does not know.
+ * Away from the other sessions of the old nickname, or to those of another:
+ * the others see somebody come or go, and this session that it is called
+ * something else now.  Under a nickname of its own it is what it was.
  */
+static void
+move_session(struct turn *t)
+{
+	const struct news gone = {
+		.type = "unavailable",
+		.payload = "",
+		.self_codes = { 303 },
+		.self_nick = t->nick,
+	};
+	bool alone = room_occupant(t->room, t->nick) == NULL;
+	enum role role = t->actor->role;
+
+	act_depart(t, t->session, &gone);
+	take_place(t);
+	if (alone)
+		t->actor->role = role;
+	t->moved = stanza_child(t->in, "x", NS_MUC) == NULL;
+	tell(t, joined);
+}
+
+/* A new nickname.  True: they have still to be shown who is there, if they do
+ * not know. */
 static bool
 rename_actor(struct turn *t)
 {
-	const struct news gone = { .type = "unavailable", .payload = "" };
-
 	if (!may_rename(t))
 		return false;
 	if (t->actor->sessions->next == NULL &&
@@ -204,9 +224,7 @@ rename_actor(struct turn *t)
 		move(t);
 		return true;
 	}
-	act_depart(t, t->session, &gone);
-	take_place(t);
-	tell(t, joined);
+	move_session(t);
 	return false;
 }
 

@@ -30,9 +30,9 @@ write_codes(struct xml *xml, const int *codes)
 
 static void
 write_item(struct xml *xml, const struct occupant *whose, enum role role,
-    const struct news *news, bool show_jid)
+    const struct news *news, const char *new_nick, bool show_jid)
 {
-	bool gone = news->type != NULL && news->new_nick == NULL;
+	bool gone = news->type != NULL && new_nick == NULL;
 	enum affiliation affiliation =
 	    news->nowhere ? AFFILIATION_NONE : whose->affiliation;
 
@@ -41,7 +41,7 @@ write_item(struct xml *xml, const struct occupant *whose, enum role role,
 	xml_attr(xml, "role", role_name(gone ? ROLE_NONE : role));
 	if (show_jid && whose->sessions != NULL)
 		xml_attr(xml, "jid", whose->sessions->address->jid);
-	xml_attr(xml, "nick", news->new_nick);
+	xml_attr(xml, "nick", new_nick);
 	if (news->actor != NULL) {
 		xml_open(xml, "actor");
 		xml_attr(xml, "nick", news->actor);
@@ -63,6 +63,9 @@ write(struct turn *t, struct xml *xml, const struct occupant *whose,
 	    news->payload != NULL ? news->payload : occupant_presence(whose);
 	bool show_jid =
 	    view == VIEW_JIDS || (view == VIEW_SELF && !news->nowhere);
+	const char *new_nick = view == VIEW_SELF && news->self_nick != NULL
+				   ? news->self_nick
+				   : news->new_nick;
 
 	turn_begin(t, xml, "presence");
 	xml_attr(xml, "from", whose->in_room);
@@ -76,7 +79,7 @@ write(struct turn *t, struct xml *xml, const struct occupant *whose,
 	xml_open_ns(xml, "x", NS_MUC_USER);
 	write_item(xml, whose,
 	    view == VIEW_SELF ? mode_role(t, whose) : whose->role, news,
-	    show_jid);
+	    new_nick, show_jid);
 	write_codes(xml, news->codes);
 	if (view == VIEW_SELF) {
 		write_codes(xml, news->self_codes);

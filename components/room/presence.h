@@ -19,6 +19,7 @@ struct news {
 	int codes[PRESENCE_CODES]; /* for everybody; 0 ends */
 	int self_codes[PRESENCE_CODES]; /* beside 110, to oneself only */
 	const char *new_nick;           /* 303 */
+	const char *self_nick;          /* 303, to oneself only */
 	const char *reason;
 	const char *actor;  /* the nickname of who did it */
 	const char *inside; /* XML beside the item: <destroy/> (10.9) */

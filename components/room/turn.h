@@ -47,6 +47,7 @@ struct turn {
 	bool invited;     /* joining: with a token */
 	bool created;     /* joining: this made the room */
 	bool again;       /* joining: was in already (7.2.1, 17.3) */
+	bool moved;       /* joining: was in, and knows what was said */
 	bool nick_was_given;     /* the service chose another nickname: 210 */
 	const char *instead;     /* REFUSE_GONE: where to go, a URI or "" */
 	const struct news *news; /* leaving: what is said of it */

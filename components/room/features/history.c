@@ -98,6 +98,8 @@ history_joined(struct turn *t)
 	struct wish w = wish_of(t);
 	size_t first = history_len(h), n = 0, chars = 0;
 
+	if (t->moved)
+		return;
 	while (first > 0) {
 		const struct history_entry *e = history_at(h, first - 1);
 

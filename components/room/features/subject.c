@@ -102,6 +102,8 @@ subject_joined(struct turn *t)
 	const char *subject = t->room->subject;
 	struct xml xml;
 
+	if (t->moved)
+		return;
 	if (*subject == '\0')
 		subject = "<subject/>";
 	turn_begin(t, &xml, "message");
