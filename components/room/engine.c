@@ -82,17 +82,31 @@ turn_of(struct engine *engine, int64_t now, struct outbox *out)
 	};
 }
 
+/* The room, where it is only the nickname that cannot be one; else NULL. */
+static const struct jid *
+room_of(struct turn *t, const char *to)
+{
+	const struct jid *jid =
+	    jid_parse(t->arena, arena_dup(t->arena, to, strcspn(to, "/")));
+
+	/* Only an address of our own domain may be sent from. */
+	return jid != NULL && strcmp(jid->domain, t->engine->set.domain) == 0
+		   ? jid
+		   : NULL;
+}
+
 /* An address that cannot be one: say so to whoever can be answered. */
 static void
-refuse_address(struct turn *t)
+refuse_address(struct turn *t, const char *to)
 {
 	struct jid ours = { .node = "", .resource = "" };
 
 	if (t->from == NULL)
 		return;
-	/* Only an address of our own domain may be sent from. */
 	ours.domain = ours.bare = ours.full = t->engine->set.domain;
-	t->to = &ours;
+	t->to = room_of(t, to);
+	if (t->to == NULL)
+		t->to = &ours;
 	turn_refuse(t, REFUSE_BAD_JID);
 }
 
@@ -159,7 +173,7 @@ handle(struct turn *t)
 	t->from = jid_parse(t->arena, from);
 	t->to = jid_parse(t->arena, to);
 	if (t->to == NULL || t->from == NULL) {
-		refuse_address(t);
+		refuse_address(t, to);
 		return;
 	}
 	/* What is for others cannot be answered: we may not speak for them. */
@@ -199,7 +213,7 @@ engine_refuse(struct engine *engine, const struct stanza *in, int64_t now,
 	t.from = jid_parse(t.arena, from);
 	t.to = jid_parse(t.arena, to);
 	if (t.to == NULL || t.from == NULL) {
-		refuse_address(&t);
+		refuse_address(&t, to);
 		return true;
 	}
 	find(&t);
