@@ -25,7 +25,7 @@ limits(const struct turn *t)
 	return &t->engine->set.limits;
 }
 
-/* All bodies together, in how many languages ever. */
+/* All that is to be read, in how many languages ever. */
 static bool
 is_too_long(struct turn *t)
 {
@@ -33,7 +33,7 @@ is_too_long(struct turn *t)
 	size_t len = 0;
 
 	for (c = stanza_first(t->in); c != NULL; c = stanza_next(c))
-		if (stanza_is(c, "body"))
+		if (stanza_is(c, "body") || stanza_is(c, "subject"))
 			len += strlen(stanza_text(c, t->arena));
 	return limits(t)->message_size > 0 && len > limits(t)->message_size;
 }
