@@ -86,6 +86,19 @@ function all() {
 		'reply'        => __( 'Reply', 'meerkat-cafe' ),
 		'copy'         => __( 'Copy', 'meerkat-cafe' ),
 		'reported'     => __( 'The moderators have been told.', 'meerkat-cafe' ),
+		'notdone'      => __( 'That could not be done now.', 'meerkat-cafe' ),
+		'undo'         => __( 'Undo', 'meerkat-cafe' ),
+		'now'          => __( 'Do it now', 'meerkat-cafe' ),
+		/* translators: %s: a name */
+		'removing'     => __( 'What %s wrote is about to be removed.', 'meerkat-cafe' ),
+		/* translators: %s: a name */
+		'didkick'      => __( '%s is about to be put out.', 'meerkat-cafe' ),
+		/* translators: %s: a name */
+		'didpurge'     => __( '%s is about to be banned, and what they said removed.', 'meerkat-cafe' ),
+		/* translators: %s: a name */
+		'didmute'      => __( '%s may not write now.', 'meerkat-cafe' ),
+		/* translators: %s: a name */
+		'didban'       => __( '%s is banned.', 'meerkat-cafe' ),
 		'notreported'  => __( 'That could not be reported now. Try again in a minute.', 'meerkat-cafe' ),
 		'remove'       => __( 'Remove message', 'meerkat-cafe' ),
 		'report'       => __( 'Report …', 'meerkat-cafe' ),
@@ -120,6 +133,8 @@ function all() {
 		'banwhom'      => __( 'Ban %s', 'meerkat-cafe' ),
 		'why'          => __( 'Reason (is sent)', 'meerkat-cafe' ),
 		'howlong'      => __( 'For how long', 'meerkat-cafe' ),
+		'alsoremove'   => __( 'Also remove their last messages', 'meerkat-cafe' ),
+		'shadow'       => __( 'Without telling them', 'meerkat-cafe' ),
 		'minutes10'    => __( '10 minutes', 'meerkat-cafe' ),
 		'hour'         => __( '1 hour', 'meerkat-cafe' ),
 		'day'          => __( '1 day', 'meerkat-cafe' ),

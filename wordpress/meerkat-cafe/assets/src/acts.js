@@ -28,8 +28,8 @@ export function typing( jid, on ) {
 
 /* For staff, in words: /ban nick 10m reason, /slow 10. `reply`: the message
    it is about; "^" in the text is its author then. */
-export function command( jid, text, reply ) {
-	const message = $msg( { to: jid, type: 'groupchat', id: crypto.randomUUID() } ).c( 'body' ).t( text ).up();
+export function command( jid, id, text, reply ) {
+	const message = $msg( { to: jid, type: 'groupchat', id } ).c( 'body' ).t( text ).up();
 	return reply ? message.c( 'reply', { xmlns: NS.reference, id: reply.sid, to: `${ jid }/${ reply.nick }` } ) : message;
 }
 

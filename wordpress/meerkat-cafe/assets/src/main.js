@@ -80,8 +80,12 @@ const acts = {
 	},
 	say: ( jid, { id, body, reply } ) => connection.send( acting.say( jid, id, body, reply ) ),
 	typing: ( jid, { on } ) => connection.send( acting.typing( jid, on ) ),
-	command: ( jid, { text, reply } ) => connection.send( acting.command( jid, text, reply ) ),
-	remove: ( jid, { sid } ) => connection.ask( acting.remove( jid, sid ) ),
+	command: ( jid, { id, text, reply } ) => connection.send( acting.command( jid, id, text, reply ) ),
+	remove: async ( jid, { sids } ) => {
+		// All of them now: the page may be going.
+		const done = await Promise.all( sids.map( ( sid ) => connection.ask( acting.remove( jid, sid ) ) ) );
+		done.includes( true ) || spread( { t: 'told', room: jid, text: 'notdone' } );
+	},
 	report: async ( jid, { sid, reason } ) => {
 		const done = await connection.ask( acting.report( jid, sid, reason ) );
 		spread( { t: 'told', room: jid, text: done ? 'reported' : 'notreported' } );

@@ -189,6 +189,7 @@ function readRoom( stanza, room, at ) {
 			body: textOf( stanza, 'body' ),
 			report: report?.getAttribute( 'report' ) || '',
 			waits: waits?.getAttribute( 'message' ) || '',
+			done: command?.getAttribute( 'done' ) === 'true',
 		};
 		return message.body ? [ { t: 'notice', room, message } ] : [];
 	}

@@ -6,7 +6,8 @@ import { config, t } from '../config.js';
 import { button, h, linked } from '../dom.js';
 import { Composer } from './composer.js';
 import { Log } from './log.js';
-import { menu, messageItems, roomItems, sanctionDialog } from './menu.js';
+import { menu } from './menu.js';
+import { Staff } from './staff.js';
 
 const STATES = { away: 'away', kicked: 'kicked', banned: 'banned', full: 'full', closed: 'closed', clash: 'clash', left: 'kicked' };
 const loginLink = () => h( 'a', { href: config.login, target: '_top' }, t( 'login' ) );
@@ -23,23 +24,25 @@ export class Panel {
 
 	constructor( room, want, { title, roster = false, actions = [] } ) {
 		const id = `mk-${ ++panels }`;
+		const element = this.element = h( 'section', { class: 'mk-panel', 'aria-label': title } );
 		this.#room = room;
 		this.#want = ( action, words ) => want( room.jid, action, words );
 		this.log = new Log( room, ( message, what ) => this.#open( message, what ) );
 		this.composer = new Composer( room, this.#want, `${ id }-field` );
+		this.staff = new Staff( room, this.#want, element, () => this.log.changed() );
 		this.status = h( 'div', { class: 'mk-status', role: 'status' } );
 		this.subject = h( 'p', { class: 'mk-subject', dir: 'auto', hidden: true } );
 		this.pinned = h( 'div', { class: 'mk-pinned', hidden: true } );
 		this.banner = h( 'div', { class: 'mk-banner', role: 'status', hidden: true } );
-		this.tools = button( '⋮', () => menu( this.element, () => this.tools.focus(), roomItems( this.#want ), true ), { class: 'mk-icon', 'aria-label': t( 'moderation' ), 'aria-haspopup': 'menu', hidden: true } );
+		this.tools = button( '⋮', () => this.#openTools(), { class: 'mk-icon', 'aria-label': t( 'moderation' ), 'aria-haspopup': 'menu', hidden: true } );
 		this.typing = h( 'p', { class: 'mk-typing', hidden: true } );
 		this.people = h( 'ul', { class: 'mk-people', id: `${ id }-people`, 'aria-label': t( 'people' ), hidden: ! roster } );
 		this.toggle = button( t( 'people' ), () => this.#togglePeople(), { class: 'mk-icon mk-toggle', 'aria-expanded': String( roster ), 'aria-controls': `${ id }-people` } );
-		this.element = h( 'section', { class: 'mk-panel', 'aria-label': title },
+		element.append(
 			h( 'header', {}, h( 'h2', {}, title ), this.toggle, this.tools, ...actions ),
 			this.subject, this.pinned, this.banner, this.status,
 			h( 'div', { class: 'mk-middle' }, this.log.element, this.people, this.log.pill ),
-			this.log.spoken, this.typing, this.composer.element );
+			this.log.spoken, this.typing, this.staff.element, this.composer.element );
 		room.addEventListener( 'change', ( { detail } ) => this.#changed( detail ) );
 		this.update();
 	}
@@ -56,6 +59,9 @@ export class Panel {
 		}
 		if ( detail?.back && detail.message ) {
 			this.composer.again( detail.message );
+		}
+		if ( what === 'notice' ) {
+			this.staff.answered( detail.message );
 		}
 		if ( what === 'told' ) {
 			this.told( t( detail ) );
@@ -125,14 +131,14 @@ export class Panel {
 	#updateBanner() {
 		const { mode, slow, until, pinned, mayModerate } = this.#room;
 		const text = { moderators: t( 'paused' ), registered: t( 'membersonly' ) }[ mode ] || ( slow ? t( 'slowmode', slow ) : '' );
-		const normal = () => mode === 'normal' ? this.#want( 'command', { text: '/slow off' } ) : this.#want( 'command', { text: '/panic normal' } );
+		const normal = () => mode === 'normal' ? this.staff.command( '/slow off' ) : this.staff.command( '/panic normal' );
 		this.banner.hidden = ! text;
 		this.banner.replaceChildren( text, until > Date.now() ? ` ${ t( 'until', moment( until ) ) } ` : ' ', mayModerate ? button( t( 'normal' ), normal, { class: 'mk-link' } ) : '' );
 		this.pinned.hidden = ! pinned;
 		this.pinned.replaceChildren( ...( pinned ? [
 			h( 'span', { class: 'mk-badge' }, t( 'pinned' ) ), ' ',
 			h( 'span', { dir: 'auto' }, ...linked( pinned.nick ? `${ pinned.nick }: ${ pinned.text }` : pinned.text ) ), ' ',
-			mayModerate ? button( t( 'unpin' ), () => this.#want( 'command', { text: '/unpin' } ), { class: 'mk-link' } ) : '',
+			mayModerate ? button( t( 'unpin' ), () => this.staff.command( '/unpin' ), { class: 'mk-link' } ) : '',
 		] : [] ) );
 		this.tools.hidden = ! mayModerate || window.top !== window;
 	}
@@ -155,21 +161,23 @@ export class Panel {
 		setTimeout( () => this.#updateStatus(), 4000 );
 	}
 
+	#openTools() {
+		const back = () => this.tools.focus();
+		menu( this.element, back, this.staff.roomItems( back ), true );
+	}
+
 	#open( message, what ) {
 		if ( what === 'retry' ) {
 			this.composer.again( message );
 			return;
 		}
 		if ( what ) {
-			this.#want( 'command', { text: `/${ what } ${ message.report || message.waits }` } );
+			this.staff.command( `/${ what } ${ message.report || message.waits }` );
 			message.report = message.waits = ''; // seen to
 			this.log.changed();
 			return;
 		}
 		const back = () => this.log.focus( message );
-		menu( this.element, back, messageItems( this.#room, message, this.#want, {
-			reply: ( one ) => this.composer.reply( one ),
-			sanction: ( kind, one, author ) => sanctionDialog( this.element, back, kind, one, author, this.#want ),
-		} ) );
+		menu( this.element, back, this.staff.messageItems( message, back, ( one ) => this.composer.reply( one ) ) );
 	}
 }

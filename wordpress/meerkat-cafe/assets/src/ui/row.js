@@ -23,7 +23,7 @@ export function row( room, message, before, open ) {
 	const mine = ! own && ! message.notice && mentions( message.body, room.me );
 	const grouped = sameAuthor( before, message );
 	const item = h( 'li', {
-		class: [ 'mk-row', own && 'mk-own', mine && 'mk-mine', grouped && 'mk-grouped' ].filter( Boolean ).join( ' ' ),
+		class: [ 'mk-row', own && 'mk-own', mine && 'mk-mine', grouped && 'mk-grouped', message.going && 'mk-going' ].filter( Boolean ).join( ' ' ),
 		tabindex: '-1',
 	} );
 	if ( message.notice ) {
