@@ -94,7 +94,8 @@ ASKER = %D%/bridge/asker.c %D%/bridge/asker.h \
 meerkat_extauth_SOURCES = $(ASKER) \
 	%D%/bridge/bridge.c %D%/bridge/bridge.h \
 	%D%/bridge/extauth.c \
-	%D%/bridge/frame.c
+	%D%/bridge/frame.c \
+	%D%/bridge/hostmap.c %D%/bridge/hostmap.h
 meerkat_extauth_LDFLAGS = $(AM_LDFLAGS) $(BOUND_AT_START)
 meerkat_extauth_LDADD = $(SYS) $(BASE) $(SYS_LIBS) $(BASE_LIBS)
 

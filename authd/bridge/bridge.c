@@ -183,7 +183,7 @@ write_question(struct bridge *b, const struct frame *frame, uint32_t id,
 	struct question question = {
 		.verb = frame->op == FRAME_AUTH ? "auth" : "isuser",
 		.user = frame->user,
-		.host = frame->host,
+		.host = hostmap_find(&b->set->hosts, frame->host),
 		.svc = b->set->svc,
 	};
 

@@ -9,6 +9,8 @@
 #include <stdbool.h>
 #include <stdint.h>
 
+#include "bridge/hostmap.h"
+
 enum bridge_dialect {
 	BRIDGE_EJABBERD,
 	BRIDGE_MONGOOSEIM,
@@ -22,7 +24,8 @@ struct bridge_options {
 	const char *svc;   /* NULL: not said */
 	int64_t budget_ms; /* the server is answered by then */
 	int64_t hold_ms;   /* how long to wait for an authd that is away */
-	bool unexpected;   /* TMP is answered by what ejabberd calls that */
+	struct hostmap hosts;
+	bool unexpected; /* TMP is answered by what ejabberd calls that */
 };
 
 /* Lines, or packets of a length that is said before? */

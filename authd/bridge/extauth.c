@@ -21,7 +21,9 @@ static const char usage[] =
     "  --budget-ms N       answer within this [8000; with lines 4000]\n"
     "  --hold-ms N         wait so long for an authd that is away [2000]\n"
     "  --tempfail HOW      deny, or (ejabberd only) unexpected [deny]\n"
-    "  --svc NAME          what to call this service in authd's log\n";
+    "  --svc NAME          what to call this service in authd's log\n"
+    "  --host-map FROM=TO  ask about host TO where the server says FROM; may\n"
+    "                      be there more than once\n";
 
 enum {
 	OPTION_SOCKET,
@@ -30,6 +32,7 @@ enum {
 	OPTION_HOLD,
 	OPTION_TEMPFAIL,
 	OPTION_SVC,
+	OPTION_HOST_MAP,
 	OPTION_HELP,
 };
 
@@ -40,6 +43,7 @@ static const struct option options[] = {
 	{ "hold-ms", required_argument, NULL, OPTION_HOLD },
 	{ "tempfail", required_argument, NULL, OPTION_TEMPFAIL },
 	{ "svc", required_argument, NULL, OPTION_SVC },
+	{ "host-map", required_argument, NULL, OPTION_HOST_MAP },
 	{ "help", no_argument, NULL, OPTION_HELP },
 	{ NULL, 0, NULL, 0 },
 };
@@ -86,6 +90,9 @@ read_option(struct bridge_options *set, int option)
 		set->unexpected = one_of(optarg, fails) == 1;
 	} else if (option == OPTION_SVC) {
 		set->svc = optarg;
+	} else if (option == OPTION_HOST_MAP &&
+		   hostmap_add(&set->hosts, optarg)) {
+		return;
 	} else {
 		fputs(usage, option == OPTION_HELP ? stdout : stderr);
 		exit(option == OPTION_HELP ? EXIT_SUCCESS : EX_USAGE);

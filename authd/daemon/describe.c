@@ -12,6 +12,7 @@
 
 #define NAME_MAX_BYTES 256
 #define URL_MAX_BYTES 256
+#define LOCALE_MAX_BYTES 32
 #define DATE_LEN 10 /* of "2019-01-02 03:04:05" */
 
 /*
@@ -101,6 +102,22 @@ is_date(struct bytes date)
 	return true;
 }
 
+/* As in "de_DE_formal"; one that is none is as if nothing were chosen. */
+static const char *
+clean_locale(struct arena *arena, struct bytes locale)
+{
+	for (size_t i = 0; i < locale.len; i++) {
+		char c = locale.s[i];
+
+		if ((c < 'a' || c > 'z') && (c < 'A' || c > 'Z') &&
+		    (c < '0' || c > '9') && c != '_' && c != '-')
+			return "";
+	}
+	if (locale.len == 0 || locale.len > LOCALE_MAX_BYTES)
+		return "";
+	return arena_dup(arena, locale.s, locale.len);
+}
+
 /* http and https only, and nothing that must be encoded anyway. */
 static const char *
 clean_url(struct arena *arena, struct bytes url)
@@ -157,6 +174,7 @@ describe_user(
 	answer->nick = describe_name(arena, of->nick);
 	answer->url = clean_url(arena, of->url);
 	answer->avatar = gravatar(arena, of->email);
+	answer->locale = clean_locale(arena, of->locale);
 	answer->registered = is_date(of->registered)
 				 ? arena_dup(arena, of->registered.s, DATE_LEN)
 				 : "";

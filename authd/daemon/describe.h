@@ -17,6 +17,7 @@ struct arena;
 struct describe {
 	const struct account *account;
 	struct bytes name, registered, nick, url, email; /* columns */
+	struct bytes locale;                             /* usermeta */
 	struct bytes user_roles;                         /* the option */
 	bool super_admin; /* may do here what administrators may */
 };

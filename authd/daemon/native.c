@@ -202,10 +202,13 @@ add_description(struct authproto_out *out, const struct client *client,
 		{ REQUEST_ROLES, "roles", answer->roles },
 		{ REQUEST_AVATAR, "avatar", answer->avatar },
 		{ REQUEST_URL, "url", answer->url },
+		{ REQUEST_LOCALE, "locale", answer->locale },
 		{ REQUEST_REGISTERED, "registered", answer->registered },
 	};
 	unsigned may =
-	    client->admin || is_info(client) ? r->want : r->want & ~REQUEST_URL;
+	    client->admin || is_info(client)
+		? r->want
+		: r->want & ~(unsigned)(REQUEST_URL | REQUEST_LOCALE);
 
 	for (size_t i = 0; i < sizeof(all) / sizeof(*all); i++)
 		if ((may & all[i].want) != 0)
@@ -337,12 +340,9 @@ native_bye(struct client *client)
 
 #define NATIVE(socket)                                                         \
 	{                                                                      \
-		.name = (socket),                                              \
-		.counted = TALLY_NATIVE,                                       \
-		.window = AUTHPROTO_WINDOW,                                    \
-		.take = native_take,                                           \
-		.answer = native_answer,                                       \
-		.part = native_part,                                           \
+		.name = (socket), .counted = TALLY_NATIVE,                     \
+		.window = AUTHPROTO_WINDOW, .take = native_take,               \
+		.answer = native_answer, .part = native_part,                  \
 		.bye = native_bye,                                             \
 	}
 

@@ -49,6 +49,7 @@ enum request_want {
 	REQUEST_NICK = 8,
 	REQUEST_AVATAR = 16,
 	REQUEST_URL = 32,
+	REQUEST_LOCALE = 64,
 };
 
 /* Zeroed it is a no.  The code says which no, or which later. */
@@ -60,7 +61,7 @@ struct answer {
 	const char *login, *jid; /* as stored; as localpart */
 	uint64_t uid;
 	int64_t expires; /* seconds since 1970; 0: never */
-	const char *name, *roles, *registered, *nick, *avatar, *url;
+	const char *name, *roles, *registered, *nick, *avatar, *url, *locale;
 	enum health health; /* and why */
 	int64_t usec;       /* it took to find out */
 };

@@ -32,6 +32,7 @@ static const struct {
 	{ "nick", REQUEST_NICK },
 	{ "avatar", REQUEST_AVATAR },
 	{ "url", REQUEST_URL },
+	{ "locale", REQUEST_LOCALE },
 };
 
 #define LENGTH(array) (sizeof(array) / sizeof(*(array)))

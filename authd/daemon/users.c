@@ -13,7 +13,7 @@
 #include "wp/login.h"
 
 #define ROWS "8" /* that a generous collation may take for equal */
-#define META_KEYS 3
+#define META_KEYS 4
 
 #define EMPTY_AGE INT64_C(1000000)
 
@@ -36,7 +36,7 @@ users_new(struct site *site)
 	    " WHERE user_login = ? LIMIT " ROWS, NULL);
 	users->meta = arena_join(arena,
 	    "SELECT meta_key, " USERS_META_VALUE " FROM ", site->usermeta,
-	    " WHERE user_id = ? AND meta_key IN (?, ?, ?) ORDER BY umeta_id",
+	    " WHERE user_id = ? AND meta_key IN (?, ?, ?, ?) ORDER BY umeta_id",
 	    NULL);
 	users->any =
 	    arena_join(arena, "SELECT 1 FROM ", site->users, " LIMIT 1", NULL);
@@ -151,9 +151,10 @@ find_row(struct users *users, struct arena *arena, const char *login,
 
 /* Keys are compared here: the database would forgive case and accents. */
 static bool
-read_meta(struct users *users, struct arena *arena, unsigned meta,
-    struct account *account)
+read_meta(
+    struct users *users, struct arena *arena, unsigned meta, struct user *user)
 {
+	struct account *account = &user->account;
 	const struct {
 		unsigned bit;
 		const char *key;
@@ -162,6 +163,7 @@ read_meta(struct users *users, struct arena *arena, unsigned meta,
 		{ USERS_SESSIONS, "session_tokens", &account->sessions },
 		{ USERS_APPS, "_application_passwords", &account->apps },
 		{ USERS_CAPS, users->site->caps_key, &account->caps },
+		{ USERS_LOCALE, "locale", &user->locale },
 	};
 	struct db_query *query = db_query(users->link.db, users->meta);
 	bool seen[META_KEYS] = { false };
@@ -201,7 +203,7 @@ users_find(struct users *users, struct arena *arena, const char *login,
 		found = find_row(users, arena, login, user_r);
 		/* Nobody's rows are asked for, too: it takes as long. */
 		if (found != USERS_FAILED && meta != 0 &&
-		    !read_meta(users, arena, meta, &user_r->account))
+		    !read_meta(users, arena, meta, user_r))
 			found = USERS_FAILED;
 		if (found != USERS_FAILED) {
 			users_link_good(&users->link);

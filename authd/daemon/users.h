@@ -32,12 +32,14 @@ enum users_meta {
 	USERS_SESSIONS = 1,
 	USERS_APPS = 2,
 	USERS_CAPS = 4,
+	USERS_LOCALE = 8,
 };
 
 struct user {
 	struct account account;
 	struct bytes name, registered; /* display_name, user_registered */
 	struct bytes nick, url, email; /* user_nicename, user_url, user_email */
+	struct bytes locale;           /* usermeta locale; none: the site's */
 };
 
 /* What is the same for all users of a site. */

@@ -96,6 +96,8 @@ meta_for(const struct lookup *l)
 		meta |= USERS_CAPS | USERS_SESSIONS;
 	if ((request->want & REQUEST_ROLES) != 0)
 		meta |= USERS_CAPS;
+	if ((request->want & REQUEST_LOCALE) != 0)
+		meta |= USERS_LOCALE;
 	if (request->kind == REQUEST_AUTH && l->is_cookie)
 		meta |= USERS_SESSIONS;
 	if (request->kind == REQUEST_AUTH && !l->is_cookie &&
@@ -219,6 +221,7 @@ describe(struct lookup *l)
 		.nick = l->user.nick,
 		.url = l->user.url,
 		.email = l->user.email,
+		.locale = l->user.locale,
 	};
 	if (facts != NULL) {
 		of.user_roles = facts->user_roles;

@@ -141,10 +141,12 @@ def test_T12_socket_for_those_who_only_look(authd):
         assert info.ask("ping").verb == "OK"
         assert info.ask("isuser", user="alice", host=HOST)["exists"] == "1"
         reply = info.ask("whois", user="alice", host=HOST,
-                         want="name,nick,roles,url,registered,avatar")
-        assert {"name", "nick", "roles", "url", "registered", "avatar"} < set(reply)
+                         want="name,nick,roles,url,registered,avatar,locale")
+        assert {"name", "nick", "roles", "url", "registered", "avatar",
+                "locale"} < set(reply)
     with Native(authd.socket) as native:
-        assert "url" not in native.ask("whois", user="alice", host=HOST, want="url")
+        assert not {"url", "locale"} & set(native.ask(
+            "whois", user="alice", host=HOST, want="url,locale"))
 
 
 def asked_as(user, path):

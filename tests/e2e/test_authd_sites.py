@@ -39,8 +39,8 @@ def test_T18_kinds_that_are_not_taken_cost_nothing(laboratory):
 
 
 def test_T17_T24_whois_says_what_is_wanted(laboratory):
-    """Each field only if asked for, the web site only to the admin; without the
-    setting no avatar, for its address tells of the e-mail address (T17, T24)."""
+    """Each field only if asked for, web site and language only to the admin; without
+    the setting no avatar, for its address tells of the e-mail address (T17, T24)."""
     site = SqliteSite(laboratory.new_folder("site"))
     execute(site, """UPDATE wp_users SET user_url = 'https://alice.example/',
         user_email = 'MyEmailAddress@example.com ' WHERE user_login = 'alice';
@@ -50,7 +50,9 @@ def test_T17_T24_whois_says_what_is_wanted(laboratory):
     daemon.settings["sockets"] = {"native": daemon.socket,
                                   "admin": daemon.path("admin")}
     laboratory.start(daemon)
-    every = "name,nick,roles,avatar,url,registered,email,pass"
+    execute(site, """UPDATE wp_usermeta SET meta_value = 'hu_HU' WHERE meta_key = 'locale'
+        AND user_id = (SELECT ID FROM wp_users WHERE user_login = 'alice')""")
+    every = "name,nick,roles,avatar,url,registered,locale,email,pass"
     with Native(daemon.socket) as native, Native(daemon.path("admin")) as admin:
         reply = native.ask("whois", user="alice", host=HOST, want=every)
         assert set(reply) == {"user", "jid", "uid", "name", "nick", "roles",
@@ -63,7 +65,9 @@ def test_T17_T24_whois_says_what_is_wanted(laboratory):
         assert set(reply) == {"user", "jid", "uid", "nick"}
         reply = admin.ask("whois", user="alice", host=HOST, want=every)
         assert reply["url"] == "https://alice.example/"
-        assert admin.ask("whois", user="admin", host=HOST, want="url")["url"] == ""
+        assert reply["locale"] == "hu_HU"
+        other = admin.ask("whois", user="admin", host=HOST, want="url,locale")
+        assert other["url"] == other["locale"] == ""
         for line in (native.auth("alice", pw="wonderland", want=every).line,
                      reply.line):
             for secret in b"$P$", b"$wp$", b"$2y$", b"mail", b"%40":

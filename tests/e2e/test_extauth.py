@@ -127,6 +127,9 @@ def test_options():
     program = os.path.join(meerkat.build(), "meerkat-extauth")
     for wrong in (["--dance"], ["x"], ["--dialect", "jabber"], ["--budget-ms", "0"],
                   ["--budget-ms", "soon"], ["--tempfail", "maybe"],
+                  ["--host-map", "a"], ["--host-map", "a="], ["--host-map", "=a"],
+                  ["--host-map", "a=b=c"], ["--host-map", "a=b", "--host-map", "a=c"],
+                  [word for n in range(65) for word in ("--host-map", "h%d=x" % n)],
                   ["--tempfail", "unexpected", "--dialect", "mongooseim"]):
         assert subprocess.run([program, *wrong], stdin=subprocess.DEVNULL,
                               capture_output=True).returncode == 64, wrong
@@ -249,6 +252,24 @@ def test_authd_sends_it_away(laboratory):
     with Bridge(fake.path, "--budget-ms", "1000", "--hold-ms", "500") as bridge:
         assert bridge.ask("auth:a:b:c") is False
         assert len(fake.lines) < 40
+    fake.close()
+
+
+@pytest.mark.parametrize("dialect", DIALECTS)
+def test_host_map(laboratory, dialect):
+    """The server's name of a domain and authd's may differ; what is not mapped, or
+    only looks like it, is asked for as it is."""
+    fake = FakeAuthd(laboratory.new_folder("fake"), replies(b"OK\t%d\texists=1\n"))
+    said = ["chat.example.org", "b.org", "chat.example.orgx", "chat.example.or",
+            "xchat.example.org", "example.org"]
+    with Bridge(fake.path, "--host-map", "chat.example.org=example.org",
+                "--host-map", "b.org=c.org", dialect=dialect) as bridge:
+        for host in said:
+            assert bridge.ask("auth:a:%s:c=d" % host) is True
+            assert bridge.ask("isuser:a:" + host) is True
+    asked = [field[5:].decode() for line in fake.lines for field in line.split(b"\t")
+             if field.startswith(b"host=")]
+    assert asked[::2] == asked[1::2] == ["example.org", "c.org"] + said[2:]
     fake.close()
 
 

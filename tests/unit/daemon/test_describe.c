@@ -97,6 +97,38 @@ START_TEST(describe_user__says__roles_and_since_when)
 }
 END_TEST
 
+START_TEST(describe_user__gives__a_locale_or_none)
+{
+	static const struct {
+		const char *locale, *shown;
+	} table[] = {
+		{ "de_DE_formal", "de_DE_formal" },
+		{ "pt-BR2", "pt-BR2" },
+		{ "", "" },
+		{ "de DE", "" },
+		{ "../../x", "" },
+		{ "de\n", "" },
+		{ "d\xc3\xa9", "" },
+		{ "abcdefghijklmnopqrstuvwxyz_01234", "abcdefghijklmnopqrstuvwx"
+						      "yz_01234" },
+		{ "abcdefghijklmnopqrstuvwxyz_012345", "" },
+	};
+	struct account account = { .login = bytes_of("x") };
+	struct describe of = { .account = &account };
+	struct answer answer = { 0 };
+
+	name_of("");
+	for (size_t i = 0; i < sizeof(table) / sizeof(*table); i++) {
+		of.locale = bytes_of(table[i].locale);
+		describe_user(arena, &of, &answer);
+		ck_assert_str_eq(answer.locale, table[i].shown);
+	}
+	of.locale = (struct bytes){ NULL, 0 };
+	describe_user(arena, &of, &answer);
+	ck_assert_str_eq(answer.locale, "");
+}
+END_TEST
+
 /* Schemes that are none of the web's, and what would break out, are not. */
 START_TEST(describe_user__gives__no_url_that_does_harm)
 {
@@ -175,6 +207,7 @@ main(void)
 		describe_name__reads__what_wordpress_escaped,
 		describe_name__ends__between_two_characters,
 		describe_user__says__roles_and_since_when,
+		describe_user__gives__a_locale_or_none,
 		describe_user__gives__no_url_that_does_harm,
 		describe_user__finds__the_gravatar,
 		describe_user__makes__administrators_of_super_admins,
