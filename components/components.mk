@@ -39,7 +39,7 @@ noinst_LIBRARIES += %D%/libroom.a
 	%D%/room/features/activity.c \
 	%D%/room/features/adhoc.c %D%/room/deed.c %D%/room/deed.h \
 	%D%/room/deed_form.c %D%/room/deed_form.h \
-	%D%/room/deed_hats.c %D%/room/deed_invite.c %D%/room/deed_unused.c \
+	%D%/room/deed_hats.c %D%/room/deed_staff.c %D%/room/deed_invite.c %D%/room/deed_unused.c \
 	%D%/room/features/admin.c \
 	%D%/room/features/avatar.c \
 	%D%/room/features/ban.c \

@@ -58,6 +58,7 @@ const struct feature *const cafe_features[] = {
 	&feature_purge,
 	&feature_announcements,
 	&feature_report,
+	&feature_adhoc, /* before it: it has nodes of its own */
 	&feature_disco,
 	&feature_ping,
 	&feature_version,

@@ -214,14 +214,9 @@ static const struct deed deeds[] = {
 	    deed_destroy_unused },
 };
 
-static bool
-may(struct turn *t)
-{
-	return authority_is_service(t) || turn_refuse(t, REFUSE_NOT_ADMIN);
-}
-
 const struct deeds deeds_of_service = {
 	.list = deeds,
 	.len = sizeof(deeds) / sizeof(*deeds),
-	.may = may,
+	.are_for = authority_is_service,
+	.otherwise = REFUSE_NOT_ADMIN,
 };

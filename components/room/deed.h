@@ -1,12 +1,15 @@
 /*
  * What can be done by a command, at the service by its admins, at a room by its
- * own: a form, and what is done once that is filled in.
+ * own, at one of a site by who moderates it: a form, and what is done once that
+ * is filled in.
  */
 #ifndef ROOM_DEED_H
 #define ROOM_DEED_H
 
 #include <stdbool.h>
 #include <stddef.h>
+
+#include "room/refuse.h"
 
 struct stanza;
 struct turn;
@@ -34,11 +37,16 @@ struct deed {
 struct deeds {
 	const struct deed *list;
 	size_t len;
-	const char *form_type;       /* of their forms; NULL: none */
-	bool (*may)(struct turn *t); /* false: they have been refused */
+	const char *form_type;                 /* of their forms; NULL: none */
+	bool (*are_for)(const struct turn *t); /* the sender */
+	enum refusal otherwise;
+
+	/* What is said in place of their forms where there is nothing to be
+	 * done, else NULL; may be NULL itself. */
+	const char *(*nothing)(const struct turn *t);
 };
 
-extern const struct deeds deeds_of_service, deeds_of_room;
+extern const struct deeds deeds_of_service, deeds_of_room, deeds_of_staff;
 
 /* Those with a file of their own. */
 const char *deed_invite(

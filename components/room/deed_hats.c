@@ -20,13 +20,10 @@
 #define NODE "urn:xmpp:hats:commands:"
 
 static bool
-may(struct turn *t)
+are_for(const struct turn *t)
 {
-	if (!authority_finds(t))
-		return false;
 	return authority_affiliation(t->engine, t->room, t->from->bare) >=
-		   AFFILIATION_ADMIN ||
-	       turn_refuse(t, REFUSE_NOT_ADMIN);
+	       AFFILIATION_ADMIN;
 }
 
 /* The XEP itself calls it by two names. */
@@ -226,5 +223,6 @@ const struct deeds deeds_of_room = {
 	.list = deeds_of_hats,
 	.len = sizeof(deeds_of_hats) / sizeof(*deeds_of_hats),
 	.form_type = "urn:xmpp:hats:commands",
-	.may = may,
+	.are_for = are_for,
+	.otherwise = REFUSE_NOT_ADMIN,
 };

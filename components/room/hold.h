@@ -17,4 +17,7 @@ void hold_list(struct turn *t);
  * or it is not, and its author is told.  False: there is none. */
 bool hold_see_to(struct turn *t, uint32_t number, bool approved);
 
+/* Why one waits, in words. */
+const char *hold_why(const char *why);
+
 #endif

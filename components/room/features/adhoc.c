@@ -1,7 +1,8 @@
 /*
  * Admins of the service list, make, destroy and address rooms by commands that
- * any client can show, and those of a room give hats (XEP-0050).  A command has
- * at most one form, and nothing is remembered between it and what is submitted.
+ * any client can show, and those of a room give hats; who moderates a room of a
+ * site sees to messages that wait (XEP-0050).  A command has at most one form,
+ * and nothing is remembered between it and what is submitted.
  */
 #include <string.h>
 
@@ -21,11 +22,16 @@
 
 #define SESSION 8 /* bytes of chance in its id */
 
-/* What is to be done where the stanza was sent to. */
+/* What is to be done where the stanza was sent to, or NULL.  The rooms of a
+ * site are made by it, and it says who has which hat. */
 static const struct deeds *
 deeds_here(const struct turn *t)
 {
-	return *t->to->node == '\0' ? &deeds_of_service : &deeds_of_room;
+	bool is_room = *t->to->node != '\0';
+
+	if (engine_has(t->engine, &feature_hold))
+		return is_room ? &deeds_of_staff : NULL;
+	return is_room ? &deeds_of_room : &deeds_of_service;
 }
 
 static const struct deed *
@@ -40,14 +46,15 @@ deed_of(const struct turn *t, const struct stanza *in)
 	return NULL;
 }
 
-/* Without telling them. */
+/* False: they have been refused. */
 static bool
-is_for_them(struct turn *t)
+may(struct turn *t)
 {
-	if (*t->to->node == '\0')
-		return authority_is_service(t);
-	return authority_affiliation(t->engine, t->room, t->from->bare) >=
-	       AFFILIATION_ADMIN;
+	const struct deeds *deeds = deeds_here(t);
+
+	if (*t->to->node != '\0' && !authority_finds(t))
+		return false;
+	return deeds->are_for(t) || turn_refuse(t, deeds->otherwise);
 }
 
 static const char *
@@ -95,17 +102,41 @@ put_field(struct turn *t, struct xml *xml, const struct deed_field *f)
 }
 
 static void
-show_form(struct turn *t, const struct deed *deed)
+complete(struct turn *t, const char *note, const struct xml *result)
 {
 	struct xml xml;
 
+	begin(t, &xml, "completed");
+	if (*note != '\0') {
+		xml_open(&xml, "note");
+		xml_attr(&xml, "type", "info");
+		xml_text(&xml, note);
+		xml_close(&xml);
+	}
+	if (result->len > 0)
+		xml_raw(&xml, result->text, result->len);
+	end(t, &xml);
+}
+
+static void
+show_form(struct turn *t, const struct deed *deed)
+{
+	const struct deeds *deeds = deeds_here(t);
+	const struct xml nothing = { 0 };
+	const char *why = deeds->nothing != NULL ? deeds->nothing(t) : NULL;
+	struct xml xml;
+
+	if (why != NULL) {
+		complete(t, why, &nothing);
+		return;
+	}
 	begin(t, &xml, "executing");
 	xml_open(&xml, "actions");
 	xml_attr(&xml, "execute", "complete");
 	xml_open(&xml, "complete");
 	xml_close(&xml);
 	xml_close(&xml);
-	form_begin(&xml, "form", deeds_here(t)->form_type, deed->name, NULL);
+	form_begin(&xml, "form", deeds->form_type, deed->name, NULL);
 	for (size_t i = 0; i < DEED_FIELDS && deed->fields[i].var != NULL; i++)
 		put_field(t, &xml, &deed->fields[i]);
 	form_end(&xml);
@@ -115,23 +146,13 @@ show_form(struct turn *t, const struct deed *deed)
 static void
 carry_out(struct turn *t, const struct deed *deed, const struct stanza *form)
 {
-	struct xml xml, result = { 0 };
+	struct xml result = { 0 };
 	const char *note;
 
 	xml_begin(&result, t->arena);
 	note = deed->run(t, form, &result);
-	if (note == NULL)
-		return; /* it has been refused */
-	begin(t, &xml, "completed");
-	if (*note != '\0') {
-		xml_open(&xml, "note");
-		xml_attr(&xml, "type", "info");
-		xml_text(&xml, note);
-		xml_close(&xml);
-	}
-	if (result.len > 0)
-		xml_raw(&xml, result.text, result.len);
-	end(t, &xml);
+	if (note != NULL) /* else it has been refused */
+		complete(t, note, &result);
 }
 
 static void
@@ -150,7 +171,7 @@ execute(struct turn *t, const struct stanza *command)
 	const struct stanza *form = form_in(command);
 	const char *action = stanza_attr(command, "action");
 
-	if (!deeds_here(t)->may(t))
+	if (!may(t))
 		return;
 	if (deed == NULL)
 		turn_refuse(t, REFUSE_NO_NODE);
@@ -175,7 +196,7 @@ list_commands(struct turn *t)
 	turn_result_begin(t, &xml);
 	xml_open_ns(&xml, "query", NS_DISCO_ITEMS);
 	xml_attr(&xml, "node", NS_COMMANDS);
-	for (size_t i = 0; i < deeds->len && is_for_them(t); i++) {
+	for (size_t i = 0; i < deeds->len && deeds->are_for(t); i++) {
 		xml_open(&xml, "item");
 		xml_attr(&xml, "jid", t->to->bare);
 		xml_attr(&xml, "node", deeds->list[i].node);
@@ -213,18 +234,20 @@ adhoc_query(struct turn *t)
 	const struct stanza *q = stanza_first(t->in);
 	const char *node = stanza_attr(q, "node");
 	bool is_list = node != NULL && strcmp(node, NS_COMMANDS) == 0;
-	const struct deed *deed = deed_of(t, q);
+	const struct deeds *deeds = deeds_here(t);
+	const struct deed *deed;
 
-	if (*t->to->resource != '\0' ||
+	if (deeds == NULL || *t->to->resource != '\0' ||
 	    (*t->to->node != '\0' && !authority_sees(t)))
 		return false;
+	deed = deed_of(t, q);
 	if (!turn_is_get(t) && turn_payload(t, "command", NS_COMMANDS) != NULL)
 		execute(t, q);
 	else if (!turn_is_get(t))
 		return false;
 	else if (is_list && turn_payload(t, "query", NS_DISCO_ITEMS) != NULL)
 		list_commands(t);
-	else if ((is_list || (deed != NULL && is_for_them(t))) &&
+	else if ((is_list || (deed != NULL && deeds->are_for(t))) &&
 		 turn_payload(t, "query", NS_DISCO_INFO) != NULL)
 		tell_node(t, node, deed);
 	else
@@ -235,8 +258,8 @@ adhoc_query(struct turn *t)
 static void
 adhoc_disco(struct turn *t, struct xml *xml)
 {
-	(void)t;
-	disco_put(xml, NS_COMMANDS);
+	if (deeds_here(t) != NULL)
+		disco_put(xml, NS_COMMANDS);
 }
 
 const struct feature feature_adhoc = {

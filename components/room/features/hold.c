@@ -42,8 +42,8 @@ get(struct turn *t, const struct report *r, const char *name)
 	return report_field(r, t->arena, name);
 }
 
-static const char *
-why_in_words(const char *why)
+const char *
+hold_why(const char *why)
 {
 	if (strcmp(why, "link") == 0)
 		return "a link";
@@ -63,7 +63,7 @@ write(struct turn *t, struct xml *xml, const struct report *r)
 	xml_attr(xml, "id", arena_printf(t->arena, "held-%u", number));
 	xml_leaf(xml, "body",
 	    arena_join(t->arena, arena_printf(t->arena, "Held %u: ", number),
-		nick, ", ", why_in_words(why), "\n> ", get(t, r, "said"),
+		nick, ", ", hold_why(why), "\n> ", get(t, r, "said"),
 		arena_printf(
 		    t->arena, "\n/approve %u or /deny %u", number, number),
 		NULL));
