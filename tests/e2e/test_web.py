@@ -10,7 +10,7 @@ SERVERS = {
     "prosody": ["figures.mjs", "first.mjs", "pages.mjs", "look.mjs",
                 "removal.mjs", "bosh.mjs", "logout.mjs", "away.mjs",
                 "stream.mjs", "guests.mjs", "trouble.mjs", "held.mjs",
-                "undo.mjs", "admin.mjs", "staff.mjs"],
+                "undo.mjs", "tools.mjs", "admin.mjs", "staff.mjs"],
     "ejabberd": ["smoke.mjs", "bosh.mjs", "stream.mjs", "guests.mjs",
                  "trouble.mjs"],
     "network": ["network.mjs"],

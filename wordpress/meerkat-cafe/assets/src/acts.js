@@ -33,6 +33,10 @@ export function command( jid, id, text, reply ) {
 	return reply ? message.c( 'reply', { xmlns: NS.reference, id: reply.sid, to: `${ jid }/${ reply.nick }` } ) : message;
 }
 
+export function subject( jid, text ) {
+	return $msg( { to: jid, type: 'groupchat' } ).c( 'subject' ).t( text );
+}
+
 export function remove( jid, sid ) {
 	return $iq( { type: 'set', to: jid } ).c( 'moderate', { xmlns: NS.moderate, id: sid } ).c( 'retract', { xmlns: NS.retract } );
 }

@@ -81,6 +81,7 @@ const acts = {
 	say: ( jid, { id, body, reply } ) => connection.send( acting.say( jid, id, body, reply ) ),
 	typing: ( jid, { on } ) => connection.send( acting.typing( jid, on ) ),
 	command: ( jid, { id, text, reply } ) => connection.send( acting.command( jid, id, text, reply ) ),
+	subject: ( jid, { text } ) => connection.send( acting.subject( jid, text ) ),
 	remove: async ( jid, { sids } ) => {
 		// All of them now: the page may be going.
 		const done = await Promise.all( sids.map( ( sid ) => connection.ask( acting.remove( jid, sid ) ) ) );

@@ -3,9 +3,11 @@
  * the server told us we are; the server decides.
  */
 import { t } from '../config.js';
+import { h } from '../dom.js';
 import { choice, dialog, line, tick } from './dialog.js';
 import { Undo } from './undo.js';
 
+const SLOW = [ 5, 10, 30, 60, 300 ]; // seconds
 const LAST = 20; // messages of somebody that are removed with them
 
 /* A nickname as a command's word: it may have spaces. */
@@ -118,14 +120,23 @@ export class Staff {
 	/* What staff can do with the room. */
 	roomItems( back ) {
 		const item = ( name, ...commands ) => [ t( name ), () => commands.forEach( ( text ) => this.command( text ) ) ];
+		const ask = ( name, controls, act ) => [ `${ t( name ) } …`, () => dialog( this.#panel, back, t( name ), controls, act ) ];
+		const seconds = choice( 'seconds', SLOW.map( ( one ) => [ one, one ] ) );
+		const text = line( 'text', { required: true, maxlength: '1000' } );
+		const subject = line( 'text', { value: this.#room.subject } );
+		const at = h( 'input', { type: 'time', id: 'mk-at', required: true } );
+		const daily = tick( 'daily' );
 		return [
 			item( 'pause10', '/panic moderators 10m' ),
 			item( 'pause', '/panic moderators 0' ),
 			item( 'registered', '/panic registered 0' ),
-			item( 'slow30', '/slow 30' ),
+			ask( 'slowmenu', [ [ t( 'seconds' ), seconds ] ], () => this.command( `/slow ${ seconds.value }` ) ),
 			item( 'normal', '/panic normal', '/slow off' ),
-			item( 'reports', '/reports' ),
-			item( 'heldones', '/held' ),
+			ask( 'subject', [ [ t( 'text' ), subject ] ], () => this.#want( 'subject', { text: subject.value } ) ),
+			ask( 'pintext', [ [ t( 'text' ), text ] ], () => this.command( `/pin ${ text.value }` ) ),
+			ask( 'announce', [ [ t( 'text' ), text ], [ t( 'at' ), at ], [ t( 'daily' ), daily ] ], () => this.command( `/announce ${ daily.checked ? 'daily' : 'at' } ${ at.value } ${ text.value }` ) ),
+			[ t( 'clear' ), () => this.#remove( this.#room.messages.filter( ( one ) => one.sid && ! one.removed ), t( 'clearing' ), back ) ],
+			...[ 'reports', 'held', 'bans', 'announcements' ].map( ( name ) => item( `show${ name }`, `/${ name }` ) ),
 		];
 	}
 }
