@@ -35,6 +35,7 @@ BOUND_AT_START = -Wl,-z,relro,-z,now
 bin_PROGRAMS += meerkat-authd
 
 meerkat_authd_SOURCES = \
+	%D%/daemon/address.c %D%/daemon/address.h \
 	%D%/daemon/admin.c %D%/daemon/admin.h \
 	%D%/daemon/budget.c %D%/daemon/budget.h \
 	%D%/daemon/client.c %D%/daemon/client.h \

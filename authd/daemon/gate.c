@@ -5,6 +5,7 @@
 
 #include "base/jid.h"
 #include "base/mem.h"
+#include "daemon/address.h"
 #include "daemon/budget.h"
 #include "daemon/proofs.h"
 #include "daemon/request.h"
@@ -16,13 +17,14 @@
 
 #define SECOND INT64_C(1000000)
 #define USER_INTERVAL (GATE_WAIT * SECOND)
+#define ADDRESS_INTERVAL SECOND
 #define AT_ONCE 4 /* hashes of one user */
 #define BAD_FOR (10 * SECOND)
 #define LOOKS_BURST 10 /* seconds' worth of them */
 
 struct gate {
 	struct proofs *proofs;
-	struct budget *budget, *looks;
+	struct budget *budget, *addresses, *looks;
 	int64_t good_for;
 };
 
@@ -36,6 +38,7 @@ gate_new(const struct settings *set)
 	gate->proofs = proofs_new(key);
 	explicit_bzero(key, sizeof(key));
 	gate->budget = budget_new();
+	gate->addresses = budget_new();
 	gate->looks = budget_new();
 	gate_adjust(gate, set);
 	return gate;
@@ -57,6 +60,10 @@ gate_adjust(struct gate *gate, const struct settings *set)
 		    set->hash_rate > 0 ? SECOND / set->hash_rate : 0,
 		.user_at_once = set->user_hashes > 0 ? AT_ONCE : 0,
 	    });
+	budget_adjust(gate->addresses, &(struct budget_settings){
+					   .user_burst = set->address_hashes,
+					   .user_interval = ADDRESS_INTERVAL,
+				       });
 	budget_adjust(gate->looks,
 	    &(struct budget_settings){
 		.user_burst = LOOKS_BURST * set->lookup_rate,
@@ -72,9 +79,27 @@ gate_free(struct gate **gate)
 		return;
 	proofs_free(&(*gate)->proofs);
 	budget_free(&(*gate)->budget);
+	budget_free(&(*gate)->addresses);
 	budget_free(&(*gate)->looks);
 	free(*gate);
 	*gate = NULL;
+}
+
+/* One who tries each user a little is stopped by where they come from. */
+static bool
+may_hash(struct gate *gate, struct request *r, int64_t now)
+{
+	char group[ADDRESS_GROUP_MAX];
+
+	if (address_group(r->ip, group))
+		r->proof_from = proofs_user(gate->proofs, "", group);
+	if (!budget_take(gate->budget, r->proof_user, now))
+		return false;
+	if (r->proof_from == 0 ||
+	    budget_take(gate->addresses, r->proof_from, now))
+		return true;
+	budget_undo(gate->budget, r->proof_user);
+	return false;
 }
 
 enum gate_way
@@ -112,7 +137,7 @@ gate_ask(struct gate *gate, struct request *r)
 		tally_count(tally, TALLY_THROTTLED, 1);
 		return GATE_BUSY;
 	}
-	if (budget_take(gate->budget, r->proof_user, now))
+	if (may_hash(gate, r, now))
 		return GATE_HASH;
 	budget_end(gate->budget, r->proof_user);
 	tally_count(tally, TALLY_THROTTLED, 1);
@@ -144,6 +169,8 @@ gate_learn(struct gate *gate, const struct request *r)
 		return;
 	}
 	budget_give_back(gate->budget, r->proof_user);
+	if (r->proof_from != 0)
+		budget_give_back(gate->addresses, r->proof_from);
 	proofs_keep(gate->proofs, r->proof, r->proof_user, PROOF_GOOD, now,
 	    now + gate->good_for);
 }
@@ -164,6 +191,8 @@ gate_missed(struct gate *gate, const struct request *r)
 {
 	budget_end(gate->budget, r->proof_user);
 	budget_undo(gate->budget, r->proof_user);
+	if (r->proof_from != 0)
+		budget_undo(gate->addresses, r->proof_from);
 }
 
 bool

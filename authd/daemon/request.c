@@ -1,12 +1,12 @@
 #include "daemon/request.h"
 
-#include <arpa/inet.h>
 #include <string.h>
 
 #include <event2/event.h>
 
 #include "base/arena.h"
 #include "base/mem.h"
+#include "daemon/address.h"
 #include "daemon/client.h"
 #include "daemon/clients.h"
 #include "daemon/gate.h"
@@ -87,15 +87,6 @@ request_refusal(const struct answer *answer)
 		   : AUTHPROTO_DENIED;
 }
 
-static bool
-is_address(const char *ip)
-{
-	unsigned char bytes[sizeof(struct in6_addr)];
-
-	return inet_pton(AF_INET, ip, bytes) == 1 ||
-	       inet_pton(AF_INET6, ip, bytes) == 1;
-}
-
 /* The one line that fail2ban reads: its order never changes. */
 static void
 log_failure(const struct request *r)
@@ -109,7 +100,7 @@ log_failure(const struct request *r)
 	log_info("auth fail user=%s host=%s rip=%s svc=%s code=%s via=%s "
 		 "sid=%08llx%s%s",
 	    log_quote(r->user, strlen(r->user)), r->site->set->host,
-	    is_address(r->ip) ? r->ip : "-",
+	    address_is_one(r->ip) ? r->ip : "-",
 	    *r->svc != '\0' ? log_quote(r->svc, strlen(r->svc)) : "-",
 	    authproto_word(code), answer->via != NULL ? answer->via : "-",
 	    (unsigned long long)(r->client / CLIENTS_MAX),

@@ -108,6 +108,7 @@ struct request {
 	enum tally_lane lane;
 	unsigned char proof[32]; /* the gate's: of what is asked, of whom */
 	uint64_t proof_user;
+	uint64_t proof_from; /* by the address it comes from; 0: unknown */
 	struct event timer;
 	struct request *next, **link; /* all there are */
 

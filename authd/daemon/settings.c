@@ -139,6 +139,8 @@ static const struct conf_key keys[] = {
 	    .max = 3600000 },
 	{ CONF_INT(struct settings, user_hashes), .number = 10, .min = 0,
 	    .max = 100000 },
+	{ CONF_INT(struct settings, address_hashes), .number = 100, .min = 0,
+	    .max = 100000 },
 	{ CONF_INT(struct settings, hash_rate), .number = 0, .min = 0,
 	    .max = 100000 },
 	{ CONF_INT(struct settings, lookup_rate), .number = 200, .min = 0,

@@ -66,13 +66,14 @@ struct settings {
 	int64_t idle_timeout; /* milliseconds; 0: none */
 	int64_t lookup_workers, lookup_queue;
 	int64_t hash_workers, hash_queue; /* workers 0: one for each core */
-	int64_t cache;        /* milliseconds a proof is good; 0: none */
-	int64_t user_hashes;  /* of one user at once; 0: no limit */
-	int64_t hash_rate;    /* of all in a second; 0: no limit */
-	int64_t lookup_rate;  /* of one asker in a second; 0: no limit */
-	int dovecot_tempfail; /* enum tempfail */
-	int64_t watch;        /* milliseconds between two looks; 0: none */
-	const char *metrics;  /* where they are served; NULL: nowhere */
+	int64_t cache;          /* milliseconds a proof is good; 0: none */
+	int64_t user_hashes;    /* of one user at once; 0: no limit */
+	int64_t address_hashes; /* from one address at once; 0: no limit */
+	int64_t hash_rate;      /* of all in a second; 0: no limit */
+	int64_t lookup_rate;    /* of one asker in a second; 0: no limit */
+	int dovecot_tempfail;   /* enum tempfail */
+	int64_t watch;          /* milliseconds between two looks; 0: none */
+	const char *metrics;    /* where they are served; NULL: nowhere */
 	int log_level;
 	struct conf_list sites; /* struct site_settings */
 };

@@ -3,6 +3,7 @@
 import base64
 import glob
 import grp
+import itertools
 import os
 import random
 import re
@@ -16,7 +17,7 @@ import time
 import pytest
 
 from authd_kit import (APP_PASSWORDS, HOST, PASSWORDS, WAIT, Bridge, Daemon, Dialects,
-                       Native, SqliteSite, sign, vectors)
+                       Native, SqliteSite, localpart, sign, vectors)
 from lab import meerkat
 from lab.process import Child, Notify
 from test_authd import SECRET_KEY, cookie_of
@@ -455,6 +456,40 @@ def test_T19_an_address_lifts_no_limit(laboratory):
                  for i in range(20)]
     assert codes.count(("NO", "denied")) <= 4
     assert codes[-1] == ("TMP", "throttled")
+    laboratory.stop(daemon)
+
+
+def test_T03_spray_from_one_address(laboratory):
+    """One guess at each of many users: that is bounded for where they come from, be
+    it one address or any of one IPv6 network; who is right does not count, nor does
+    who has been let in before, nor an address of this machine or of nobody."""
+    daemon = start(laboratory, address_hashes=5, cache="5m", user_hashes=10)
+    names = ("nobody%d" % number for number in itertools.count())
+
+    def guess(native, addresses):
+        """One for each, all at once; what is said to them."""
+        ids = [native.put("auth", user=next(names), host=HOST, pw="guess", ip=ip)
+               for ip in addresses]
+        return [native.get(number).code for number in ids]
+
+    with Native(daemon.socket) as native:
+        for addresses in (["192.0.2.1"] * 20, ["192.0.2.2"] * 20,
+                          ["2001:db8:0:1::%x" % number for number in range(20)],
+                          ["2001:db8:0:2::%x" % number for number in range(20)]):
+            began = time.monotonic()
+            codes = guess(native, addresses)
+            assert set(codes) == {("NO", "denied"), ("TMP", "throttled")}
+            most = 5 + time.monotonic() - began + 1
+            assert 5 <= codes.count(("NO", "denied")) <= most
+        for ip in "127.0.0.1", "::1", "", "no address":
+            assert guess(native, [ip] * 12) == [("NO", "denied")] * 12
+        for user, password in list(PASSWORDS.items())[:12]:
+            assert native.auth(localpart(user), pw=password, ip="192.0.2.3").verb == "OK"
+        codes = guess(native, ["192.0.2.3"] * 20)
+        assert codes.count(("NO", "denied")) >= 5 and ("TMP", "throttled") in codes
+        # From there, too, those are let in who are known, and by other secrets.
+        assert native.auth("alice", pw="wonderland", ip="192.0.2.3")["via"] == "cache"
+        assert native.auth("eve_99", any=cookie_of("eve_99"), ip="192.0.2.3").verb == "OK"
     laboratory.stop(daemon)
 
 

@@ -23,3 +23,9 @@ test_gate_SOURCES = %D%/test_gate.c %D%/../unit.h \
 	authd/daemon/proofs.c authd/daemon/proofs.h
 test_gate_CFLAGS = $(AM_CFLAGS) $(CHECK_CFLAGS)
 test_gate_LDADD = $(WP) $(BASE) $(WP_LIBS) $(BASE_LIBS) $(UNIT_LIBS)
+check_PROGRAMS += test_address
+TESTS += test_address
+test_address_SOURCES = %D%/test_address.c %D%/../unit.h \
+	authd/daemon/address.c authd/daemon/address.h
+test_address_CFLAGS = $(AM_CFLAGS) $(CHECK_CFLAGS)
+test_address_LDADD = $(BASE) $(BASE_LIBS) $(UNIT_LIBS)
