@@ -5,6 +5,7 @@
  */
 import { t } from '../config.js';
 import { button, h } from '../dom.js';
+import * as store from '../store.js';
 import { mentions, row } from './row.js';
 
 const ROWS = 200;
@@ -67,15 +68,32 @@ export class Log {
 		this.#frame ||= requestAnimationFrame( () => this.draw() );
 	}
 
-	/* The log is live for few messages; for many, mentions alone are spoken. */
+	/* How much of it is read aloud: all, mentions, off. */
+	get voice() {
+		return store.get( 'voice' ) || 'all';
+	}
+
+	set voice( much ) {
+		store.set( 'voice', much );
+		this.spoken.textContent = '';
+		this.#speak( false );
+	}
+
+	#speak( fast ) {
+		const all = this.voice === 'all' && ! fast;
+		this.element.setAttribute( 'aria-live', all ? 'polite' : 'off' );
+		return all;
+	}
+
+	/* The log is live for few messages; for many, mentions alone are spoken,
+	   and what the room tells us. */
 	#announce( message ) {
 		const now = Date.now();
 		this.#recent = this.#recent.filter( ( at ) => now - at < 60000 );
 		this.#recent.push( now );
-		const fast = this.#recent.length > FAST;
-		this.element.setAttribute( 'aria-live', fast ? 'off' : 'polite' );
-		if ( fast && mentions( message.body, this.#room.me ) ) {
-			this.spoken.textContent = `${ message.nick }: ${ message.body.slice( 0, 200 ) }`;
+		const all = this.#speak( this.#recent.length > FAST );
+		if ( ! all && this.voice !== 'off' && ( message.notice || mentions( message.body, this.#room.me ) ) ) {
+			this.spoken.textContent = `${ message.nick && `${ message.nick }: ` }${ message.body.slice( 0, 200 ) }`;
 		}
 	}
 
@@ -103,6 +121,7 @@ export class Log {
 			// Only now: what was there before is not read out.
 			this.#live = true;
 			this.element.setAttribute( 'role', 'log' );
+			this.#speak( false );
 		}
 		if ( focused ) {
 			this.focus( held );

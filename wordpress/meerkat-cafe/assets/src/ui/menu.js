@@ -15,12 +15,12 @@ function close( back ) {
 // Enter on a message is a click, too.
 document.addEventListener( 'pointerdown', ( event ) => shown && ! shown.contains( event.target ) && close() );
 
-/* items: [ label, action ]…; falsy ones are left out. back(): where the
+/* items: [ label, action, checked ]…, where one of some is; falsy ones are left out. back(): where the
    keyboard goes on afterwards. */
 export function menu( panel, back, items, top = false ) {
 	close();
-	const entries = items.filter( Boolean ).map( ( [ label, action ] ) =>
-		h( 'button', { type: 'button', role: 'menuitem', tabindex: '-1', onclick: () => {
+	const entries = items.filter( Boolean ).map( ( [ label, action, checked ] ) =>
+		h( 'button', { type: 'button', role: checked === undefined ? 'menuitem' : 'menuitemradio', 'aria-checked': checked?.toString(), tabindex: '-1', onclick: () => {
 			close( back );
 			action();
 		} }, label )

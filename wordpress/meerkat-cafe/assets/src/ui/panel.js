@@ -35,11 +35,12 @@ export class Panel {
 		this.pinned = h( 'div', { class: 'mk-pinned', hidden: true } );
 		this.banner = h( 'div', { class: 'mk-banner', role: 'status', hidden: true } );
 		this.tools = button( '⋮', () => this.#openTools(), { class: 'mk-icon', 'aria-label': t( 'moderation' ), 'aria-haspopup': 'menu', hidden: true } );
+		this.own = button( '⚙\uFE0E', () => this.#openOwn(), { class: 'mk-icon', 'aria-label': t( 'settings' ), 'aria-haspopup': 'menu' } );
 		this.typing = h( 'p', { class: 'mk-typing', hidden: true } );
 		this.people = h( 'ul', { class: 'mk-people', id: `${ id }-people`, 'aria-label': t( 'people' ), hidden: ! roster } );
 		this.toggle = button( t( 'people' ), () => this.#togglePeople(), { class: 'mk-icon mk-toggle', 'aria-expanded': String( roster ), 'aria-controls': `${ id }-people` } );
 		element.append(
-			h( 'header', {}, h( 'h2', {}, title ), this.toggle, this.tools, ...actions ),
+			h( 'header', {}, h( 'h2', {}, title ), this.toggle, this.tools, this.own, ...actions ),
 			this.subject, this.pinned, this.banner, this.status,
 			h( 'div', { class: 'mk-middle' }, this.log.element, this.people, this.log.pill ),
 			this.log.spoken, this.typing, this.staff.element, this.composer.element );
@@ -159,6 +160,12 @@ export class Panel {
 		this.status.textContent = text;
 		this.status.hidden = false;
 		setTimeout( () => this.#updateStatus(), 4000 );
+	}
+
+	/* What everybody may choose for themselves. */
+	#openOwn() {
+		const voices = [ 'all', 'mentions', 'off' ].map( ( much ) => [ t( `voice${ much }` ), () => ( this.log.voice = much ), much === this.log.voice ] );
+		menu( this.element, () => this.own.focus(), voices, true );
 	}
 
 	#openTools() {
