@@ -94,6 +94,7 @@ noinst_LIBRARIES += %D%/libroom.a
 	%D%/room/features/sleep.c \
 	%D%/room/features/state.c \
 	%D%/room/features/subject.c \
+	%D%/room/features/subscription.c \
 	%D%/room/features/trust.c %D%/room/trust.h \
 	%D%/room/features/tokens.c %D%/room/tokens.c %D%/room/tokens.h \
 	%D%/room/features/unique.c \

@@ -50,6 +50,7 @@ const struct feature *const muc_features[] = {
 	/* what is asked of the room by a message */
 	&feature_invite,
 	&feature_mentions,
+	&feature_subscription,
 	&feature_rai,
 	&feature_request,
 	&feature_register,

@@ -36,10 +36,22 @@ write_sender(struct turn *t, struct xml *xml, const struct archive_message *m)
 }
 
 void
-archive_forward(
+archive_write_stanza(
     struct xml *xml, const struct archive_message *m, const char *inside)
 {
 	static const char client[] = " xmlns='" NS_CLIENT "'";
+
+	xml_raw(xml, m->stanza, m->head);
+	xml_raw(xml, client, sizeof(client) - 1);
+	xml_raw(xml, m->stanza + m->head, m->stanza_len - m->head - END);
+	xml_raw(xml, inside, strlen(inside));
+	xml_raw(xml, end, END);
+}
+
+void
+archive_forward(
+    struct xml *xml, const struct archive_message *m, const char *inside)
+{
 	char stamp[STAMP_SIZE];
 
 	stamp_write(stamp, m->at);
@@ -47,11 +59,7 @@ archive_forward(
 	xml_open_ns(xml, "delay", NS_DELAY);
 	xml_attr(xml, "stamp", stamp);
 	xml_close(xml);
-	xml_raw(xml, m->stanza, m->head);
-	xml_raw(xml, client, sizeof(client) - 1);
-	xml_raw(xml, m->stanza + m->head, m->stanza_len - m->head - END);
-	xml_raw(xml, inside, strlen(inside));
-	xml_raw(xml, end, END);
+	archive_write_stanza(xml, m, inside);
 	xml_close(xml);
 }
 

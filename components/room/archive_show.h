@@ -18,8 +18,12 @@ struct xml;
 bool archive_show(struct turn *t, const struct stanza *query,
     const struct archive_query *q, const struct archive_page *page);
 
-/* The message as it was sent, and of the stream's own namespace (XEP-0297);
- * with more XML `inside' it, or "". */
+/* The message as it was sent, and of the stream's own namespace; with more XML
+ * `inside' it, or "". */
+void archive_write_stanza(
+    struct xml *xml, const struct archive_message *m, const char *inside);
+
+/* The same, forwarded (XEP-0297). */
 void archive_forward(
     struct xml *xml, const struct archive_message *m, const char *inside);
 

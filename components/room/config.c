@@ -52,6 +52,7 @@ const struct config_field config_fields[] = {
 	{ "members_media", "Only members may send files", CONFIG_BOOL, AT(members_media), 0, NULL },
 	{ MUC "slow_mode_duration", "Seconds between two messages of one user", CONFIG_NUMBER, AT(slow_mode), 86400, NULL },
 	{ MUC "forwardmentions", "Absent members hear when they are mentioned", CONFIG_BOOL, AT(forward_mentions), 0, NULL },
+	{ MUC "allow_subscription", "Absent users may subscribe to messages", CONFIG_BOOL, AT(subscriptions), 0, NULL },
 	{ MUC "pubsub", "Related publish-subscribe node", CONFIG_TEXT, AT(pubsub), 1024, NULL },
 	/* clang-format on */
 };

@@ -183,6 +183,7 @@ extern const struct feature feature_shaper;
 extern const struct feature feature_sleep;
 extern const struct feature feature_state;
 extern const struct feature feature_subject;
+extern const struct feature feature_subscription;
 extern const struct feature feature_trust;
 extern const struct feature feature_tokens;
 extern const struct feature feature_unique;

@@ -237,6 +237,8 @@ record_save_affiliation(
 	fields_put(&f, "reason", s->reason);
 	if (s->voiced)
 		fields_put_int(&f, "voiced", 1);
+	if (s->subscribed != 0)
+		fields_put_int(&f, "subscribed", s->subscribed);
 	if (s->hats != NULL)
 		fields_put(&f, "hats", s->hats);
 	if (s->since != 0)
@@ -290,6 +292,8 @@ record_restore_affiliation(struct engine *engine, const char *room_jid,
 	nick = fields_get(arena, value, "nick");
 	reason = fields_get(arena, value, "reason");
 	room_set_voiced(room, bare_jid, number(arena, value, "voiced") != 0);
+	room_subscribe(
+	    room, bare_jid, (unsigned)number(arena, value, "subscribed") & 3);
 	room_set_hats(room, bare_jid, hats != NULL ? hats : "");
 	restore_standing(arena, room_have_standing(room, bare_jid), value);
 	room_set_standing(room, bare_jid, affiliation, nick != NULL ? nick : "",

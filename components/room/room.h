@@ -60,6 +60,7 @@ struct standing {
 	char *hats;          /* they wear: see hats.h; NULL for none */
 	int64_t since;       /* they are a member or more; 0: always were */
 	bool voiced;         /* was given voice where others have none */
+	uint8_t subscribed;  /* to these nodes: see features/subscription.c */
 	int64_t muted_until; /* no voice till then, in or out; 0: not muted */
 	int64_t shadowed_until; /* nobody else hears them; 0: they do */
 	int64_t kicked_until;   /* may not come back before; 0: may */
@@ -94,6 +95,7 @@ struct room {
 	struct map looks;     /* occupants by what their nickname looks like */
 	bool doubles;         /* of some there was more than one */
 	struct map standings; /* by bare JID */
+	uint32_t subscribers; /* how many of them are */
 	struct mav mav;       /* versions of them */
 	struct map hats;      /* there are, by URI */
 	struct map tokens;    /* that invite, by what they are */
@@ -220,6 +222,7 @@ void room_set_standing(struct room *room, const char *bare,
     enum affiliation affiliation, const char *nick, const char *reason);
 
 void room_set_voiced(struct room *room, const char *bare, bool voiced);
+void room_subscribe(struct room *room, const char *bare, unsigned nodes);
 void room_set_hats(struct room *room, const char *bare, const char *hats);
 /* The same, which is made if there is none: then something is to be put into
  * it; and what has nothing in it is kept no longer. */

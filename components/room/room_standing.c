@@ -90,16 +90,29 @@ room_settle_standing(struct room *room, struct standing *s)
 	if (s->affiliation != AFFILIATION_NONE || *s->nick != '\0' ||
 	    s->muted_until != 0 || s->shadowed_until != 0 ||
 	    s->kicked_until != 0 || s->hats != NULL || s->voiced ||
-	    s->met_at != 0 || s->said_at != 0)
+	    s->subscribed != 0 || s->met_at != 0 || s->said_at != 0)
 		return;
 	map_remove(&room->standings, s->jid);
 	standing_free(&s);
 }
 
-/* Since when they are members is known from the turn that made them. */
+static void
+set_subscribed(struct room *room, struct standing *s, unsigned nodes)
+{
+	if (nodes != 0 && s->subscribed == 0)
+		room->subscribers++;
+	else if (nodes == 0 && s->subscribed != 0)
+		room->subscribers--;
+	s->subscribed = (uint8_t)nodes;
+}
+
+/* Since when they are members is known from the turn that made them.  Who is
+ * banned hears nothing more. */
 static void
 affiliate(struct room *room, struct standing *s, enum affiliation a)
 {
+	if (a == AFFILIATION_OUTCAST)
+		set_subscribed(room, s, 0);
 	mav_change(room, s->jid, s->affiliation, a);
 	if (a >= AFFILIATION_MEMBER && s->affiliation < AFFILIATION_MEMBER)
 		s->since = room->now;
@@ -160,6 +173,15 @@ room_set_voiced(struct room *room, const char *bare, bool voiced)
 	struct standing *s = room_have_standing(room, bare);
 
 	s->voiced = voiced;
+	room_settle_standing(room, s);
+}
+
+void
+room_subscribe(struct room *room, const char *bare, unsigned nodes)
+{
+	struct standing *s = room_have_standing(room, bare);
+
+	set_subscribed(room, s, nodes);
 	room_settle_standing(room, s);
 }
 

@@ -62,6 +62,13 @@ visible_since(const struct turn *t, bool inside)
 }
 
 bool
+visible_to(const struct turn *t, const char *bare)
+{
+	return may_read(
+	    t->room, authority_affiliation(t->engine, t->room, bare), true);
+}
+
+bool
 visible_jids(const struct turn *t)
 {
 	return room_is_open_about_jids(t->room) ||

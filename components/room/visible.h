@@ -20,6 +20,10 @@ struct turn;
  */
 int64_t visible_since(const struct turn *t, bool inside);
 
+/* May this account, which is not in, hear what is said now?  A password they
+ * have said before. */
+bool visible_to(const struct turn *t, const char *bare);
+
 /* How many messages who enters is shown at most: as many as the room says, and
  * no more than the service does. */
 uint32_t visible_most(const struct turn *t);

@@ -50,8 +50,10 @@
 #define NS_REGISTER "jabber:iq:register"              /* XEP-0077 */
 #define NS_RSM "http://jabber.org/protocol/rsm"       /* XEP-0059 */
 #define NS_PUBSUB "http://jabber.org/protocol/pubsub" /* XEP-0060 */
-#define NS_RAI "urn:xmpp:rai:0"                       /* XEP-0437 */
-#define NS_SEARCH "urn:xmpp:channel-search:0"         /* XEP-0433 */
+#define NS_MUCSUB "urn:xmpp:mucsub:0"
+#define NS_MUCSUB_NODES "urn:xmpp:mucsub:nodes:"
+#define NS_RAI "urn:xmpp:rai:0"               /* XEP-0437 */
+#define NS_SEARCH "urn:xmpp:channel-search:0" /* XEP-0433 */
 #define NS_SELF_PING                                                           \
 	"http://jabber.org/protocol/muc#self-ping-optimization" /* XEP-0410 */
 #define NS_SID "urn:xmpp:sid:0"                                 /* XEP-0359 */

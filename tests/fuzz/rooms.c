@@ -67,7 +67,7 @@ static bool
 standings_are_sound(const struct room *room)
 {
 	const struct standing *s;
-	size_t reserved = 0;
+	size_t reserved = 0, subscribers = 0;
 
 	for (size_t i = 0; (s = map_next(&room->standings, &i)) != NULL;) {
 		HOLDS(map_get(&room->standings, s->jid) == s);
@@ -75,7 +75,9 @@ standings_are_sound(const struct room *room)
 		HOLDS(s->affiliation != AFFILIATION_NONE || *s->nick != '\0' ||
 		      s->muted_until != 0 || s->shadowed_until != 0 ||
 		      s->kicked_until != 0 || s->hats != NULL ||
-		      s->met_at != 0 || s->said_at != 0 || s->voiced);
+		      s->met_at != 0 || s->said_at != 0 || s->voiced ||
+		      s->subscribed != 0);
+		subscribers += s->subscribed != 0;
 		if (*s->nick == '\0')
 			continue;
 		HOLDS(s->look != NULL);
@@ -84,6 +86,7 @@ standings_are_sound(const struct room *room)
 		reserved++;
 	}
 	HOLDS(room->reserved.len == reserved);
+	HOLDS(room->subscribers == subscribers);
 	return true;
 }
 
@@ -140,13 +143,14 @@ write_people(struct text *text, const struct room *room)
 		text_addf(text,
 		    "%s %s is %s, %s: %s, muted %lld, shadowed %lld, out %lld, "
 		    "wears %s, "
-		    "voiced %d, called %s, met %lld, said %u at %lld\n",
+		    "voiced %d, subscribed %u, called %s, met %lld, said %u at "
+		    "%lld\n",
 		    room->jid, s->jid, affiliation_name(s->affiliation),
 		    s->nick, s->reason, (long long)s->muted_until,
 		    (long long)s->shadowed_until, (long long)s->kicked_until,
-		    s->hats != NULL ? s->hats : "", s->voiced, s->called,
-		    (long long)s->met_at, (unsigned)s->said,
-		    (long long)s->said_at);
+		    s->hats != NULL ? s->hats : "", s->voiced,
+		    (unsigned)s->subscribed, s->called, (long long)s->met_at,
+		    (unsigned)s->said, (long long)s->said_at);
 	for (size_t i = 0; (o = map_next(&room->occupants, &i)) != NULL;)
 		for (const struct session *t = o->sessions; t != NULL;
 		     t = t->next)
