@@ -40,6 +40,7 @@ meerkat_authd_SOURCES = \
 	%D%/daemon/budget.c %D%/daemon/budget.h \
 	%D%/daemon/client.c %D%/daemon/client.h \
 	%D%/daemon/client_parts.h \
+	%D%/daemon/client_said.c \
 	%D%/daemon/clients.c %D%/daemon/clients.h \
 	%D%/daemon/config.c %D%/daemon/config.h \
 	%D%/daemon/describe.c %D%/daemon/describe.h \

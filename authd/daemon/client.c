@@ -35,22 +35,19 @@ static bool
 is_full(const struct client *client)
 {
 	return client->open_len >= client->dialect->window ||
-	       evbuffer_get_length(bufferevent_get_output(client->bev)) >
-		   UNREAD_MAX;
+	       client_unread(client) > UNREAD_MAX;
 }
 
 /* Every callback ends here: the client may be freed, so nothing follows. */
 static void
 settle(struct client *client)
 {
-	struct evbuffer *output = bufferevent_get_output(client->bev);
-
 	if (client->cut) {
 		client_free(&client);
 		return;
 	}
 	if ((client->leaving || client->ended) && client->open_len == 0 &&
-	    evbuffer_get_length(output) == 0) {
+	    client_unread(client) == 0) {
 		client_free(&client);
 		return;
 	}
@@ -64,11 +61,16 @@ static void
 on_readable(struct bufferevent *bev, void *arg)
 {
 	struct client *client = arg;
+	bool full;
 
 	(void)bev;
-	while (!client->leaving && !is_full(client) &&
-	       client->dialect->take(client))
-		continue;
+	do {
+		while (!client->leaving && !is_full(client) &&
+		       client->dialect->take(client))
+			continue;
+		full = is_full(client);
+		client_send(client);
+	} while (full && !client->leaving && !is_full(client));
 	mem_wipe_stack();
 	settle(client);
 }
@@ -138,7 +140,9 @@ client_new(struct server *server, const struct client_from *from)
 	client->greeting = evtimer_new(server_base(server), on_silence, client);
 	client->bev = bufferevent_socket_new(
 	    server_base(server), from->fd, BEV_OPT_CLOSE_ON_FREE);
-	if (client->greeting == NULL || client->bev == NULL)
+	client->said = evbuffer_new();
+	if (client->greeting == NULL || client->bev == NULL ||
+	    client->said == NULL)
 		abort();
 	bufferevent_setcb(
 	    client->bev, on_readable, on_written, on_event, client);
@@ -149,8 +153,10 @@ client_new(struct server *server, const struct client_from *from)
 	    client->bev, idle > 0 ? &reading : NULL, &writing);
 	evtimer_add(client->greeting, &greeting);
 	bufferevent_enable(client->bev, EV_READ | EV_WRITE);
-	if (from->dialect->hello != NULL)
+	if (from->dialect->hello != NULL) {
 		from->dialect->hello(client);
+		client_soon(client);
+	}
 	return client;
 }
 
@@ -168,6 +174,7 @@ client_free(struct client **client)
 	input = bufferevent_get_input(c->bev);
 	lines_wipe(input, evbuffer_get_length(input));
 	bufferevent_free(c->bev);
+	evbuffer_free(c->said);
 	event_free(c->greeting);
 	arena_free(&c->arena);
 	if (c->dialect->gone != NULL)
@@ -246,14 +253,13 @@ client_event(struct client *client, const struct authproto_out *out)
 	if (client->cut)
 		return;
 	client_write(client, out->s, out->len);
-	if (evbuffer_get_length(bufferevent_get_output(client->bev)) <=
-	    UNREAD_EVENTS_MAX)
+	client_soon(client);
+	if (client_unread(client) <= UNREAD_EVENTS_MAX)
 		return;
 	log_warnx("a peer of user %u does not read what it wants to be told",
 	    (unsigned)client->uid);
 	/* Whoever tells it goes through all clients and all who are watched. */
 	client->cut = client->leaving = true;
-	client_soon(client);
 }
 
 void
@@ -261,12 +267,6 @@ client_greeted(struct client *client)
 {
 	client->greeted = true;
 	event_del(client->greeting);
-}
-
-void
-client_write(struct client *client, const void *bytes, size_t len)
-{
-	bufferevent_write(client->bev, bytes, len);
 }
 
 bool
@@ -347,6 +347,7 @@ client_part(struct client *client, const struct request *request,
 {
 	if (client->dialect->part != NULL)
 		client->dialect->part(client, request, answer);
+	client_soon(client);
 }
 
 void

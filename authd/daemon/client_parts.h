@@ -15,6 +15,7 @@
 struct arena;
 struct bufferevent;
 struct dialect;
+struct evbuffer;
 struct event;
 struct request;
 struct server;
@@ -26,6 +27,7 @@ struct client {
 	uid_t uid;
 	int64_t since;
 	struct bufferevent *bev;
+	struct evbuffer *said;  /* in this turn; its end sends it */
 	struct event *greeting; /* when it must have greeted */
 	struct arena *arena; /* of the line being read, until it is a request */
 	struct request *open[AUTHPROTO_WINDOW];
@@ -43,9 +45,12 @@ struct client {
 /* It has said what it wants, so it is not sent away as a silent one. */
 void client_greeted(struct client *client);
 void client_listen(struct client *client); /* it said evt */
-/* From a callback of the dialect's own: see what is to be done next. */
+/* From a callback of the dialect's own: send what was said, and see what is to
+ * be done next. */
 void client_soon(struct client *client);
 void client_write(struct client *client, const void *bytes, size_t len);
+size_t client_unread(const struct client *client); /* by its peer */
+void client_send(struct client *client); /* at the end of a callback */
 
 /*
  * The next line that came, without its line feed, to one of the two; it is
