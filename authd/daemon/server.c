@@ -228,8 +228,12 @@ server_new(const char *path, struct setup *setup, struct text *said)
 void
 server_run(struct server *server)
 {
+	struct event_base *base = server->base;
+
 	notify("READY=1");
-	event_base_dispatch(server->base);
+	while (event_base_loop(base, EVLOOP_ONCE) == 0 &&
+	       !event_base_got_exit(base) && !event_base_got_break(base))
+		setup_linger(server->setup);
 }
 
 static void

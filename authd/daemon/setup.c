@@ -16,6 +16,10 @@
 
 #define LANES 2
 
+/* Microseconds: a server that asks one question after the other asks the next
+ * one sooner than that. */
+#define EAGER 200
+
 struct setup {
 	struct conf *conf;
 	struct sites *sites;
@@ -71,6 +75,7 @@ setup_start(struct setup *setup, struct event_base *base)
 	    .bench_new = verify_lookup_bench_new,
 	    .bench_free = verify_lookup_bench_free,
 	    .user = setup->sites,
+	    .eager = EAGER,
 	});
 	setup->pools[SETUP_HASHES] = pool_new(&(struct pool_settings){
 	    .workers = hashes > 0 ? hashes : process_cores(),
@@ -103,6 +108,12 @@ bool
 setup_submit(struct setup *setup, enum setup_lane lane, struct job *job)
 {
 	return pool_submit(setup->pools[lane], job);
+}
+
+void
+setup_linger(struct setup *setup)
+{
+	pool_linger(setup->pools[SETUP_LOOKUPS]);
 }
 
 bool

@@ -31,6 +31,7 @@ struct sites *setup_sites(const struct setup *setup);
 
 /* False: that lane is full. */
 bool setup_submit(struct setup *setup, enum setup_lane lane, struct job *job);
+void setup_linger(struct setup *setup);   /* as pool_linger() */
 bool setup_is_stuck(struct setup *setup); /* as pool_is_stuck() */
 unsigned setup_waiting(struct setup *setup, enum setup_lane lane);
 

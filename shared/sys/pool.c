@@ -3,15 +3,25 @@
 #include <errno.h>
 #include <pthread.h>
 #include <signal.h>
+#include <stdatomic.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/eventfd.h>
 #include <unistd.h>
 
 #include "base/mem.h"
+#include "sys/clock.h"
 #include "sys/log.h"
 
 #define EX_OSERR 71
+
+/* Microseconds: how long the loop looks out for a result, and for a worker to
+ * take what it was given. */
+#define LINGER 30
+#define TAKEN 3
+
+#define BRISK 8 /* jobs in a row, each alone and soon after the last */
+#define REST 64 /* jobs the loop does not look out for after one in vain */
 
 struct line {
 	struct job *first, **last;
@@ -22,10 +32,22 @@ struct pool {
 	pthread_mutex_t lock;
 	pthread_cond_t work;
 	struct line waiting, finished;
-	unsigned waiting_len;
 	unsigned count, count_seen; /* of jobs that were taken */
-	bool closing;
+	bool lingering; /* the loop looks out: it need not be woken */
 	int fd;
+
+	/* Changed under the lock; who looks out for them looks without. */
+	atomic_bool closing;
+	atomic_uint waiting_len;
+	atomic_bool is_finished; /* there are some */
+
+	atomic_uint brisk;   /* so many jobs in a row came soon and alone */
+	atomic_bool looking; /* a worker looks out for the next */
+
+	/* The loop's. */
+	unsigned out; /* jobs it has not got back */
+	int64_t submitted;
+	unsigned rest;
 	pthread_t threads[];
 };
 
@@ -54,23 +76,57 @@ line_take(struct line *line)
 	return job;
 }
 
+/* A core does something else meanwhile, if it is two in one. */
+static void
+breathe(void)
+{
+#if defined(__x86_64__) || defined(__i386__)
+	__builtin_ia32_pause();
+#endif
+}
+
+/*
+ * To wake a thread that sleeps, and to be woken by it, takes several times as
+ * long as a cheap job.  So where one job comes at a time, each soon after the
+ * last, one worker looks out for the next one with its eyes open.
+ */
+static void
+look_out(struct pool *pool)
+{
+	int64_t until;
+
+	if (atomic_load(&pool->brisk) < BRISK ||
+	    atomic_exchange(&pool->looking, true))
+		return;
+	until = clock_monotonic() + pool->set.eager;
+	while (atomic_load(&pool->waiting_len) == 0 &&
+	       !atomic_load(&pool->closing) && clock_monotonic() < until)
+		breathe();
+	atomic_store(&pool->looking, false);
+}
+
 /* The next job, or NULL when the pool closes. */
 static struct job *
 next_job(struct pool *pool)
 {
 	struct job *job = NULL;
 
+	look_out(pool);
 	pthread_mutex_lock(&pool->lock);
-	while (!pool->closing && (job = line_take(&pool->waiting)) == NULL)
+	while (!atomic_load(&pool->closing) &&
+	       (job = line_take(&pool->waiting)) == NULL)
 		pthread_cond_wait(&pool->work, &pool->lock);
 	if (job != NULL)
-		pool->waiting_len--;
+		atomic_fetch_sub(&pool->waiting_len, 1);
 	pool->count++;
 	pthread_mutex_unlock(&pool->lock);
 	return job;
 }
 
-/* The loop is woken once for all that finished since it last looked. */
+/*
+ * The loop is woken once for all that finished since it last looked, and not at
+ * all if it looks.
+ */
 static void
 hand_back(struct pool *pool, struct job *job)
 {
@@ -78,8 +134,9 @@ hand_back(struct pool *pool, struct job *job)
 
 	job->worked = true;
 	pthread_mutex_lock(&pool->lock);
-	wake = pool->finished.first == NULL;
+	wake = pool->finished.first == NULL && !pool->lingering;
 	line_put(&pool->finished, job);
+	atomic_store(&pool->is_finished, true);
 	pthread_mutex_unlock(&pool->lock);
 	if (wake)
 		(void)eventfd_write(pool->fd, 1);
@@ -155,10 +212,11 @@ hand_back_waiting(struct pool *pool)
 	pthread_mutex_lock(&pool->lock);
 	job = pool->waiting.first;
 	line_init(&pool->waiting);
-	pool->waiting_len = 0;
+	atomic_store(&pool->waiting_len, 0);
 	pthread_mutex_unlock(&pool->lock);
 	for (; job != NULL; job = next) {
 		next = job->next;
+		pool->out--;
 		job->done(job);
 	}
 }
@@ -171,7 +229,7 @@ pool_free(struct pool **pool)
 	if (p == NULL)
 		return;
 	pthread_mutex_lock(&p->lock);
-	p->closing = true;
+	atomic_store(&p->closing, true);
 	pthread_cond_broadcast(&p->work);
 	pthread_mutex_unlock(&p->lock);
 	for (unsigned i = 0; i < p->set.workers; i++)
@@ -185,6 +243,39 @@ pool_free(struct pool **pool)
 	*pool = NULL;
 }
 
+static void
+note_submitted(struct pool *pool)
+{
+	int64_t now;
+
+	pool->out++;
+	if (pool->set.eager == 0)
+		return;
+	now = clock_monotonic();
+	if (pool->out == 1 && now - pool->submitted <= pool->set.eager)
+		atomic_fetch_add(&pool->brisk, 1);
+	else
+		atomic_store(&pool->brisk, 0);
+	pool->submitted = now;
+}
+
+/* Whoever looks out may have lost its core to another: that is not awaited. */
+static bool
+is_taken(struct pool *pool)
+{
+	int64_t until;
+
+	if (!atomic_load(&pool->looking))
+		return false;
+	until = clock_monotonic() + TAKEN;
+	while (atomic_load(&pool->waiting_len) > 0) {
+		if (clock_monotonic() >= until)
+			return false;
+		breathe();
+	}
+	return true;
+}
+
 bool
 pool_submit(struct pool *pool, struct job *job)
 {
@@ -192,16 +283,20 @@ pool_submit(struct pool *pool, struct job *job)
 
 	job->worked = false;
 	pthread_mutex_lock(&pool->lock);
-	room = !pool->closing && pool->waiting_len < pool->set.queue;
+	room = !atomic_load(&pool->closing) &&
+	       atomic_load(&pool->waiting_len) < pool->set.queue;
 	if (room) {
 		line_put(&pool->waiting, job);
-		pool->waiting_len++;
+		atomic_fetch_add(&pool->waiting_len, 1);
 	}
 	pthread_mutex_unlock(&pool->lock);
+	if (!room)
+		return false;
+	note_submitted(pool);
 	/* Not under the lock, or who wakes up waits for that. */
-	if (room)
+	if (!is_taken(pool))
 		pthread_cond_signal(&pool->work);
-	return room;
+	return true;
 }
 
 int
@@ -210,23 +305,59 @@ pool_fd(const struct pool *pool)
 	return pool->fd;
 }
 
-void
-pool_drain(struct pool *pool)
+static void
+take_back(struct pool *pool)
 {
 	struct job *done;
-	eventfd_t count;
 
-	(void)eventfd_read(pool->fd, &count);
 	pthread_mutex_lock(&pool->lock);
 	done = pool->finished.first;
 	line_init(&pool->finished);
+	atomic_store(&pool->is_finished, false);
+	pool->lingering = false;
 	pthread_mutex_unlock(&pool->lock);
 	while (done != NULL) {
 		struct job *next = done->next;
 
+		pool->out--;
 		done->done(done);
 		done = next;
 	}
+}
+
+void
+pool_drain(struct pool *pool)
+{
+	eventfd_t count;
+
+	(void)eventfd_read(pool->fd, &count);
+	take_back(pool);
+}
+
+/*
+ * The other half of look_out().  Where a job takes longer than that, to wait
+ * for it has only cost: that is not tried again at once.
+ */
+void
+pool_linger(struct pool *pool)
+{
+	int64_t until;
+
+	if (pool->out != 1 || atomic_load(&pool->brisk) < BRISK)
+		return;
+	if (pool->rest > 0) {
+		pool->rest--;
+		return;
+	}
+	pthread_mutex_lock(&pool->lock);
+	pool->lingering = true;
+	pthread_mutex_unlock(&pool->lock);
+	until = clock_monotonic() + LINGER;
+	while (!atomic_load(&pool->is_finished) && clock_monotonic() < until)
+		breathe();
+	if (!atomic_load(&pool->is_finished))
+		pool->rest = REST;
+	take_back(pool);
 }
 
 bool
@@ -235,7 +366,8 @@ pool_is_stuck(struct pool *pool)
 	bool stuck;
 
 	pthread_mutex_lock(&pool->lock);
-	stuck = pool->waiting_len > 0 && pool->count == pool->count_seen;
+	stuck = atomic_load(&pool->waiting_len) > 0 &&
+		pool->count == pool->count_seen;
 	pool->count_seen = pool->count;
 	pthread_mutex_unlock(&pool->lock);
 	return stuck;
@@ -244,10 +376,5 @@ pool_is_stuck(struct pool *pool)
 unsigned
 pool_waiting(struct pool *pool)
 {
-	unsigned len;
-
-	pthread_mutex_lock(&pool->lock);
-	len = pool->waiting_len;
-	pthread_mutex_unlock(&pool->lock);
-	return len;
+	return atomic_load(&pool->waiting_len);
 }

@@ -7,6 +7,7 @@
 #define SYS_POOL_H
 
 #include <stdbool.h>
+#include <stdint.h>
 
 struct pool;
 
@@ -22,6 +23,12 @@ struct pool_settings {
 	void *(*bench_new)(void *user); /* a worker's own tools: a connection */
 	void (*bench_free)(void *bench); /* both may be NULL: no tools */
 	void *user;
+
+	/*
+	 * Microseconds, 0 for never: jobs that come one at a time and sooner
+	 * after each other than this are looked out for, without sleep.
+	 */
+	int64_t eager;
 };
 
 struct pool *pool_new(const struct pool_settings *set);
@@ -32,6 +39,11 @@ void pool_free(struct pool **pool);
 bool pool_submit(struct pool *pool, struct job *job); /* false: full */
 int pool_fd(const struct pool *pool); /* readable when jobs are done */
 void pool_drain(struct pool *pool);
+
+/* The loop has nothing else to do: where a worker is eager, its result may be
+ * worth a moment's look before the loop sleeps. */
+void pool_linger(struct pool *pool);
+
 /*
  * Have jobs waited all the time since this was asked last, and no worker come
  * to an end with one?

@@ -56,7 +56,7 @@ done(struct job *job)
 }
 
 static struct pool *
-make(unsigned workers, unsigned queue)
+make_eager(unsigned workers, unsigned queue, int64_t eager)
 {
 	finished = total = dropped = 0;
 	return pool_new(&(struct pool_settings){
@@ -65,7 +65,14 @@ make(unsigned workers, unsigned queue)
 	    .bench_new = bench_new,
 	    .bench_free = bench_free,
 	    .user = &benches,
+	    .eager = eager,
 	});
+}
+
+static struct pool *
+make(unsigned workers, unsigned queue)
+{
+	return make_eager(workers, queue, 0);
 }
 
 static bool
@@ -160,13 +167,82 @@ START_TEST(pool_is_stuck__says_so__while_nothing_moves)
 }
 END_TEST
 
+/* Seen by the loop, by its descriptor, or by neither: nothing is lost between
+ * those who look out, those who sleep, and the change from one to the other. */
+START_TEST(pool__loses_nothing__of_what_is_looked_out_for)
+{
+	struct pool *pool = make_eager(3, 8, 50);
+
+	for (int i = 1; i <= 20000; i++) {
+		ck_assert(submit(pool));
+		if (i % 100 == 0)
+			ck_assert(submit(pool));
+		pool_linger(pool);
+		while (finished < i + i / 100)
+			wait_for_some(pool);
+	}
+	ck_assert_int_eq(total, 20200);
+	pool_free(&pool);
+	ck_assert_int_eq(atomic_load(&benches), 0);
+}
+END_TEST
+
+/* And whoever looks out lets the pool end, however eager. */
+START_TEST(pool_linger__takes_back__what_came_one_by_one)
+{
+	struct pool *pool = make_eager(2, 8, INT64_C(3600000000));
+	struct pollfd fd = { .fd = pool_fd(pool), .events = POLLIN };
+
+	for (int i = 1; i <= 20; i++) {
+		ck_assert(submit(pool));
+		wait_for_some(pool);
+		ck_assert_int_eq(finished, i);
+	}
+	ck_assert(submit(pool));
+	ck_assert_int_eq(poll(&fd, 1, 10000), 1);
+	pool_linger(pool);
+	ck_assert_int_eq(finished, 21);
+	/* It was told of before, which is no harm. */
+	wait_for_some(pool);
+	ck_assert_int_eq(finished, 21);
+	pool_free(&pool);
+}
+END_TEST
+
+/* Many at once are nothing to look out for: that is when all cores are busy. */
+START_TEST(pool_linger__does_not_look__where_several_are_out)
+{
+	struct pool *pool = make_eager(1, 8, INT64_C(3600000000));
+
+	for (int i = 1; i <= 20; i++) {
+		ck_assert(submit(pool));
+		wait_for_some(pool);
+	}
+	atomic_store(&hold, 1);
+	ck_assert(submit(pool));
+	ck_assert(submit(pool));
+	atomic_store(&hold, 0);
+	while (pool_waiting(pool) > 0)
+		poll(NULL, 0, 1);
+	pool_linger(pool);
+	ck_assert_int_eq(finished, 20);
+	while (finished < 22)
+		wait_for_some(pool);
+	pool_free(&pool);
+}
+END_TEST
+
 int
 main(void)
 {
-	return unit_run("pool", (const TTest *const[]){
-				    pool__refuses__when_full_and_loses_nothing,
-				    pool_free__hands_back__what_had_no_turn,
-				    pool_is_stuck__says_so__while_nothing_moves,
-				    NULL,
-				});
+	return unit_run(
+	    "pool", (const TTest *const[]){
+			pool__refuses__when_full_and_loses_nothing,
+			pool_free__hands_back__what_had_no_turn,
+			pool_is_stuck__says_so__while_nothing_moves,
+			pool__loses_nothing__of_what_is_looked_out_for,
+			pool_linger__takes_back__what_came_one_by_one,
+			pool_linger__does_not_look__where_several_are_out,
+			NULL,
+		    });
 }
