@@ -125,6 +125,7 @@ noinst_LIBRARIES += %D%/libroom.a
 	%D%/room/outbox.c %D%/room/outbox.h \
 	%D%/room/whereabouts.c %D%/room/whereabouts.h \
 	%D%/room/preset.c %D%/room/preset.h \
+	%D%/room/phrase.c %D%/room/phrase.h \
 	%D%/room/pin.c %D%/room/pin.h \
 	%D%/room/presence.c %D%/room/presence.h \
 	%D%/room/presence_payload.c \

@@ -49,7 +49,7 @@ label(struct turn *t, const struct report *r)
 	size_t len = strlen(said), most = text_cut(said, len, MOST_LABEL);
 
 	return arena_join(t->arena, report_field(r, t->arena, "nick"), ", ",
-	    hold_why(report_field(r, t->arena, "why")), ": ",
+	    hold_why(t, report_field(r, t->arena, "why")), ": ",
 	    on_a_line(arena_dup(t->arena, said, most)),
 	    most < len ? " \xe2\x80\xa6" : "", NULL);
 }

@@ -18,6 +18,6 @@ void hold_list(struct turn *t);
 bool hold_see_to(struct turn *t, uint32_t number, bool approved);
 
 /* Why one waits, in words. */
-const char *hold_why(const char *why);
+const char *hold_why(struct turn *t, const char *why);
 
 #endif

@@ -11,8 +11,14 @@
 
 const struct hours hours_utc;
 
-static const char *const names[] = { "Monday", "Tuesday", "Wednesday",
-	"Thursday", "Friday", "Saturday", "Sunday" };
+static const char *const names[LANGS][7] = {
+	[LANG_EN] = { "Monday", "Tuesday", "Wednesday", "Thursday", "Friday",
+	    "Saturday", "Sunday" },
+	[LANG_DE] = { "Montag", "Dienstag", "Mittwoch", "Donnerstag", "Freitag",
+	    "Samstag", "Sonntag" },
+	[LANG_HU] = { "hétfő", "kedd", "szerda", "csütörtök", "péntek",
+	    "szombat", "vasárnap" },
+};
 
 /* The three letters that begin the name of a day; -1: they do not. */
 static int
@@ -178,7 +184,8 @@ hours_are_open(const struct hours *h, int64_t now, int64_t *until_r)
 }
 
 const char *
-hours_words(struct arena *arena, const struct hours *h, int64_t now, int64_t at)
+hours_words(struct arena *arena, const struct hours *h, int64_t now, int64_t at,
+    enum lang lang)
 {
 	int64_t ahead = ahead_at(h, at), shown = at + ahead;
 	int64_t today = day(now + ahead_at(h, now)), then = day(shown);
@@ -190,6 +197,6 @@ hours_words(struct arena *arena, const struct hours *h, int64_t now, int64_t at)
 		zone = arena_printf(arena, "%c%02d:%02d", ahead < 0 ? '-' : '+',
 		    off / 60, off % 60);
 	return arena_printf(arena, "%s%s%02d:%02d (UTC%s)",
-	    then != today ? names[weekday(then)] : "", then != today ? " " : "",
-	    minutes / 60, minutes % 60, zone);
+	    then != today ? names[lang][weekday(then)] : "",
+	    then != today ? " " : "", minutes / 60, minutes % 60, zone);
 }

@@ -10,6 +10,8 @@
 #include <stddef.h>
 #include <stdint.h>
 
+#include "room/refuse_words.h"
+
 struct arena;
 struct turn;
 
@@ -49,7 +51,7 @@ extern const struct hours hours_utc;
 
 /* As people are told it there: "07:00 (UTC+01:00)", with the day of the week if
  * that is not today. */
-const char *hours_words(
-    struct arena *arena, const struct hours *h, int64_t now, int64_t at);
+const char *hours_words(struct arena *arena, const struct hours *h, int64_t now,
+    int64_t at, enum lang lang);
 
 #endif

@@ -12,6 +12,7 @@
 #include "room/guest.h"
 #include "room/hours.h"
 #include "room/notice.h"
+#include "room/phrase.h"
 #include "room/presence.h"
 #include "room/record.h"
 #include "room/room.h"
@@ -156,44 +157,50 @@ mode_guests(const struct turn *t)
 
 /* Without hours it is about to open. */
 static const char *
-closed_sentence(struct turn *t)
+closed_sentence(struct turn *t, enum lang lang)
 {
 	const struct hours *h = t->engine->set.hours;
 
-	return h == NULL || h->len == 0
-		   ? "Closed: only moderators may write here."
-		   : arena_join(t->arena,
-			 "Closed: only moderators may write here. It "
-			 "opens at ",
-			 hours_words(t->arena, h, t->now, t->room->shut_until),
-			 ".", NULL);
+	if (h == NULL || h->len == 0)
+		return phrase_in(t->arena, lang, PHRASE_CLOSED, NULL);
+	return phrase_in(t->arena, lang, PHRASE_CLOSED_UNTIL,
+	    hours_words(t->arena, h, t->now, t->room->shut_until, lang), NULL);
+}
+
+/* `until' NULL: it does not end by itself. */
+static const char *
+limited(struct turn *t, enum lang lang, enum phrase for_good,
+    enum phrase for_now, const char *until)
+{
+	return phrase_in(
+	    t->arena, lang, until != NULL ? for_now : for_good, until, NULL);
 }
 
 const char *
-mode_sentence(struct turn *t)
+mode_sentence(struct turn *t, enum lang lang)
 {
-	const char *until = "";
+	const char *until = NULL;
 
 	if (is_shut(t->room))
-		return closed_sentence(t);
+		return closed_sentence(t, lang);
 	if (mode_until(t->room) != 0)
-		until = arena_join(t->arena, " until ",
-		    words_time(t->arena, t->now, mode_until(t->room)), NULL);
+		until = words_time(t->arena, t->now, mode_until(t->room));
 	switch (mode_now(t->room)) {
 	case MODE_REGISTERED:
-		return arena_join(t->arena,
-		    "Only registered users may write here", until, ".", NULL);
+		return limited(
+		    t, lang, PHRASE_REGISTERED, PHRASE_REGISTERED_UNTIL, until);
 	case MODE_SLOW:
-		return arena_printf(t->arena,
-		    "Slow mode%s: one message in %u seconds.", until,
-		    (unsigned)mode_slow(t));
+		return phrase_in(t->arena, lang,
+		    until != NULL ? PHRASE_SLOW_UNTIL : PHRASE_SLOW,
+		    arena_printf(t->arena, "%u", (unsigned)mode_slow(t)), until,
+		    NULL);
 	case MODE_MODERATORS:
-		return arena_join(t->arena, "Only moderators may write here",
-		    until, ".", NULL);
+		return limited(
+		    t, lang, PHRASE_MODERATORS, PHRASE_MODERATORS_UNTIL, until);
 	case MODE_NORMAL:
 		break;
 	}
-	return "Everybody may write again.";
+	return phrase_in(t->arena, lang, PHRASE_OPEN, NULL);
 }
 
 static void
@@ -258,7 +265,8 @@ say(struct turn *t)
 	turn_begin(t, &xml, "message");
 	xml_attr(&xml, "type", "groupchat");
 	xml_attr(&xml, "from", t->room->jid);
-	xml_leaf(&xml, "body", mode_sentence(t));
+	phrase_mark(t, &xml);
+	xml_leaf(&xml, "body", mode_sentence(t, phrase_lang(t->room)));
 	xml_empty(&xml, "notice", NS_MEERKAT);
 	xml_empty(&xml, "no-store", NS_HINTS);
 	xml_close(&xml);

@@ -11,6 +11,7 @@
 #include <stdint.h>
 
 #include "room/rank.h"
+#include "room/refuse_words.h"
 
 struct occupant;
 struct room;
@@ -58,7 +59,7 @@ enum role mode_role(const struct turn *t, const struct occupant *o);
  * do now; what the mode is, in a sentence. */
 uint32_t mode_slow(const struct turn *t);
 const char *mode_guests(const struct turn *t);
-const char *mode_sentence(struct turn *t);
+const char *mode_sentence(struct turn *t, enum lang lang);
 
 /* <state/> for all, because it has changed, and for who has just come
  * if it is not as usual. */

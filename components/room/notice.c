@@ -40,15 +40,16 @@ notice_moderators(struct turn *t, const struct xml *xml)
 }
 
 void
-notice_waiting(struct turn *t, const char *element, size_t n, const char *words)
+notice_waiting(struct turn *t, const char *element, size_t n, enum phrase one,
+    enum phrase some)
 {
+	const char *number = arena_printf(t->arena, "%u", (unsigned)n);
 	struct xml xml;
 
 	turn_begin(t, &xml, "message");
 	xml_attr(&xml, "from", t->room->jid);
-	xml_leaf(&xml, "body",
-	    arena_join(t->arena, arena_printf(t->arena, "%u ", (unsigned)n),
-		words, NULL));
+	phrase_mark(t, &xml);
+	xml_leaf(&xml, "body", phrase(t, n == 1 ? one : some, number, NULL));
 	xml_open_ns(&xml, element, NS_MEERKAT);
 	xml_attr_int(&xml, "open", (long)n);
 	xml_close(&xml);

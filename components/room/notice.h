@@ -7,6 +7,7 @@
 #include <stdbool.h>
 #include <stddef.h>
 
+#include "room/phrase.h"
 #include "room/rank.h"
 
 struct change;
@@ -19,10 +20,10 @@ void notice_write_status(struct xml *xml, int code);
 /* To all who moderate; false: nobody who does is in. */
 bool notice_moderators(struct turn *t, const struct xml *xml);
 
-/* To a moderator who has come: so many wait for them, which these words go on
- * to say; in an element of this name. */
-void notice_waiting(
-    struct turn *t, const char *element, size_t n, const char *words);
+/* To a moderator who has come: so many wait for them, in an element of this
+ * name. */
+void notice_waiting(struct turn *t, const char *element, size_t n,
+    enum phrase one, enum phrase some);
 
 /* To all: the settings have changed (10.2.1). */
 void notice_status(struct turn *t, int code);

@@ -92,7 +92,7 @@ order_panic(struct order *o)
 	seconds = mode_end(o->t, mode, seconds);
 	note(o, "panic", mode_detail(o->t, mode, all), seconds);
 	(all ? mode_set_all : mode_set)(o->t, mode, seconds);
-	order_done(o, mode_sentence(o->t));
+	order_done(o, mode_sentence(o->t, LANG_EN));
 }
 
 void

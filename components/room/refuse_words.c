@@ -238,10 +238,8 @@ static const char *const langs[LANGS] = {
 
 /* "de", "de-AT": the tags of RFC 5646 begin with the language. */
 enum lang
-refuse_lang(const struct stanza *in)
+refuse_lang_of(const char *tag)
 {
-	const char *tag = stanza_attr(in, "lang");
-
 	for (int i = 0; tag != NULL && i < LANGS; i++) {
 		size_t len = strlen(langs[i]);
 
@@ -250,6 +248,12 @@ refuse_lang(const struct stanza *in)
 			return (enum lang)i;
 	}
 	return LANG_EN;
+}
+
+enum lang
+refuse_lang(const struct stanza *in)
+{
+	return refuse_lang_of(stanza_attr(in, "lang"));
 }
 
 const char *

@@ -13,6 +13,7 @@ enum lang { LANG_EN, LANG_DE, LANG_HU, LANGS };
 
 /* Of the sender; English if it is none that is known here. */
 enum lang refuse_lang(const struct stanza *in);
+enum lang refuse_lang_of(const char *tag); /* xml:lang, or NULL */
 const char *refuse_lang_name(enum lang lang);
 
 /* NULL: not in this language. */

@@ -19,6 +19,7 @@
 #include "room/hats.h"
 #include "room/nickname.h"
 #include "room/outbox.h"
+#include "room/phrase.h"
 #include "room/ranks.h"
 #include "room/record.h"
 #include "room/room.h"
@@ -28,9 +29,6 @@
 #define USUAL_SECONDS 10
 #define ANEW 30000 /* milliseconds until the site is asked once more */
 #define GUEST "Guest-"
-#define LOGGED_OUT "You have been logged out"
-#define DELETED "Your account has been deleted"
-#define EXPELLED "You are no member of this site any more"
 
 static bool
 is_guest(const struct turn *t)
@@ -248,9 +246,9 @@ account_entering(struct turn *t)
  * sanction.  Whose account is gone is nothing here any more, either.
  */
 static void
-put_out(struct turn *t, const char *bare, const char *why)
+put_out(struct turn *t, const char *bare, enum phrase why)
 {
-	bool gone = strcmp(why, LOGGED_OUT) != 0;
+	bool gone = why != PHRASE_LOGGED_OUT;
 	struct change changes[2];
 	struct occupant *o = already_in(t, bare);
 	size_t len = 0;
@@ -264,7 +262,7 @@ put_out(struct turn *t, const char *bare, const char *why)
 		changes[len++] = (struct change){
 			.whom = o,
 			.role = ROLE_NONE,
-			.reason = why,
+			.reason = phrase(t, why, NULL),
 			.excused = true,
 		};
 	if (len > 0)
@@ -336,10 +334,10 @@ account_changed(struct turn *t, const char *bare, enum account_change change)
 		break;
 	case ACCOUNT_SESSIONS:
 	case ACCOUNT_PASSWORD:
-		put_out(t, bare, LOGGED_OUT);
+		put_out(t, bare, PHRASE_LOGGED_OUT);
 		break;
 	case ACCOUNT_DELETED:
-		put_out(t, bare, DELETED);
+		put_out(t, bare, PHRASE_DELETED);
 		break;
 	}
 }
@@ -361,7 +359,8 @@ account_answered(struct turn *t)
 		return;
 	}
 	if (!is_member(t, account)) {
-		put_out(t, bare, account->unknown ? DELETED : EXPELLED);
+		put_out(t, bare,
+		    account->unknown ? PHRASE_DELETED : PHRASE_EXPELLED);
 		return;
 	}
 	was = room_affiliation(t->room, bare);

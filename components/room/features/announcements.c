@@ -187,7 +187,7 @@ line(struct turn *t, const struct chore *c)
 	const struct plan p = plan_of(t, c);
 
 	return arena_printf(t->arena, "%u: %s%s%s: %s", number(c),
-	    hours_words(t->arena, clocks(t), t->now, p.at),
+	    hours_words(t->arena, clocks(t), t->now, p.at, LANG_EN),
 	    strcmp(p.when, ONCE) != 0 ? ", " : "",
 	    strcmp(p.when, ONCE) != 0 ? p.when : "", p.text);
 }

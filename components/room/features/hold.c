@@ -23,6 +23,7 @@
 #include "room/history.h"
 #include "room/notice.h"
 #include "room/outbox.h"
+#include "room/phrase.h"
 #include "room/record.h"
 #include "room/reports.h"
 #include "room/room.h"
@@ -43,11 +44,13 @@ get(struct turn *t, const struct report *r, const char *name)
 }
 
 const char *
-hold_why(const char *why)
+hold_why(struct turn *t, const char *why)
 {
-	if (strcmp(why, "link") == 0)
-		return "a link";
-	return strcmp(why, "words") == 0 ? "filtered words" : "a first message";
+	return phrase(t,
+	    strcmp(why, "link") == 0    ? PHRASE_WHY_LINK
+	    : strcmp(why, "words") == 0 ? PHRASE_WHY_WORDS
+					: PHRASE_WHY_FIRST,
+	    NULL);
 }
 
 static void
@@ -61,12 +64,10 @@ write(struct turn *t, struct xml *xml, const struct report *r)
 	turn_begin(t, xml, "message");
 	xml_attr(xml, "from", t->room->jid);
 	xml_attr(xml, "id", arena_printf(t->arena, "held-%u", number));
+	phrase_mark(t, xml);
 	xml_leaf(xml, "body",
-	    arena_join(t->arena, arena_printf(t->arena, "Held %u: ", number),
-		nick, ", ", hold_why(why), "\n> ", get(t, r, "said"),
-		arena_printf(
-		    t->arena, "\n/approve %u or /deny %u", number, number),
-		NULL));
+	    phrase(t, PHRASE_HELD, arena_printf(t->arena, "%u", number), nick,
+		hold_why(t, why), get(t, r, "said"), NULL));
 	xml_open_ns(xml, "waits", NS_MEERKAT);
 	xml_attr_int(xml, "message", (long)number);
 	xml_attr(xml, "nick", nick);
@@ -84,6 +85,7 @@ write_status(struct turn *t, struct xml *xml, const char *body, const char *id,
 	turn_begin(t, xml, "message");
 	xml_attr(xml, "type", "groupchat");
 	xml_attr(xml, "from", t->room->jid);
+	phrase_mark(t, xml);
 	xml_leaf(xml, "body", body);
 	xml_open_ns(xml, "held", NS_MEERKAT);
 	xml_attr(xml, "id", id);
@@ -163,8 +165,7 @@ take(struct turn *t)
 	record_save_room(t->out, t->room);
 	write(t, &xml, reports_find(t->room->held, number));
 	(void)notice_moderators(t, &xml);
-	write_status(
-	    t, &xml, "Your message waits for a moderator.", t->id, false);
+	write_status(t, &xml, phrase(t, PHRASE_WAITS, NULL), t->id, false);
 	turn_reply(t, &xml);
 	return false;
 }
@@ -314,9 +315,8 @@ static void
 deny(struct turn *t, const struct report *r, struct outcome *out_r)
 {
 	note(t, r, "deny", NULL);
-	write_status(t, &out_r->xml,
-	    "A moderator did not let your message through.", get(t, r, "id"),
-	    true);
+	write_status(t, &out_r->xml, phrase(t, PHRASE_DENIED, NULL),
+	    get(t, r, "id"), true);
 	out_r->to = room_occupant_of(t->room, get(t, r, "by"));
 }
 
@@ -367,9 +367,8 @@ hold_joined(struct turn *t)
 	size_t n = reports_len(t->room->held);
 
 	if (t->actor->role == ROLE_MODERATOR && n > 0)
-		notice_waiting(t, "waiting", n,
-		    n == 1 ? "message waits: /held shows it."
-			   : "messages wait: /held shows them.");
+		notice_waiting(
+		    t, "waiting", n, PHRASE_ONE_HELD, PHRASE_SOME_HELD);
 }
 
 const struct feature feature_hold = {

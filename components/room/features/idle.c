@@ -6,6 +6,7 @@
 #include "room/act.h"
 #include "room/engine.h"
 #include "room/feature.h"
+#include "room/phrase.h"
 #include "room/presence.h"
 #include "room/room.h"
 #include "room/turn.h"
@@ -61,11 +62,10 @@ find(struct turn *t, int64_t *next)
 static void
 idle_rang(struct turn *t, const char *key)
 {
-	const struct news news = {
+	struct news news = {
 		.type = "unavailable",
 		.payload = "",
 		.codes = { 307 },
-		.reason = "You were idle for too long",
 	};
 	struct occupant *o;
 	int64_t next;
@@ -74,6 +74,7 @@ idle_rang(struct turn *t, const char *key)
 	if (t->room == NULL || patience(t) == 0 ||
 	    t->now < t->room->idle_rings_at)
 		return;
+	news.reason = phrase(t, PHRASE_IDLE, NULL);
 	while ((o = find(t, &next)) != NULL)
 		act_depart_all(t, o, &news);
 	if (next != INT64_MAX)

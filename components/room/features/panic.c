@@ -20,7 +20,7 @@ panic_may_speak(struct turn *t)
 {
 	if (mode_silences(t, t->actor))
 		return turn_refuse_saying(
-		    t, REFUSE_MODE, turn_words(t, mode_sentence(t)));
+		    t, REFUSE_MODE, mode_sentence(t, refuse_lang(t->in)));
 	return true;
 }
 

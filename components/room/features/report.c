@@ -24,6 +24,7 @@
 #include "room/feature.h"
 #include "room/guest.h"
 #include "room/notice.h"
+#include "room/phrase.h"
 #include "room/record.h"
 #include "room/reports.h"
 #include "room/retract.h"
@@ -64,9 +65,9 @@ sentence(struct turn *t, const struct report *r)
 	const char *said = get(t, r, "said");
 
 	return arena_join(t->arena,
-	    arena_printf(t->arena, "Report %u: ", (unsigned)r->number),
-	    get(t, r, "by_nick"), " reports ", nick,
-	    *nick != '\0' ? " for " : "", word_of(get(t, r, "reason")),
+	    phrase(t, *nick != '\0' ? PHRASE_REPORT_OF : PHRASE_REPORT,
+		arena_printf(t->arena, "%u", (unsigned)r->number),
+		get(t, r, "by_nick"), word_of(get(t, r, "reason")), nick, NULL),
 	    *text != '\0' ? ": " : "", text, *said != '\0' ? "\n> " : "", said,
 	    NULL);
 }
@@ -96,6 +97,7 @@ write(struct turn *t, struct xml *xml, const struct report *r)
 	xml_attr(xml, "from", t->room->jid);
 	xml_attr(xml, "id",
 	    arena_printf(t->arena, "report-%u", (unsigned)r->number));
+	phrase_mark(t, xml);
 	xml_leaf(xml, "body", sentence(t, r));
 	write_payload(t, xml, r);
 	xml_open_ns(xml, "open", NS_MEERKAT);
@@ -207,7 +209,7 @@ hide(struct turn *t, const struct archive_message *m)
 	uint32_t enough = t->engine->set.limits.report_hides;
 	const struct moderation why = {
 		.by = t->room->jid,
-		.reason = "Reported by several",
+		.reason = phrase(t, PHRASE_HIDDEN, NULL),
 	};
 
 	if (enough == 0 || m == NULL || *m->body == '\0' ||
@@ -332,9 +334,8 @@ report_joined(struct turn *t)
 	if (t->actor->role != ROLE_MODERATOR || n == 0)
 		return;
 	if (has_commands(t)) {
-		notice_waiting(t, "reports", n,
-		    n == 1 ? "report is open: /reports shows it."
-			   : "reports are open: /reports shows them.");
+		notice_waiting(
+		    t, "reports", n, PHRASE_ONE_REPORTED, PHRASE_SOME_REPORTED);
 		return;
 	}
 	report_list(t);

@@ -20,6 +20,7 @@
 #include "room/feature.h"
 #include "room/guest.h"
 #include "room/notice.h"
+#include "room/phrase.h"
 #include "room/record.h"
 #include "room/room.h"
 #include "room/turn.h"
@@ -58,6 +59,7 @@ write_notice(struct turn *t, struct xml *xml, const char *body,
 	turn_begin(t, xml, "message");
 	xml_attr(xml, "type", "groupchat");
 	xml_attr(xml, "from", t->room->jid);
+	phrase_mark(t, xml);
 	xml_leaf(xml, "body", body);
 	xml_raw(xml, sanction, strlen(sanction));
 	xml_empty(xml, "no-store", NS_HINTS);
@@ -67,8 +69,8 @@ write_notice(struct turn *t, struct xml *xml, const char *body,
 static const char *
 muted_until(struct turn *t, int64_t until)
 {
-	return arena_join(t->arena, "You may not write here until ",
-	    words_time(t->arena, t->now, until), ".", NULL);
+	return phrase(
+	    t, PHRASE_MUTED_UNTIL, words_time(t->arena, t->now, until), NULL);
 }
 
 void
@@ -210,7 +212,7 @@ give_voice(struct turn *t, const char *bare)
 		t->engine->set.guests != GUESTS_SPEAK))
 		return;
 	change_all(t, &change, 1, NULL, false);
-	write_notice(t, &xml, "You may write again.", "mute", 0);
+	write_notice(t, &xml, phrase(t, PHRASE_VOICE, NULL), "mute", 0);
 	turn_tell(t, o, &xml);
 }
 
@@ -222,10 +224,8 @@ tell_over(struct turn *t, const char *called)
 
 	if (*called == '\0')
 		return;
-	write_notice(t, &xml,
-	    arena_join(
-		t->arena, called, " may come back: the ban is over.", NULL),
-	    "ban", 0);
+	write_notice(
+	    t, &xml, phrase(t, PHRASE_BAN_OVER, called, NULL), "ban", 0);
 	notice_moderators(t, &xml);
 }
 

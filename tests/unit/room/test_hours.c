@@ -150,13 +150,15 @@ START_TEST(hours_words__tells__the_time_there)
 	int64_t now = at("2026-01-01T12:00:00Z");
 
 	ck_assert_str_eq(
-	    hours_words(arena, &utc, now, now + HOUR), "13:00 (UTC)");
-	ck_assert_str_eq(
-	    hours_words(arena, &h, now, now + HOUR), "14:00 (UTC+01:00)");
-	ck_assert_str_eq(hours_words(arena, &h, now, now + 11 * HOUR),
+	    hours_words(arena, &utc, now, now + HOUR, LANG_EN), "13:00 (UTC)");
+	ck_assert_str_eq(hours_words(arena, &h, now, now + HOUR, LANG_EN),
+	    "14:00 (UTC+01:00)");
+	ck_assert_str_eq(hours_words(arena, &h, now, now + 11 * HOUR, LANG_EN),
 	    "Friday 00:00 (UTC+01:00)");
-	ck_assert_str_eq(
-	    hours_words(arena, &w, now, now + HOUR), "08:30 (UTC-04:30)");
+	ck_assert_str_eq(hours_words(arena, &h, now, now + 11 * HOUR, LANG_DE),
+	    "Freitag 00:00 (UTC+01:00)");
+	ck_assert_str_eq(hours_words(arena, &w, now, now + HOUR, LANG_EN),
+	    "08:30 (UTC-04:30)");
 	arena_free(&arena);
 }
 END_TEST
