@@ -14,6 +14,7 @@ export class Box {
 	#room;
 	#unread = 0;
 	#mine = 0;
+	#behind = []; // what of the page cannot be reached while the sheet is open
 
 	/* loud(): is this the tab that makes a sound for all? */
 	constructor( room, want, loud ) {
@@ -32,6 +33,7 @@ export class Box {
 		document.body.append( this.element );
 		room.addEventListener( 'change', ( { detail } ) => this.#changed( detail ) );
 		window.addEventListener( 'popstate', () => SMALL.matches && this.isOpen && this.show( false, true ) );
+		SMALL.addEventListener( 'change', () => this.#cover( this.isOpen && SMALL.matches ) );
 		this.#name();
 		if ( store.get( 'open' ) && ! SMALL.matches ) {
 			this.show( true, true );
@@ -86,16 +88,8 @@ export class Box {
 		this.tab.setAttribute( 'aria-expanded', String( open ) );
 		this.element.classList.toggle( 'mk-open', open );
 		store.set( 'open', open || null );
-		const modal = open && SMALL.matches;
-		for ( const [ name, value ] of [ [ 'role', 'dialog' ], [ 'aria-modal', 'true' ], [ 'aria-label', t( 'cafe' ) ] ] ) {
-			if ( modal ) {
-				this.sheet.setAttribute( name, value );
-			} else {
-				this.sheet.removeAttribute( name );
-			}
-		}
-		document.documentElement.classList.toggle( 'mk-locked', modal );
-		if ( modal && ! quietly ) {
+		this.#cover( open && SMALL.matches );
+		if ( open && SMALL.matches && ! quietly ) {
 			history.pushState( { ...history.state, meerkat: true }, '' );
 		}
 		if ( open ) {
@@ -106,6 +100,21 @@ export class Box {
 			( open ? this.panel.composer.field : this.tab ).focus();
 		}
 		this.#name();
+	}
+
+	/* A sheet above the page: what is behind it is out of reach meanwhile. */
+	#cover( modal ) {
+		for ( const [ name, value ] of [ [ 'role', 'dialog' ], [ 'aria-modal', 'true' ], [ 'aria-label', t( 'cafe' ) ] ] ) {
+			if ( modal ) {
+				this.sheet.setAttribute( name, value );
+			} else {
+				this.sheet.removeAttribute( name );
+			}
+		}
+		document.documentElement.classList.toggle( 'mk-locked', modal );
+		this.#behind.forEach( ( one ) => ( one.inert = false ) );
+		this.#behind = modal ? [ ...document.body.children ].filter( ( one ) => one !== this.element && ! one.inert ) : [];
+		this.#behind.forEach( ( one ) => ( one.inert = true ) );
 	}
 
 	#changed( { what, detail } ) {

@@ -32,6 +32,7 @@ export class Log {
 		this.element = h( 'div', {
 			class: 'mk-log', tabindex: '0', 'aria-label': t( 'log' ),
 			onscroll: () => this.#scrolled(), onkeydown: ( event ) => this.#key( event ),
+			oncontextmenu: ( event ) => event.pointerType !== 'mouse' && this.#actions( event ),
 		}, this.#list );
 		// A banner above takes room from below.
 		new ResizeObserver( () => this.#follow && this.toEnd() ).observe( this.element );
@@ -163,7 +164,15 @@ export class Log {
 				event.preventDefault();
 			}
 		} else if ( ( event.key === 'Enter' || event.key === 'ContextMenu' ) && at >= 0 && event.target === rows[ at ] ) {
-			rows[ at ].querySelector( '.mk-dots' )?.click();
+			this.#actions( event );
+		}
+	}
+
+	/* By a key, or a long touch; of a link the browser knows what to do. */
+	#actions( event ) {
+		const dots = ! event.target.closest( 'a' ) && event.target.closest( '.mk-row' )?.querySelector( '.mk-dots' );
+		if ( dots ) {
+			dots.click();
 			event.preventDefault();
 		}
 	}
