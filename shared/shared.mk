@@ -28,7 +28,8 @@ noinst_LIBRARIES += %D%/libbase.a %D%/libsys.a %D%/libserve.a
 	%D%/sys/notify.c %D%/sys/notify.h \
 	%D%/sys/entropy.c %D%/sys/entropy.h \
 	%D%/sys/pool.c %D%/sys/pool.h \
-	%D%/sys/process.c %D%/sys/process.h
+	%D%/sys/process.c %D%/sys/process.h \
+	%D%/sys/sandbox.c %D%/sys/sandbox.h
 
 %C%_libserve_a_SOURCES = \
 	%D%/serve/acceptor.c %D%/serve/acceptor.h \

@@ -63,6 +63,11 @@ include tests/unit/bridge/bridge.mk
 include tests/unit/daemon/daemon.mk
 include tests/unit/serve/serve.mk
 
+check_PROGRAMS += test_sandbox
+TESTS += test_sandbox
+test_sandbox_SOURCES = %D%/unit/sys/test_sandbox.c %D%/unit/unit.h
+test_sandbox_CFLAGS = $(AM_CFLAGS) $(CHECK_CFLAGS)
+test_sandbox_LDADD = $(SYS) $(BASE) $(SYS_LIBS) $(BASE_LIBS) $(UNIT_LIBS)
 check_PROGRAMS += test_notify
 TESTS += test_notify
 test_notify_SOURCES = %D%/unit/sys/test_notify.c %D%/unit/unit.h

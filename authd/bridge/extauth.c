@@ -8,6 +8,7 @@
 #include "bridge/bridge.h"
 #include "sys/log.h"
 #include "sys/process.h"
+#include "sys/sandbox.h"
 
 #define EX_USAGE 64
 #define MS_MAX 25000
@@ -134,5 +135,7 @@ main(int argc, char **argv)
 		set.budget_ms = bridge_has_lines(set.dialect) ? 4000 : 8000;
 	process_harden(true);
 	quiet_terminal();
+	if (!sandbox_enter())
+		log_warn("cannot do without rights it does not need");
 	return bridge_run(&set);
 }

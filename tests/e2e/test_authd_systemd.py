@@ -85,6 +85,8 @@ def test_T15_nobody_looks_into_it(laboratory):
         assert bridge.ask("auth:alice:%s:wonderland" % HOST) is True
         for pid in daemon.child.pid, bridge.process.pid:
             assert status(pid)["NoNewPrivs"] == "1"
+            # The bridge has no more calls than it needs (test_sandbox.c).
+            assert (status(pid)["Seccomp"] == "2") >= (pid == bridge.process.pid)
             with open("/proc/%d/limits" % pid) as file:
                 core = next(line for line in file if "core file" in line)
             assert core.split()[4:6] == ["0", "0"]
