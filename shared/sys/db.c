@@ -142,16 +142,28 @@ is_usable(struct db *db)
 	return false;
 }
 
+/* Where nobody else reads them, these are worth preparing as well. */
+static bool
+say(struct db *db, const char *sql)
+{
+	struct db_query *query;
+
+	if (!db->driver->prepares_all)
+		return db_exec(db, sql);
+	query = db_query(db, sql);
+	return query != NULL && db_run(query) >= 0;
+}
+
 bool
 db_begin(struct db *db)
 {
-	return db_exec(db, db->driver->begin);
+	return say(db, db->driver->begin);
 }
 
 bool
 db_commit(struct db *db)
 {
-	return db_exec(db, "COMMIT");
+	return say(db, "COMMIT");
 }
 
 bool

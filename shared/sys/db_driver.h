@@ -30,6 +30,7 @@ struct db {
 
 struct db_driver {
 	const char *begin;        /* a transaction that will write */
+	bool prepares_all;        /* that, and its end, too */
 	struct db *(*make)(void); /* the struct db first in it is empty */
 	bool (*open)(struct db *db);
 	bool (*is_stale)(struct db *db);

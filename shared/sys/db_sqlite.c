@@ -132,7 +132,8 @@ open_file(struct db *db)
 	return true;
 }
 
-/* A restored backup has our name and another inode. */
+/* A restored backup has our name and another inode.  Journals of a file that
+ * we write ourselves are ours. */
 static bool
 is_stale(struct db *db)
 {
@@ -140,7 +141,8 @@ is_stale(struct db *db)
 	struct stat st;
 
 	return stat(db->set->file, &st) != 0 || st.st_dev != lite->dev ||
-	       st.st_ino != lite->ino || is_trap(db->set->file);
+	       st.st_ino != lite->ino ||
+	       (!db->set->writable && is_trap(db->set->file));
 }
 
 static void
@@ -269,6 +271,7 @@ done(struct db_query *query)
 
 const struct db_driver db_sqlite = {
 	.begin = "BEGIN IMMEDIATE",
+	.prepares_all = true,
 	.make = make,
 	.open = open_file,
 	.is_stale = is_stale,
