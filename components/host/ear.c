@@ -8,7 +8,7 @@
 #include "host/inbox.h"
 #include "sys/clock.h"
 
-#define REST 6000 /* microseconds */
+#define REST 12000 /* microseconds */
 
 /* It is brisk when so many stanzas take no longer than this. */
 #define STANZAS 32

@@ -5,9 +5,10 @@
  * And the socket has its pauses.  A server that sends a thousand stanzas a
  * second, one by one, would wake us for each; most of what each costs were the
  * waking, of the loop, of the store that commits it, and of the server that
- * gets what comes of it.  While they come that briskly there is a rest of a few
- * milliseconds after each read, and what came meanwhile is heard together.
- * When they do not, or when there is enough to do anyway, there is none.
+ * gets what comes of it.  While they come that briskly there is a rest of a
+ * dozen milliseconds after each read, and what came meanwhile is heard
+ * together.  When they do not, or when there is enough to do anyway, there is
+ * none.
  */
 #ifndef HOST_EAR_H
 #define HOST_EAR_H

@@ -16,6 +16,7 @@ import os
 import re
 import select
 import shutil
+import socket
 import sys
 import tempfile
 import time
@@ -44,6 +45,9 @@ class Line:
     def __init__(self, stream):
         self.sock = stream.sock
         self.sock.setblocking(False)
+        # As ejabberd does: a message leaves when it is said, not when the
+        # one before was acknowledged.
+        self.sock.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
         self.tail = b""
         self.messages = 0
         self.asked = 0
