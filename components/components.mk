@@ -45,6 +45,7 @@ noinst_LIBRARIES += %D%/libroom.a
 	%D%/room/features/ban.c \
 	%D%/room/features/blocks.c \
 	%D%/room/features/capacity.c \
+	%D%/room/features/captcha.c \
 	%D%/room/features/calm.c %D%/room/calm.h \
 	%D%/room/features/creation.c \
 	%D%/room/features/destroy.c \

@@ -21,6 +21,7 @@ const struct feature *const muc_features[] = {
 	&feature_members,
 	&feature_password,
 	&feature_capacity,
+	&feature_captcha, /* last: nobody works for nothing */
 	/* the floor: who may speak */
 	&feature_voice,
 	&feature_filter,

@@ -28,6 +28,7 @@ const struct config_field config_fields[] = {
 	{ "public_list", "Outsiders may see who is in", CONFIG_BOOL, AT(public_list), 0, NULL },
 	{ MUC "passwordprotectedroom", "Asks for a password", CONFIG_BOOL, AT(password_protected), 0, NULL },
 	{ MUC "roomsecret", "Password", CONFIG_SECRET, AT(password), 256, NULL },
+	{ "captcha_protected", "Strangers are asked something first", CONFIG_BOOL, AT(captcha), 0, NULL },
 	{ MUC "maxusers", "Most occupants", CONFIG_USERS, AT(max_users), 100000, NULL },
 	{ MUC "whois", "Who sees real addresses", CONFIG_WORD, AT(whois), 0, whois_words },
 	{ MUC "membersonly", "Only members may enter", CONFIG_BOOL, AT(members_only), 0, NULL },

@@ -36,6 +36,7 @@ struct room_config {
 	bool password_protected, allow_invites, logging, archiving;
 	bool public_list, allow_queries, visitor_status, visitor_nick;
 	bool voice_requests, forward_mentions;
+	bool captcha;            /* strangers are asked something first */
 	bool subscriptions;      /* of who is not in: MUC/Sub */
 	bool permanent;          /* though nobody uses it */
 	bool show_absent;        /* members who are not in */

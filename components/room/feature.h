@@ -135,6 +135,7 @@ extern const struct feature feature_ban;
 extern const struct feature feature_blocks;
 extern const struct feature feature_capacity;
 extern const struct feature feature_calm;
+extern const struct feature feature_captcha;
 extern const struct feature feature_creation;
 extern const struct feature feature_command;
 extern const struct feature feature_crowd;

@@ -81,6 +81,8 @@ static const struct {
 	[REFUSE_TOO_MANY_ROOMS]    = { "wait",   "resource-constraint", "You are in too many rooms: leave one of them" },
 	[REFUSE_TOO_MANY_NICKS]    = { "cancel", "not-allowed",         "You are in this room already, under another nickname" },
 	[REFUSE_ROOM_NAME]         = { "cancel", "not-allowed",         "A room may not be called that here" },
+	[REFUSE_CAPTCHA]           = { "auth",   "not-authorized",      "The question was not answered" },
+	[REFUSE_WRONG]             = { "cancel", "not-acceptable",      "That is not the answer" },
 	[REFUSE_MODE]              = { "auth",   "forbidden",           "Not everybody may write here just now" },
 	[REFUSE_LINKS]             = { "auth",   "forbidden",           "You may not post links here yet" },
 	[REFUSE_WHISPER]           = { "auth",   "forbidden",           "You may not send private messages to them here" },

@@ -76,6 +76,8 @@ enum refusal {
 	REFUSE_TOO_MANY_ROOMS,   /* one account is in, 14.6 */
 	REFUSE_TOO_MANY_NICKS,   /* of one account in one room */
 	REFUSE_ROOM_NAME,        /* 17.1 */
+	REFUSE_CAPTCHA,          /* they did not say, or something else */
+	REFUSE_WRONG,            /* that: see features/captcha.c */
 	REFUSE_MODE,             /* while there is trouble: see mode.h */
 	REFUSE_LINKS,            /* who is new here: see trust.h */
 	REFUSE_WHISPER,          /* private messages, 7.5 and 16.5.3 */

@@ -50,6 +50,7 @@
 #define NS_REGISTER "jabber:iq:register"              /* XEP-0077 */
 #define NS_RSM "http://jabber.org/protocol/rsm"       /* XEP-0059 */
 #define NS_PUBSUB "http://jabber.org/protocol/pubsub" /* XEP-0060 */
+#define NS_CAPTCHA "urn:xmpp:captcha"                 /* XEP-0158 */
 #define NS_MUCSUB "urn:xmpp:mucsub:0"
 #define NS_MUCSUB_NODES "urn:xmpp:mucsub:nodes:"
 #define NS_RAI "urn:xmpp:rai:0"               /* XEP-0437 */

@@ -5,6 +5,7 @@ elements inside joins that no server knows.
 """
 
 import itertools
+import re
 import xml.etree.ElementTree as ET
 
 import pytest
@@ -122,6 +123,30 @@ def test_P9_who_is_absent_hears_that_they_are_mentioned(alice, bob, room):
                "<reference xmlns='urn:xmpp:reference:0' type='mention' "
                "uri='xmpp:bob@%s'/></message>" % (room, HOST))
     bob.wait(lambda s: name(s) == "message" and has(s, "urn:xmpp:mmn:0", "bob!"))
+
+
+def test_P13_R17_who_has_subscribed_hears_of_it_at_home(alice, bob, room):
+    configure(alice, room, allow_subscription=1)
+    bob.iq(room, "<subscribe xmlns='urn:xmpp:mucsub:0' nick='Bobby'><event "
+           "node='urn:xmpp:mucsub:nodes:messages'/></subscribe>", type="set")
+    alice.say(room, "come in")
+    bob.wait(lambda s: name(s) == "message" and
+             has(s, "urn:xmpp:mucsub:nodes:messages", "come in"))
+
+
+def test_B29_a_stranger_answers_before_they_are_let_in(alice, bob, room):
+    alice.iq(room, OWNER % (MUC, field("captcha_protected", 1)), type="set")
+    bob.send("<presence to='%s/bob'><x xmlns='%s'/></presence>" % (room, MUC))
+    asked = bob.wait(lambda s: name(s) == "message" and has(s, "urn:xmpp:captcha"))
+    one, other = re.search(r"label=.(\d+) \+ (\d+)",
+                           ET.tostring(asked, encoding="unicode")).groups()
+    bob.iq(room, "<captcha xmlns='urn:xmpp:captcha'><x xmlns='jabber:x:data' "
+           "type='submit'>%s%s%s</x></captcha>" % (
+               field("FORM_TYPE", "urn:xmpp:captcha"),
+               field("challenge", asked.get("id")),
+               field("qa", int(one) + int(other))), type="set")
+    bob.wait(lambda s: name(s) == "presence" and has(s, room + "/bob", "110"))
+    alice.wait_presence(sender=room + "/bob")
 
 
 def test_G27_a_join_tells_what_has_changed(alice, bob, room):
