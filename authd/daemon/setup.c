@@ -20,11 +20,15 @@
  * one sooner than that. */
 #define EAGER 200
 
+/* Microseconds between two looks at the hashes, while more of them wait. */
+#define REST 2000
+
 struct setup {
 	struct conf *conf;
 	struct sites *sites;
 	struct pool *pools[LANES]; /* NULL: not started */
 	struct event *done[LANES];
+	struct event *rested;
 	unsigned held;
 };
 
@@ -63,6 +67,48 @@ on_done(evutil_socket_t fd, short what, void *pool)
 	pool_drain(pool);
 }
 
+/*
+ * Where more wait than are being hashed, each waits long.  A moment more, and
+ * the loop is woken for several of them, their answers go together, and what
+ * these bring comes together: to be woken for each took time from the hashes.
+ */
+static void
+on_hashed(evutil_socket_t fd, short what, void *arg)
+{
+	const struct timeval rest = { .tv_usec = REST };
+	struct setup *setup = arg;
+
+	(void)fd;
+	(void)what;
+	pool_drain(setup->pools[SETUP_HASHES]);
+	if (setup_waiting(setup, SETUP_HASHES) == 0)
+		return;
+	event_del(setup->done[SETUP_HASHES]);
+	evtimer_add(setup->rested, &rest);
+}
+
+static void
+on_rested(evutil_socket_t fd, short what, void *arg)
+{
+	struct setup *setup = arg;
+
+	(void)fd;
+	(void)what;
+	event_add(setup->done[SETUP_HASHES], NULL);
+}
+
+static struct event *
+listen_to(
+    struct event_base *base, struct pool *pool, event_callback_fn on, void *arg)
+{
+	struct event *event =
+	    event_new(base, pool_fd(pool), EV_READ | EV_PERSIST, on, arg);
+
+	if (event == NULL || event_add(event, NULL) != 0)
+		abort();
+	return event;
+}
+
 void
 setup_start(struct setup *setup, struct event_base *base)
 {
@@ -83,13 +129,13 @@ setup_start(struct setup *setup, struct event_base *base)
 	    .bench_new = verify_hash_bench_new,
 	    .bench_free = verify_hash_bench_free,
 	});
-	for (size_t i = 0; i < LANES; i++) {
-		setup->done[i] = event_new(base, pool_fd(setup->pools[i]),
-		    EV_READ | EV_PERSIST, on_done, setup->pools[i]);
-		if (setup->done[i] == NULL ||
-		    event_add(setup->done[i], NULL) != 0)
-			abort();
-	}
+	setup->done[SETUP_LOOKUPS] = listen_to(base,
+	    setup->pools[SETUP_LOOKUPS], on_done, setup->pools[SETUP_LOOKUPS]);
+	setup->done[SETUP_HASHES] =
+	    listen_to(base, setup->pools[SETUP_HASHES], on_hashed, setup);
+	setup->rested = evtimer_new(base, on_rested, setup);
+	if (setup->rested == NULL)
+		abort();
 }
 
 const struct settings *
@@ -156,6 +202,8 @@ setup_free(struct setup **setup)
 
 	if (s == NULL)
 		return;
+	if (s->rested != NULL)
+		event_free(s->rested);
 	for (size_t i = 0; i < LANES; i++) {
 		if (s->done[i] != NULL)
 			event_free(s->done[i]);
