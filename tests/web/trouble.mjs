@@ -60,6 +60,42 @@ await check( 53, 'a pinned message stands above the others, also for who comes l
 	await until( 'unpinned', () => alice.page.locator( '.mk-pinned' ).isHidden() );
 } );
 
+/* Something that is pressed when it changes would not be pressed, and the
+   keyboard would be nowhere. */
+await check( 90, 'what has not changed is not drawn anew, and what is told stays to be read', async () => {
+	const { page } = maud;
+	await say( maud.page, '/slow 30' );
+	const normal = banner( maud ).getByRole( 'button', { name: 'Back to normal' } );
+	await normal.focus();
+	const dots = page.locator( '.mk-row', { hasText: 'a whole sentence' } ).last().locator( '.mk-dots' );
+	const before = [ await normal.elementHandle(), await dots.elementHandle() ];
+	const late = await person( 'bob' );
+	await enter( late );
+	await say( late.page, 'Sorry for being late.' );
+	await saw( page, 'for being late' );
+	await late.context.close();
+	same( await Promise.all( before.map( ( one ) => one.evaluate( ( it ) => it.isConnected ) ) ), [ true, true ] );
+	assert( await before[ 0 ].evaluate( ( it ) => it === document.activeElement ), 'the keyboard is elsewhere' );
+	await page.keyboard.press( 'Enter' );
+	await until( 'no banner', () => banner( maud ).isHidden() );
+
+	const told = ulf.page.locator( '.mk-status' ).evaluate( ( status ) => new Promise( ( done ) => {
+		let began = 0;
+		new MutationObserver( () => {
+			const there = status.textContent.includes( 'The moderators have been told.' );
+			began ||= there && performance.now();
+			began && ! there && done( performance.now() - began );
+		} ).observe( status, { childList: true } );
+	} ) );
+	await menu( ulf.page, 'for being late', 'Report' );
+	await ulf.page.locator( '.mk-dialog [type=submit]' ).click();
+	await ulf.page.locator( '.mk-status', { hasText: 'have been told' } ).waitFor();
+	await field( alice ).fill( 'Ulf sees that I am writing' );
+	const ms = await told;
+	assert( ms > 3500, `told for ${ ms } ms` );
+	await field( alice ).fill( '' );
+} );
+
 await check( 54, 'a report reaches staff, with its reason, and is closed by them', async () => {
 	await say( ulf.page, 'buy this' );
 	await saw( alice.page, 'buy this' );

@@ -23,6 +23,22 @@ export function h( tag, attributes, ...children ) {
 
 export const button = ( label, onclick, attributes = {} ) => h( 'button', { type: 'button', onclick, ...attributes }, label );
 
+/* These children, in this order. Who was there before is not touched, so that
+   neither the keyboard nor a press that has begun is lost, and nothing is read
+   out twice. */
+export function arrange( parent, wanted ) {
+	[ ...parent.childNodes ].forEach( ( one ) => wanted.includes( one ) || one.remove() );
+	wanted.forEach( ( one, at ) => parent.childNodes[ at ] === one || parent.insertBefore( one, parent.childNodes[ at ] || null ) );
+}
+
+/* The same for what is made anew each time: what looks as before stays, and so
+   does what it does when it is pressed. */
+export function refill( parent, ...children ) {
+	const before = [ ...parent.childNodes ];
+	const fresh = [ ...h( 'div', {}, ...children ).childNodes ];
+	arrange( parent, fresh.map( ( one, at ) => ( before[ at ]?.isEqualNode( one ) ? before[ at ] : one ) ) );
+}
+
 const LINK = /\bhttps?:\/\/[^\s<>"']+[^\s<>"'.,;:!?)\]}]/gi;
 
 /* Text with its links: only http and https, and only what a URL really is. */

@@ -4,7 +4,7 @@
  * aloud, and nothing is when it comes too fast.
  */
 import { t } from '../config.js';
-import { button, h } from '../dom.js';
+import { arrange, button, h } from '../dom.js';
 import * as store from '../store.js';
 import { mentions, row } from './row.js';
 
@@ -17,7 +17,7 @@ export class Log {
 	#room;
 	#open;
 	#list = h( 'ol', { class: 'mk-list' } );
-	#drawn = new Map(); // message -> its row
+	#drawn = new Map(); // message, or what stands between them -> its row
 	#frame = 0;
 	#below = 0;
 	#recent = [];
@@ -102,29 +102,32 @@ export class Log {
 		this.#frame = 0;
 		const focused = this.#list.contains( document.activeElement );
 		const held = focused && this.#messageOf( document.activeElement );
-		const rows = [];
-		this.#drawn.clear();
+		const drawn = this.#drawn;
+		this.#drawn = new Map();
+		// What has not changed is not drawn anew.
+		const put = ( what, one ) => this.#drawn.set( what, drawn.get( what )?.isEqualNode( one ) ? drawn.get( what ) : one );
 		let before = null;
 		for ( const message of this.#room.messages.slice( -ROWS ) ) {
-			if ( ! before || Math.floor( before.at / DAY ) !== Math.floor( message.at / DAY ) ) {
-				rows.push( this.#day( message.at ) );
+			const day = Math.floor( message.at / DAY );
+			if ( ! before || Math.floor( before.at / DAY ) !== day ) {
+				put( day, this.#day( message.at ) );
 				before = null;
 			}
-			this.#drawn.set( message, row( this.#room, message, before, this.#open ) );
-			rows.push( this.#drawn.get( message ) );
+			put( message, row( this.#room, message, before, this.#open ) );
 			if ( message.sid && message.sid === this.#room.gap ) {
-				rows.push( h( 'li', { class: 'mk-day' }, t( 'gap' ) ) );
+				put( 'gap', h( 'li', { class: 'mk-day' }, t( 'gap' ) ) );
 			}
 			before = message;
 		}
-		this.#list.replaceChildren( ...( rows.length ? rows : [ h( 'li', { class: 'mk-day' }, t( 'nobody' ) ) ] ) );
+		before || put( 'nobody', h( 'li', { class: 'mk-day' }, t( 'nobody' ) ) );
+		arrange( this.#list, [ ...this.#drawn.values() ] );
 		if ( ! this.#live ) {
 			// Only now: what was there before is not read out.
 			this.#live = true;
 			this.element.setAttribute( 'role', 'log' );
 			this.#speak( false );
 		}
-		if ( focused ) {
+		if ( focused && ! this.#list.contains( document.activeElement ) ) {
 			this.focus( held );
 		}
 		if ( this.#follow ) {
@@ -135,8 +138,8 @@ export class Log {
 		}
 	}
 
-	/* The keyboard goes on at this message. Rows are drawn anew, and what is
-	   being sent gets its name from the room only later: so it is looked up.
+	/* The keyboard goes on at this message. Rows that change are drawn anew, and
+	   what is being sent gets its name from the room later: so it is looked up.
 	   The log itself, if the message is no more. */
 	focus( message ) {
 		const one = message && this.#drawn.get( this.#room.known( message ) );

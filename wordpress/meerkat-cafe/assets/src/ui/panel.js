@@ -3,7 +3,7 @@
  * there, and where to write. The café's box and stream rooms both hold one.
  */
 import { config, t } from '../config.js';
-import { button, h, linked } from '../dom.js';
+import { button, h, linked, refill } from '../dom.js';
 import { Composer } from './composer.js';
 import { Log } from './log.js';
 import { menu } from './menu.js';
@@ -21,6 +21,8 @@ export class Panel {
 	#want;
 	#connection = { state: 'connecting' };
 	#countdown = 0;
+	#told = ''; // for a moment
+	#telling = 0;
 
 	constructor( room, want, { title, roster = false, actions = [] } ) {
 		const id = `mk-${ ++panels }`;
@@ -96,7 +98,7 @@ export class Panel {
 	#updateStatus() {
 		clearTimeout( this.#countdown );
 		const { state, until } = this.#connection;
-		const parts = [];
+		const parts = this.#told ? [ this.#told ] : [];
 		if ( state !== 'online' ) {
 			const left = until ? Math.max( 0, Math.ceil( ( until - Date.now() ) / 1000 ) ) : 0;
 			parts.push( t( state, left ) );
@@ -123,7 +125,7 @@ export class Panel {
 				parts.push( t( 'until', moment( this.#room.mutedUntil ) ) );
 			}
 		}
-		this.status.replaceChildren( ...parts.flatMap( ( part ) => [ part, ' ' ] ) );
+		refill( this.status, ...parts.flatMap( ( part ) => [ part, ' ' ] ) );
 		this.status.hidden = ! parts.length;
 		this.status.dataset.state = state === 'online' ? this.#room.state : state;
 	}
@@ -132,11 +134,11 @@ export class Panel {
 	#updateBanner() {
 		const { mode, slow, until, pinned, mayModerate } = this.#room;
 		const text = { moderators: t( 'paused' ), registered: t( 'membersonly' ) }[ mode ] || ( slow ? t( 'slowmode', slow ) : '' );
-		const normal = () => mode === 'normal' ? this.staff.command( '/slow off' ) : this.staff.command( '/panic normal' );
+		const normal = () => this.staff.command( this.#room.mode === 'normal' ? '/slow off' : '/panic normal' );
 		this.banner.hidden = ! text;
-		this.banner.replaceChildren( text, until > Date.now() ? ` ${ t( 'until', moment( until ) ) } ` : ' ', mayModerate ? button( t( 'normal' ), normal, { class: 'mk-link' } ) : '' );
+		refill( this.banner, text, until > Date.now() ? ` ${ t( 'until', moment( until ) ) } ` : ' ', mayModerate ? button( t( 'normal' ), normal, { class: 'mk-link' } ) : '' );
 		this.pinned.hidden = ! pinned;
-		this.pinned.replaceChildren( ...( pinned ? [
+		refill( this.pinned, ...( pinned ? [
 			h( 'span', { class: 'mk-badge' }, t( 'pinned' ) ), ' ',
 			h( 'span', { dir: 'auto' }, ...linked( pinned.nick ? `${ pinned.nick }: ${ pinned.text }` : pinned.text ) ), ' ',
 			mayModerate ? button( t( 'unpin' ), () => this.staff.command( '/unpin' ), { class: 'mk-link' } ) : '',
@@ -150,16 +152,17 @@ export class Panel {
 		}
 		const order = { moderator: 0, participant: 1, visitor: 2 };
 		const all = [ ...this.#room.people.values() ].sort( ( a, b ) => order[ a.role ] - order[ b.role ] || a.nick.localeCompare( b.nick ) );
-		this.people.replaceChildren( ...all.map( ( one ) =>
+		refill( this.people, ...all.map( ( one ) =>
 			h( 'li', {}, h( 'span', { dir: 'auto' }, one.nick ), one.role === 'moderator' ? h( 'span', { class: 'mk-badge' }, t( 'moderator' ) ) : null )
 		) );
 	}
 
-	/* Say something for a moment, to eyes and ears. */
+	/* Say something for a moment, to eyes and ears, whatever happens meanwhile. */
 	told( text ) {
-		this.status.textContent = text;
-		this.status.hidden = false;
-		setTimeout( () => this.#updateStatus(), 4000 );
+		this.#told = text;
+		clearTimeout( this.#telling );
+		this.#telling = text && setTimeout( () => this.told( '' ), 4000 );
+		this.#updateStatus();
 	}
 
 	/* What everybody may choose for themselves. */
