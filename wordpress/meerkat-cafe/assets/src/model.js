@@ -90,7 +90,7 @@ export class Room extends EventTarget {
 			person: () => this.#person( event ),
 			left: () => this.people.delete( event.nick ),
 			typing: () => this.#typing( event ),
-			room: () => Object.assign( this, event.set ),
+			room: () => this.#set( event.set ),
 			clear: () => this.#clear(),
 			notice: () => this.#notice( event ),
 			told: () => event.text,
@@ -100,6 +100,12 @@ export class Room extends EventTarget {
 			const detail = method();
 			this.#changed( event.t, detail );
 		}
+	}
+
+	/* Who waits for their turn in slow mode need not once it is over. */
+	#set( set ) {
+		Object.assign( this, set );
+		this.waitUntil = Math.min( this.waitUntil, set.slow >= 0 ? Date.now() + 1000 * set.slow : Infinity );
 	}
 
 	#changed( what, detail ) {
