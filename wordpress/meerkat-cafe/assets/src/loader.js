@@ -1,7 +1,7 @@
 /*
  * On every page, for everybody: half a kilobyte. Who is logged in has a hint
- * cookie and gets the widget once the browser has nothing better to do; who is
- * not gets nothing, and what an earlier login left behind is forgotten.
+ * cookie and gets the widget once the browser has nothing better to do, but soon;
+ * who is not gets nothing, and what an earlier login left behind is forgotten.
  */
 ( function ( d ) {
 	const block = d.getElementById( 'meerkat-config' );
@@ -25,7 +25,7 @@
 	if ( ! block ) {
 		return hint || wipe();
 	}
-	const soon = () => ( window.requestIdleCallback || setTimeout )( load );
+	const soon = () => ( window.requestIdleCallback || setTimeout )( load, { timeout: 2000 } );
 	if ( d.prerendering ) {
 		d.addEventListener( 'prerenderingchange', soon, { once: true } );
 	} else {
