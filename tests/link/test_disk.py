@@ -4,6 +4,7 @@ import errno
 import os
 import shutil
 import sqlite3
+import subprocess
 
 import pytest
 
@@ -12,7 +13,7 @@ from test_queue import SAY, bodies, join
 
 SIZE = "3m"
 SCRIPT = """#!/bin/sh
-exec unshare %s sh -c 'mount -t tmpfs -o size=%s tmpfs "%s" && exec "$0" "$@"' \\
+exec unshare -%s sh -c 'mount -t tmpfs -o size=%s tmpfs "%s" && exec "$0" "$@"' \\
     "%s/meerkat-muc" "$@"
 """
 
@@ -51,12 +52,14 @@ class Disk:
 @pytest.fixture
 def small(start, server, tmp_path):
     """A component, its stream, and the disk it has for itself."""
+    own = "m" if os.geteuid() == 0 else "rm"
+    # Where / is no mount, as in a bare chroot, there is none to be had.
+    subprocess.run(["unshare", "-" + own, "true"], check=True)
     folder = tmp_path / "disk"
     folder.mkdir()
     script = tmp_path / "start"
     script.write_text(SCRIPT % (
-        "-m" if os.geteuid() == 0 else "-rm", SIZE, folder,
-        os.environ["MEERKAT_BUILD"]))
+        own, SIZE, folder, os.environ["MEERKAT_BUILD"]))
     script.chmod(0o700)
     component = start(program=str(script), max_queue="1048576",
                       storage='{ file = "%s/rooms.db"; }' % folder)
