@@ -37,7 +37,7 @@ PEOPLE = {
     "maud": ("editor", "Maud"),
     "mallory": ("subscriber", HOSTILE),
 }
-SCRIPT_SECONDS = 150
+SCRIPT_SECONDS = 900  # each step of a script has an end of its own
 PHP_TESTS = ["CredentialTest", "RestTest", "SettingsTest", "RoomsTest"]
 CHECK = re.compile(r"""^(?:await )?check\( (\d+), '((?:[^'\\]|\\.)*)'""", re.M)
 
@@ -213,6 +213,13 @@ class Site:
         """What authd says of a password: OK, NO, …"""
         with Native(self.authd.socket) as asker:
             return asker.auth(user, HOST, any=password).verb
+
+    def do_authd_sees(self, user):
+        """What sessions somebody has now authd minds from now on."""
+        with Native(self.authd.socket, greet=False) as asker:
+            asker.send(b"AUTHD\t1\tevt\n")
+            assert asker.read().verb == "AUTHD"
+            assert asker.ask("whois", user=user, host=HOST).verb == "OK"
 
     def words(self):
         """What a script is told at its start."""

@@ -10,6 +10,8 @@ import { chromium } from 'playwright-core';
 export const site = JSON.parse( process.env.MEERKAT_SITE );
 const artefacts = process.env.MEERKAT_ARTEFACTS;
 const WAIT = 15000;
+// As a machine that is so many times slower; to look for what only a fast one does.
+export const SLOW = Number( process.env.MEERKAT_SLOW ) || 1;
 
 const answers = createInterface( { input: process.stdin } )[ Symbol.asyncIterator ]();
 let browser = null;
@@ -79,6 +81,7 @@ function watch( one, page ) {
 		one.dialogs.push( dialog.message() );
 		dialog.dismiss().catch( () => {} );
 	} );
+	SLOW > 1 && one.context.newCDPSession( page ).then( ( tools ) => tools.send( 'Emulation.setCPUThrottlingRate', { rate: SLOW } ) ).catch( () => {} );
 	page.on( 'console', ( message ) => one.console.push( `${ message.type() }: ${ message.text() }` ) );
 	// WordPress's own scripts have errors of their own on Debian.
 	page.on( 'pageerror', ( error ) => /plugins.meerkat-cafe/.test( error.stack ) && one.errors.push( error.stack ) );
@@ -163,6 +166,15 @@ export async function until( what, condition, ms = WAIT ) {
 		}
 		await new Promise( ( done ) => setTimeout( done, 50 ) );
 	}
+}
+
+/* How many ms of the processor each task took that pages had meanwhile: what
+   else the machine does is no fault of theirs. */
+export async function taskTimes( page, act ) {
+	await browser.startTracing( page, { categories: [ 'disabled-by-default-devtools.timeline' ] } );
+	await act();
+	const { traceEvents } = JSON.parse( await browser.stopTracing() );
+	return traceEvents.filter( ( { name, tdur } ) => name === 'RunTask' && tdur ).map( ( { tdur } ) => tdur / 1000 );
 }
 
 export const pause = ( ms ) => new Promise( ( done ) => setTimeout( done, ms ) );

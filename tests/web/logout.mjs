@@ -1,6 +1,6 @@
 /* Logged out in another browser: WordPress ends the session, authd sees it,
    the café puts its owner out, and the browser finds that it is no one's. */
-import { assert, check, end, enter, logIn, online, openBox, pause, person, picture, same, say, saw, site, until } from './harness.mjs';
+import { assert, check, end, enter, lab, logIn, online, openBox, person, picture, same, say, saw, site, until } from './harness.mjs';
 
 const [ alice, bob, admin ] = [ await person( 'alice' ), await person( 'bob' ), await person( 'admin' ) ];
 await enter( bob );
@@ -27,7 +27,7 @@ await check( 75, 'logged out everywhere else, from another browser: this stream 
 	await enter( there );
 	const seen = () => bob.sockets.flatMap( ( socket ) => socket.received ).filter( ( frame ) => /<presence[^>]*\/Alice['"]/.test( frame ) ).length;
 	const before = seen();
-	await pause( 6000 ); // authd looks every two seconds, and knows them both now
+	await lab( 'authd_sees', { user: 'alice' } ); // and not only when it looks the next time
 	const profile = await there.context.newPage();
 	await profile.goto( `${ site.url }/wp-admin/profile.php` );
 	await destroySessions( there, profile );

@@ -1,6 +1,6 @@
 /* How it looks and feels: for keyboards, screen readers, small screens, other
    directions, strict policies, other sites; and when things go wrong. */
-import { assert, check, end, enter, faults, lab, online, openBox, person, picture, same, say, saw, site, until } from './harness.mjs';
+import { assert, check, end, enter, faults, lab, online, openBox, person, picture, same, say, saw, site, SLOW, taskTimes, until } from './harness.mjs';
 
 /* What is wider than its place. */
 const overflowing = ( page ) => page.evaluate( () => {
@@ -201,25 +201,26 @@ await check( 42, 'two thousand messages: two hundred rows, and no long task', as
 	await one.goto( site.url );
 	await openBox( one );
 	await online( one );
-	const longest = await one.evaluate( ( room ) => new Promise( ( done ) => {
-		let most = 0;
-		new PerformanceObserver( ( list ) => list.getEntries().forEach( ( entry ) => ( most = Math.max( most, entry.duration ) ) ) ).observe( { type: 'longtask' } );
-		const channel = new BroadcastChannel( 'meerkat:1' );
-		let number = 0;
-		const timer = setInterval( () => {
-			for ( let i = 0; i < 20; i++ ) {
-				number++;
-				channel.postMessage( { v: 1, t: 'event', event: { t: 'message', room, message: { id: `flood-${ number }`, sid: `flood-${ number }`, nick: 'Bob', occupant: '', at: Date.now(), body: `number ${ number }` } } } );
-			}
-			if ( number >= 2000 ) {
-				clearInterval( timer );
-				setTimeout( () => done( most ), 1000 );
-			}
-		}, 10 );
-	} ), site.cafe );
-	await saw( one, 'number 2000' );
+	const tasks = await taskTimes( one, async () => {
+		await one.evaluate( ( room ) => new Promise( ( done ) => {
+			const channel = new BroadcastChannel( 'meerkat:1' );
+			let number = 0;
+			const timer = setInterval( () => {
+				for ( let i = 0; i < 20; i++ ) {
+					number++;
+					channel.postMessage( { v: 1, t: 'event', event: { t: 'message', room, message: { id: `flood-${ number }`, sid: `flood-${ number }`, nick: 'Bob', occupant: '', at: Date.now(), body: `number ${ number }` } } } );
+				}
+				if ( number >= 2000 ) {
+					clearInterval( timer );
+					done();
+				}
+			}, 10 );
+		} ), site.cafe );
+		await saw( one, 'number 2000' );
+	} );
 	assert( ( await one.locator( '.mk-row' ).count() ) <= 200, 'too many rows' );
-	assert( longest < 200, `a task of ${ longest } ms` );
+	assert( tasks.length > 100 && Math.max( ...tasks ) < 200 * SLOW, `${ tasks.length } tasks, one of ${ Math.max( ...tasks ) } ms` );
+	console.log( `figure the longest task while 2,000 messages come: ${ Math.max( ...tasks ) } ms of ${ tasks.length }` );
 	await one.close();
 } );
 
