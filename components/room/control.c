@@ -177,16 +177,11 @@ engine_control(struct engine *engine, const struct authproto_line *line,
     int64_t now, struct outbox *out, struct text *reply)
 {
 	struct control c = {
-		.t = { .engine = engine,
-		    .now = now,
-		    .out = out,
-		    .arena = out->arena,
-		    .ordered = true },
+		.t = turn_ordered(engine, now, out),
 		.line = line,
 		.reply = reply,
 	};
 
-	c.t.from = c.t.to = jid_parse(c.t.arena, engine->set.domain);
 	for (size_t i = 0; i < sizeof(verbs) / sizeof(*verbs); i++)
 		if (strcmp(verbs[i].verb, line->verb) == 0) {
 			verbs[i].run(&c);

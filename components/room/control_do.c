@@ -260,15 +260,8 @@ void
 engine_erase(struct engine *engine, const char *jid, const char *const *rooms,
     size_t len, int64_t now, struct outbox *out)
 {
-	struct turn t = {
-		.engine = engine,
-		.now = now,
-		.out = out,
-		.arena = out->arena,
-		.ordered = true,
-	};
+	struct turn t = turn_ordered(engine, now, out);
 
-	t.from = t.to = jid_parse(t.arena, engine->set.domain);
 	for (size_t i = 0; i < len; i++) {
 		t.room = engine_room(engine, rooms[i]);
 		if (t.room != NULL)

@@ -4,7 +4,6 @@
 #include <string.h>
 
 #include "base/arena.h"
-#include "base/jid.h"
 #include "base/map.h"
 #include "room/audit.h"
 #include "room/destroy.h"
@@ -90,16 +89,9 @@ void
 transfer_in(struct engine *engine, const struct transfer *transfer,
     const char *jid, const char *staged, int64_t now, struct outbox *out)
 {
-	struct turn t = {
-		.engine = engine,
-		.now = now,
-		.out = out,
-		.arena = out->arena,
-		.ordered = true,
-	};
+	struct turn t = turn_ordered(engine, now, out);
 	bool fixed;
 
-	t.from = t.to = jid_parse(t.arena, engine->set.domain);
 	t.room = engine_room(engine, jid);
 	fixed = t.room != NULL && t.room->fixed;
 	if (t.room != NULL)

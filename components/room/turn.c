@@ -13,6 +13,22 @@
 #include "room/refuse_words.h"
 #include "room/room.h"
 
+struct turn
+turn_ordered(struct engine *engine, int64_t now, struct outbox *out)
+{
+	const struct jid *service = jid_parse(out->arena, engine->set.domain);
+
+	return (struct turn){
+		.engine = engine,
+		.from = service,
+		.to = service,
+		.now = now,
+		.out = out,
+		.arena = out->arena,
+		.ordered = true,
+	};
+}
+
 void
 turn_begin(struct turn *t, struct xml *xml, const char *element)
 {

@@ -62,6 +62,10 @@ struct turn {
 	const struct wait *waited;
 };
 
+/* One without a stanza: whoever runs us wants it, and the service does it. */
+struct turn turn_ordered(
+    struct engine *engine, int64_t now, struct outbox *out);
+
 /* Write a stanza that will be sent: xml_close() ends it, turn_send() posts. */
 void turn_begin(struct turn *t, struct xml *xml, const char *element);
 
