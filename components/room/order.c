@@ -3,6 +3,7 @@
 #include <stddef.h>
 #include <string.h>
 
+#include "base/arena.h"
 #include "room/turn.h"
 #include "room/words.h"
 
@@ -27,6 +28,18 @@ order_span(struct order *o)
 		return 0;
 	o->rest = at;
 	return seconds;
+}
+
+void
+order_show(struct order *o, void (*list)(struct turn *t), size_t n,
+    const char *none, const char *some)
+{
+	list(o->t);
+	order_done(o, n == 0
+			  ? none
+			  : arena_join(o->t->arena,
+				arena_printf(o->t->arena, "%u ", (unsigned)n),
+				some, NULL));
 }
 
 const char *

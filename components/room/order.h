@@ -7,6 +7,7 @@
 #define ROOM_ORDER_H
 
 #include <stdbool.h>
+#include <stddef.h>
 #include <stdint.h>
 
 struct archive_message;
@@ -41,6 +42,10 @@ bool order_word(struct order *o, const char *word);
 
 /* A span of seconds, if the next word is one; else 0 and it is still there. */
 int64_t order_span(struct order *o);
+
+/* All that wait of a kind, each as a message, and what to do about so many. */
+void order_show(struct order *o, void (*list)(struct turn *t), size_t n,
+    const char *none, const char *some);
 
 /* What is left, or NULL. */
 const char *order_reason(const struct order *o);

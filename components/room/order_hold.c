@@ -15,14 +15,9 @@
 void
 order_held(struct order *o)
 {
-	size_t n = reports_len(o->t->room->held);
-
-	hold_list(o->t);
-	order_done(o, n == 0 ? "No message waits."
-			     : arena_printf(o->t->arena,
-				   "%u waiting; /approve NUMBER or /deny "
-				   "NUMBER, or all.",
-				   (unsigned)n));
+	order_show(o, hold_list, reports_len(o->t->room->held),
+	    "No message waits.",
+	    "waiting; /approve NUMBER or /deny NUMBER, or all.");
 }
 
 static void

@@ -127,14 +127,8 @@ order_unpin(struct order *o)
 void
 order_reports(struct order *o)
 {
-	size_t n = reports_len(o->t->room->reports);
-
-	report_list(o->t);
-	order_done(o, n == 0 ? "No report is open."
-			     : arena_printf(o->t->arena,
-				   "%u open; /done NUMBER when one is dealt "
-				   "with.",
-				   (unsigned)n));
+	order_show(o, report_list, reports_len(o->t->room->reports),
+	    "No report is open.", "open; /done NUMBER when one is dealt with.");
 }
 
 static const char *
