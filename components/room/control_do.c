@@ -237,8 +237,6 @@ control_panic(struct control *c)
 	}
 	if (!all && !control_room(c))
 		return;
-	if (word != NULL && strcmp(word, "off") == 0)
-		word = mode_name(MODE_NORMAL);
 	if ((word != NULL && !mode_from(word, &mode)) ||
 	    (time != NULL && !words_span(time, &seconds))) {
 		control_no(c, "value",

@@ -78,6 +78,8 @@ mode_until(const struct room *room)
 bool
 mode_from(const char *word, enum mode *mode_r)
 {
+	if (strcmp(word, "off") == 0)
+		word = names[MODE_NORMAL];
 	for (size_t i = 0; i < MODES; i++)
 		if (strcmp(names[i], word) == 0) {
 			*mode_r = (enum mode)i;

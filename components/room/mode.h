@@ -26,7 +26,8 @@ enum mode {
 };
 
 const char *mode_name(enum mode mode);
-bool mode_from(const char *word, enum mode *mode_r); /* false: none of them */
+/* "off" is normal, too; false: none of them. */
+bool mode_from(const char *word, enum mode *mode_r);
 
 /* As it is: what somebody said of all rooms, else of this one, else what the
  * opening hours do; and when that ends (0: when somebody ends it).  Where only

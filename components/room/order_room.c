@@ -76,8 +76,6 @@ order_panic(struct order *o)
 		return;
 	}
 
-	if (word != NULL && strcmp(word, "off") == 0)
-		word = mode_name(MODE_NORMAL);
 	if (word != NULL && !mode_from(word, &mode)) {
 		order_refuse(o,
 		    "/panic [all] moderators, registered, slow, or off; and "
