@@ -12,11 +12,17 @@
 /* So many copies on their way are enough to keep a server busy for long. */
 #define WINDOW ((size_t)32 * 1024)
 
+/* A fence is behind so many of them, or so many stanzas, at the latest: what
+ * has to wait for it then does not wait long. */
+#define LOOSE_COPIES 400
+#define LOOSE_STANZAS 16
+
 /* One stanza to the service, as it would go to each of its recipients. */
 struct chunk {
 	struct chunk *next;
 	uint64_t number;
-	bool failed;
+	bool failed, fenced; /* a fence is right behind it */
+	struct bcc_name name;
 	size_t len, head;    /* of the stanza */
 	size_t to_len, done; /* recipients; how many were repeated */
 	size_t at;           /* of the next to be repeated */
@@ -33,7 +39,10 @@ struct bcc {
 	char *names; /* of the service, in one piece */
 	bool on;
 	struct chunks flying, failed;
-	size_t copies; /* that are flying */
+	size_t copies;       /* that are flying */
+	struct chunk *loose; /* of those the first behind the last fence */
+	size_t loose_copies, loose_len;
+	bool asked;
 	uint64_t sent, answered;
 };
 
@@ -70,11 +79,20 @@ drop_all(struct chunks *list)
 		free(take(list));
 }
 
+static void
+none_is_loose(struct bcc *bcc)
+{
+	bcc->loose = NULL;
+	bcc->loose_copies = bcc->loose_len = 0;
+	bcc->asked = false;
+}
+
 void
 bcc_clear(struct bcc *bcc)
 {
 	drop_all(&bcc->flying);
 	drop_all(&bcc->failed);
+	none_is_loose(bcc);
 	bcc->copies = 0;
 	bcc->on = false;
 }
@@ -142,6 +160,7 @@ remember(struct bcc *bcc, const struct bcc_stanza *stanza,
 
 	*c = (struct chunk){
 		.number = ++bcc->sent,
+		.name = bcc_write_name(c->bytes),
 		.len = stanza->len,
 		.head = stanza->head,
 		.to_len = s->served,
@@ -153,6 +172,10 @@ remember(struct bcc *bcc, const struct bcc_stanza *stanza,
 			at = put(at, to[i]->to, to[i]->to_len);
 		}
 	bcc->copies += s->served;
+	bcc->loose_copies += s->served;
+	bcc->loose_len++;
+	if (bcc->loose == NULL)
+		bcc->loose = c;
 	add(&bcc->flying, c);
 }
 
@@ -162,7 +185,38 @@ bcc_serves(const struct bcc *bcc, const struct address *to)
 	return bcc_write_serves(&bcc->service, to);
 }
 
-/* One stanza more, with its fence; false: there is no room for it. */
+bool
+bcc_fence(struct bcc *bcc, struct bcc_room *room)
+{
+	char *at = room->bytes + room->used;
+
+	if (bcc->loose == NULL)
+		return true;
+	if (bcc_write_fence_len(&bcc->service) > room->size - room->used)
+		return false;
+	at = bcc_write_fence(&bcc->service, bcc->sent, at);
+	room->used = (size_t)(at - room->bytes);
+	bcc->flying.last->fenced = true;
+	none_is_loose(bcc);
+	return true;
+}
+
+/* An error could be about either of two between the same fences. */
+static bool
+is_named_alike(const struct bcc *bcc, const char *text)
+{
+	const struct chunk *c = bcc->loose;
+	struct bcc_name name;
+
+	if (c == NULL)
+		return false;
+	name = bcc_write_name(text);
+	while (c != NULL && !bcc_name_is(&c->name, &name))
+		c = c->next;
+	return c != NULL;
+}
+
+/* One stanza more; false: there is no room for it. */
 static bool
 write_one(struct bcc *bcc, const struct bcc_stanza *stanza,
     const struct address *const *to, size_t to_len, struct bcc_round *round,
@@ -170,19 +224,24 @@ write_one(struct bcc *bcc, const struct bcc_stanza *stanza,
 {
 	const struct bcc_span s =
 	    bcc_write_measure(&bcc->service, to, to_len, round->passed);
-	char *at = room->bytes + room->used;
+	const char *at;
 
 	if (s.served > 0) {
+		if (is_named_alike(bcc, stanza->text) && !bcc_fence(bcc, room))
+			return false;
 		if (bcc_write_len(&bcc->service, stanza, &s) >
 		    room->size - room->used)
 			return false;
-		at = bcc_write_stanza(&bcc->service, stanza, to, &s, at);
+		at = bcc_write_stanza(
+		    &bcc->service, stanza, to, &s, room->bytes + room->used);
+		room->used = (size_t)(at - room->bytes);
 		remember(bcc, stanza, to, &s);
-		at = bcc_write_fence(&bcc->service, bcc->sent, at);
 	}
+	if (bcc->loose_copies >= LOOSE_COPIES ||
+	    bcc->loose_len >= LOOSE_STANZAS)
+		bcc_fence(bcc, room);
 	round->passed = s.to;
 	round->served += s.served;
-	room->used = (size_t)(at - room->bytes);
 	return true;
 }
 
@@ -207,9 +266,12 @@ bcc_must_wait(const struct bcc *bcc)
 void
 bcc_repeat(struct bcc *bcc, struct bcc_room *room)
 {
+	char *at, *end = room->bytes + room->size;
 	struct chunk *c;
-	char *at = room->bytes + room->used, *end = room->bytes + room->size;
 
+	if ((bcc->asked || !bcc->on) && !bcc_fence(bcc, room))
+		return;
+	at = room->bytes + room->used;
 	while (bcc->flying.first == NULL && (c = bcc->failed.first) != NULL) {
 		unsigned short to_len;
 		const char *to = c->bytes + c->at + sizeof(to_len);
@@ -230,12 +292,25 @@ bcc_repeat(struct bcc *bcc, struct bcc_room *room)
 	room->used = (size_t)(at - room->bytes);
 }
 
+/* A service that changes names says nothing of which it was: rather twice than
+ * never for those up to the first fence. */
 void
-bcc_failed(struct bcc *bcc)
+bcc_failed(struct bcc *bcc, const struct bcc_name *name)
 {
-	if (bcc->flying.first != NULL)
-		bcc->flying.first->failed = true;
+	struct chunk *c = bcc->flying.first;
+
 	bcc->on = false;
+	while (c != NULL && !bcc_name_is(&c->name, name))
+		c = c->next;
+	if (c != NULL) {
+		c->failed = true;
+		return;
+	}
+	for (c = bcc->flying.first; c != NULL; c = c->next) {
+		c->failed = true;
+		if (c->fenced)
+			break;
+	}
 }
 
 bool
@@ -270,7 +345,13 @@ bcc_count(const struct bcc *bcc)
 bool
 bcc_is_waiting(const struct bcc *bcc)
 {
-	return bcc->flying.first != NULL;
+	return bcc->flying.first != bcc->loose;
+}
+
+void
+bcc_ask(struct bcc *bcc)
+{
+	bcc->asked = bcc->loose != NULL;
 }
 
 void
@@ -285,6 +366,7 @@ bcc_give_up(struct bcc *bcc)
 		else
 			free(c);
 	}
+	none_is_loose(bcc);
 	bcc->copies = 0;
 	bcc->on = false;
 }

@@ -65,16 +65,55 @@ shape_of(const struct bcc_stanza *s)
 	return shape;
 }
 
-/* All but the addresses. */
+size_t
+bcc_write_fence_len(const struct bcc_service *service)
+{
+	return strlen(service->jid) + strlen(service->domain) +
+	       sizeof("' to=''><query xmlns=''/></iq>" NS_DISCO_ITEMS) +
+	       FENCE_MAX;
+}
+
 size_t
 bcc_write_len(const struct bcc_service *service,
     const struct bcc_stanza *stanza, const struct bcc_span *s)
 {
-	return s->len + stanza->len + strlen(service->jid) * 2 +
-	       strlen(service->domain) +
+	return s->len + stanza->len + strlen(service->jid) +
 	       sizeof(" to='' ></presence>" OPEN CLOSE) +
-	       sizeof("' to=''><query xmlns=''/></iq>" NS_DISCO_ITEMS) +
-	       FENCE_MAX;
+	       bcc_write_fence_len(service);
+}
+
+/* The value of an attribute of the first tag; ours are in single quotes, and
+ * neither those nor `>' are in a value. */
+static const char *
+value_of(const char *text, const char *attribute, size_t *len_r)
+{
+	const char *end = text + strcspn(text, ">");
+	const char *at = strstr(text, attribute);
+
+	*len_r = 0;
+	if (at == NULL || at >= end)
+		return "";
+	at += strlen(attribute);
+	*len_r = strcspn(at, "'");
+	return at;
+}
+
+struct bcc_name
+bcc_write_name(const char *text)
+{
+	struct bcc_name name;
+
+	name.from = value_of(text, " from='", &name.from_len);
+	name.id = value_of(text, " id='", &name.id_len);
+	return name;
+}
+
+bool
+bcc_name_is(const struct bcc_name *a, const struct bcc_name *b)
+{
+	return a->from_len == b->from_len && a->id_len == b->id_len &&
+	       memcmp(a->from, b->from, a->from_len) == 0 &&
+	       memcmp(a->id, b->id, a->id_len) == 0;
 }
 
 char *

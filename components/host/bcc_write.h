@@ -33,6 +33,16 @@ struct bcc_span {
 	size_t len, tos_len; /* as addresses; remembered */
 };
 
+/* What an error about a stanza is recognised by (RFC 6120, 8.3.1): values of
+ * its attributes as they are written, escaped; of length 0 if there is none. */
+struct bcc_name {
+	const char *from, *id;
+	size_t from_len, id_len;
+};
+
+struct bcc_name bcc_write_name(const char *text);
+bool bcc_name_is(const struct bcc_name *a, const struct bcc_name *b);
+
 /* Is this address one of the service's users? */
 bool bcc_write_serves(
     const struct bcc_service *service, const struct address *to);
@@ -41,7 +51,8 @@ bool bcc_write_serves(
 struct bcc_span bcc_write_measure(const struct bcc_service *service,
     const struct address *const *to, size_t to_len, size_t from);
 
-/* At most so long are the stanza and its fence. */
+/* At most so long are a fence; a stanza, and a fence behind it. */
+size_t bcc_write_fence_len(const struct bcc_service *service);
 size_t bcc_write_len(const struct bcc_service *service,
     const struct bcc_stanza *stanza, const struct bcc_span *s);
 

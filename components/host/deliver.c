@@ -341,10 +341,13 @@ takes_bcc(const struct deliver *d, struct record *r)
 
 /* Those the service does not serve have nothing on its way. */
 static bool
-must_wait(const struct deliver *d, const struct record *r)
+must_wait(struct deliver *d, const struct record *r, struct bcc_room *room)
 {
-	return bcc_must_wait(d->bcc) && !is_cut(d) &&
-	       (r->to_len == 0 || d->round.passed < r->to_len);
+	if (!bcc_must_wait(d->bcc) || is_cut(d) ||
+	    (r->to_len > 0 && d->round.passed == r->to_len))
+		return false;
+	bcc_fence(d->bcc, room);
+	return true;
 }
 
 static bool
@@ -378,14 +381,11 @@ deliver_next(struct deliver *d, size_t *len_r)
 	if (!is_cut(d))
 		bcc_repeat(d->bcc, &room);
 	while (done && (r = oldest(d)) != NULL && r->ticket <= d->mark) {
-		if (takes_bcc(d, r)) {
+		if (takes_bcc(d, r))
 			done = fill_bcc(d, r, &room);
-			continue;
-		}
-		if (must_wait(d, r))
+		else if (must_wait(d, r, &room))
 			break;
-		done = fill(d, r, &room);
-		if (done)
+		else if ((done = fill(d, r, &room)))
 			drop(d);
 	}
 	d->piece[room.used] = '\0';

@@ -11,6 +11,7 @@
 #include "base/ns.h"
 #include "base/stanza.h"
 #include "base/text.h"
+#include "base/xml.h"
 #include "host/bcc.h"
 #include "host/bcc_write.h"
 #include "host/deliver.h"
@@ -262,6 +263,8 @@ on_timer(evutil_socket_t fd, short what, void *arg)
 		return;
 	}
 	m->count = bcc_count(bcc);
+	bcc_ask(bcc);
+	m->set.flush(m->set.user);
 	if (m->state == ON || bcc_is_waiting(bcc))
 		event_add(m->timer, &(struct timeval){ .tv_sec = PATIENCE });
 }
@@ -292,6 +295,28 @@ on_iq(struct multicast *m, const struct stanza *in, const char *id)
 	return true;
 }
 
+static const char *
+escaped(struct multicast *m, const char *s, size_t *len_r)
+{
+	struct xml xml;
+
+	xml_begin(&xml, m->arena);
+	if (s != NULL)
+		xml_put_escaped(&xml, s);
+	*len_r = xml.len;
+	return *len_r > 0 ? xml.text : "";
+}
+
+static void
+on_failed(struct multicast *m, const char *to, const char *id)
+{
+	struct bcc_name name;
+
+	name.from = escaped(m, to, &name.from_len);
+	name.id = escaped(m, id, &name.id_len);
+	bcc_failed(deliver_bcc(m->set.deliver), &name);
+}
+
 /* The trial has come through; or a stanza was not wanted. */
 static bool
 on_other(struct multicast *m, const struct stanza *in, bool is_error)
@@ -301,7 +326,7 @@ on_other(struct multicast *m, const struct stanza *in, bool is_error)
 	const char *trial = strchr(to, '/');
 
 	if (is_error && m->service != NULL && strcmp(from, m->service) == 0) {
-		bcc_failed(deliver_bcc(m->set.deliver));
+		on_failed(m, to, stanza_attr(in, "id"));
 		if (m->state == ON || m->state == TRYING)
 			end(m, "refuses");
 		return true;

@@ -1,5 +1,5 @@
-check_PROGRAMS += test_deliver test_backoff test_host_settings test_complaint test_ear test_bcc
-TESTS += test_deliver test_backoff test_host_settings test_complaint test_ear test_bcc
+check_PROGRAMS += test_deliver test_backoff test_host_settings test_complaint test_ear test_bcc test_bcc_refused
+TESTS += test_deliver test_backoff test_host_settings test_complaint test_ear test_bcc test_bcc_refused
 
 test_deliver_SOURCES = %D%/test_deliver.c tests/unit/unit.h
 test_deliver_CFLAGS = $(AM_CFLAGS) $(CHECK_CFLAGS)
@@ -16,6 +16,9 @@ test_complaint_LDADD = $(HOST_LIBS) $(UNIT_LIBS)
 test_ear_SOURCES = %D%/test_ear.c tests/unit/unit.h
 test_ear_CFLAGS = $(AM_CFLAGS) $(CHECK_CFLAGS)
 test_ear_LDADD = $(HOST_LIBS) $(UNIT_LIBS)
-test_bcc_SOURCES = %D%/test_bcc.c tests/unit/unit.h
+test_bcc_SOURCES = %D%/test_bcc.c %D%/bcc_sample.h tests/unit/unit.h
 test_bcc_CFLAGS = $(AM_CFLAGS) $(CHECK_CFLAGS)
 test_bcc_LDADD = $(HOST_LIBS) $(UNIT_LIBS)
+test_bcc_refused_SOURCES = %D%/test_bcc_refused.c %D%/bcc_sample.h tests/unit/unit.h
+test_bcc_refused_CFLAGS = $(AM_CFLAGS) $(CHECK_CFLAGS)
+test_bcc_refused_LDADD = $(HOST_LIBS) $(UNIT_LIBS)
