@@ -4,9 +4,9 @@ import os
 import signal
 import socket
 import subprocess
-import threading
 import time
 
+from authd_kit import serve_each
 from lab.dovecot import Dovecot
 
 USERS = "cheap:{PLAIN}wonderland\ndear:{BLF-CRYPT}%s\n"
@@ -47,16 +47,7 @@ class Saslauthd:
     def __init__(self, folder):
         self.folder, self.path = folder, os.path.join(folder, "mux")
         self._listener = socket.create_server(("127.0.0.1", 0))
-        threading.Thread(target=self._accept, daemon=True).start()
-
-    def _accept(self):
-        while True:
-            try:
-                connection, _ = self._listener.accept()
-            except OSError:
-                return
-            threading.Thread(target=self._serve, args=(connection,),
-                             daemon=True).start()
+        serve_each(self._listener, self._serve)
 
     @staticmethod
     def _serve(connection):

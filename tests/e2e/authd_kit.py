@@ -284,6 +284,20 @@ def ctl(path, *arguments, secret=None):
     return done.returncode, done.stdout.decode()
 
 
+def serve_each(listener, serve):
+    """Call it with each connection, in a thread of its own, until the listener is
+    closed."""
+    def accept():
+        while True:
+            try:
+                connection, _ = listener.accept()
+            except OSError:
+                return
+            threading.Thread(target=serve, args=(connection,), daemon=True).start()
+
+    threading.Thread(target=accept, daemon=True).start()
+
+
 class FakeAuthd:
     """An authd that answers as it is told: `script` is called with each line
     and sends what it likes."""
@@ -294,16 +308,8 @@ class FakeAuthd:
         self._listener.bind(self.path)
         self._listener.listen(16)
         self._script, self.lines = script, []
-        threading.Thread(target=self._accept, daemon=True).start()
-
-    def _accept(self):
-        while True:
-            try:
-                connection, _ = self._listener.accept()
-            except OSError:
-                return
-            threading.Thread(target=self._serve, args=(connection,),
-                             daemon=True).start()
+        # A test may put another in the place of _serve() meanwhile.
+        serve_each(self._listener, lambda connection: self._serve(connection))
 
     def _serve(self, connection):
         try:

@@ -10,7 +10,7 @@ import time
 import pytest
 
 from authd_kit import (HOST, NOBODY_KNOWS, PASSWORDS, VECTORS, Daemon, Native,
-                       localpart, vectors)
+                       localpart, serve_each, vectors)
 from lab import ports
 
 COOKIES = vectors("dump-cookies")["mariadb"]["cookies"]
@@ -282,16 +282,7 @@ class FalseServer:
         self.port, self.heard, self._plugin = ports.take(), b"", plugin
         self.asked = threading.Event()
         self._listener = socket.create_server(("127.0.0.1", self.port))
-        threading.Thread(target=self._accept, daemon=True).start()
-
-    def _accept(self):
-        while True:
-            try:
-                connection, _ = self._listener.accept()
-            except OSError:
-                return
-            threading.Thread(target=self._serve, args=(connection,),
-                             daemon=True).start()
+        serve_each(self._listener, self._serve)
 
     def _send(self, number, payload):
         self._connection.sendall(
@@ -398,18 +389,13 @@ def test_T31_database_writes_no_lines_into_our_log(start):
     port, forged = ports.take(), "auth fail user=\"a\" host=b rip=203.0.113.66 svc=-"
     listener = socket.create_server(("127.0.0.1", port))
 
-    def serve():
-        while True:
-            try:
-                connection, _ = listener.accept()
-            except OSError:
-                return
-            payload = b"\xff\x69\x04no\nmeerkat-authd: info: " + forged.encode() + \
-                b" code=denied via=pw sid=00000001\r\x1b[2Jx"
-            connection.sendall(struct.pack("<I", len(payload))[:3] + b"\0" + payload)
-            connection.close()
+    def serve(connection):
+        payload = b"\xff\x69\x04no\nmeerkat-authd: info: " + forged.encode() + \
+            b" code=denied via=pw sid=00000001\r\x1b[2Jx"
+        connection.sendall(struct.pack("<I", len(payload))[:3] + b"\0" + payload)
+        connection.close()
 
-    threading.Thread(target=serve, daemon=True).start()
+    serve_each(listener, serve)
     daemon = start("127.0.0.1:%d" % port)
     with Native(daemon.socket) as native:
         assert native.auth("alice", pw="wonderland").code == ("TMP", "db")
