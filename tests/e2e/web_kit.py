@@ -135,7 +135,7 @@ class Site:
         self.cafe = laboratory.start(meerkat.Cafe(
             laboratory.new_folder("cafe"), self.server,
             authd=self.authd.socket, guest_domain=ANONYMOUS, guests="none"))
-        plugin.add(self.wordpress, self.server, self.cafe)
+        plugin.add(self.wordpress, self.server, self.cafe, self.authd)
         if kind == "network":
             self._add_blog()
 

@@ -60,4 +60,22 @@ class SettingsTest extends Meerkat_Test {
 			$this->assertSame( Settings\defaults(), Settings\all() );
 		}
 	}
+
+	public function test_who_may_chat_and_see_the_record() {
+		$can = function ( $login, $what ) {
+			clean_user_cache( get_user_by( 'login', $login ) );
+			return get_user_by( 'login', $login )->has_cap( $what );
+		};
+		$this->assertSame( array( true, false ), array( $can( 'alice', 'meerkat_chat' ), $can( 'alice', 'meerkat_moderate' ) ) );
+		$this->assertSame( array( true, true ), array( $can( 'maud', 'meerkat_chat' ), $can( 'maud', 'meerkat_moderate' ) ) );
+		// A role editor goes before.
+		get_user_by( 'login', 'alice' )->add_cap( 'meerkat_moderate' );
+		get_user_by( 'login', 'maud' )->add_cap( 'meerkat_chat', false );
+		$this->assertTrue( $can( 'alice', 'meerkat_moderate' ) );
+		$this->assertFalse( $can( 'maud', 'meerkat_chat' ) );
+		$this->assertFalse( Settings\may_chat( get_user_by( 'login', 'maud' ) ) );
+		update_option( 'meerkat_cafe', array( 'roles' => array( 'author' ) ) );
+		$this->assertFalse( $can( 'alice', 'meerkat_chat' ) );
+		$this->assertTrue( $can( 'bob', 'meerkat_chat' ) );
+	}
 }

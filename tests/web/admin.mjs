@@ -9,6 +9,7 @@ await check( 69, 'the settings: checked by themselves, the connection tested, ba
 	const { page } = admin;
 	await page.goto( settings );
 	await page.locator( '#meerkat-self-check' ).waitFor();
+	await page.locator( '#meerkat-authd', { hasText: 'authd takes credentials of this site' } ).waitFor();
 	const result = page.locator( '#meerkat-test-result' );
 	await page.locator( '#meerkat-test' ).click();
 	await result.filter( { hasText: 'The server answers.' } ).waitFor();
@@ -24,6 +25,9 @@ await check( 69, 'the settings: checked by themselves, the connection tested, ba
 	await picture( 'settings' );
 	await maud.page.goto( settings );
 	assert( ! ( await maud.page.content() ).includes( 'meerkat-websocket' ), 'an editor sees the settings' );
+	await lab( 'settings', { host: 'another.example' } );
+	await page.goto( settings );
+	await page.locator( '#meerkat-authd', { hasText: 'authd does not take credentials of this site.' } ).waitFor();
 	await lab( 'settings', {} );
 } );
 

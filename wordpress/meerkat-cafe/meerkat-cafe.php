@@ -26,6 +26,7 @@ foreach ( array( 'settings', 'credential', 'rest', 'rooms', 'hint', 'page', 'emb
 	require __DIR__ . '/includes/' . $part . '.php';
 }
 
+Settings\begin();
 Rest\begin();
 Rooms\begin();
 Hint\begin();

@@ -29,10 +29,12 @@ def settings(server, of, **more):
                  "bosh": server.bosh_url, "cafe": of.address}, **more)
 
 
-def add(wordpress, server, cafe, **more):
+def add(wordpress, server, cafe, authd=None, **more):
     """Let a site have it, set up for this café."""
     wordpress.do("option", name="meerkat_cafe",
                  value=settings(server, cafe, **more))
     with open(os.path.join(wordpress.content, SOCKET), "w") as file:
         file.write("<?php const MEERKAT_CAFE_SOCKET = '%s';" % cafe.control)
+        if authd:
+            file.write("const MEERKAT_AUTHD_SOCKET = '%s';" % authd.socket)
     wordpress.add_plugin(FOLDER)

@@ -177,7 +177,8 @@ function field( $field ) {
  * The page.
  */
 function page() {
-	$obstacles = Credential\obstacles();
+	$obstacles              = Credential\obstacles();
+	list( $verdict, $text ) = Credential\verdict();
 	?>
 <div class="wrap">
 <h1><?php esc_html_e( 'Meerkat Café', 'meerkat-cafe' ); ?></h1>
@@ -189,6 +190,11 @@ function page() {
 </ul></div>
 	<?php else : ?>
 <div class="notice notice-success inline" id="meerkat-self-check"><p><?php esc_html_e( 'Self-check: credentials of this site can be verified by authd.', 'meerkat-cafe' ); ?></p></div>
+	<?php endif; ?>
+	<?php if ( 'OK' === $verdict ) : ?>
+<div class="notice notice-success inline" id="meerkat-authd"><p><?php esc_html_e( 'authd takes credentials of this site: it was asked just now.', 'meerkat-cafe' ); ?></p></div>
+	<?php else : ?>
+<div class="notice <?php echo '' === $verdict ? 'notice-info' : 'notice-error'; ?> inline" id="meerkat-authd"><p><?php echo esc_html( $text ); ?></p></div>
 	<?php endif; ?>
 	<?php if ( ! is_ssl() && 'local' !== wp_get_environment_type() ) : ?>
 <div class="notice notice-warning inline"><p><?php esc_html_e( 'Browsers connect from secure pages only: serve the site by HTTPS.', 'meerkat-cafe' ); ?></p></div>

@@ -12,6 +12,9 @@ namespace Meerkat_Cafe\Credential;
 
 defined( 'ABSPATH' ) || exit;
 
+use Meerkat_Cafe\Control;
+use Meerkat_Cafe\Settings;
+
 const SCHEME   = 'meerkat_chat';
 const LIFETIME = 600; // Seconds; it is looked at only while logging in.
 const LONGEST  = 255; // Bytes a SASL PLAIN password can be sure of (RFC 4616, 2).
@@ -63,6 +66,38 @@ function localpart( $login ) {
 	// A backslash only where what follows would read as one of these codes.
 	$login = preg_replace( '/\\\\(?=20|22|26|27|2f|3a|3c|3e|40|5c)/i', '\\\\5c', $login );
 	return strtr( mb_strtolower( $login, 'UTF-8' ), $codes );
+}
+
+/**
+ * Does authd take a credential of this site? It is made for whoever asks.
+ *
+ * @return string[] Its verdict (OK, NO, …), and in words what is wrong; '': nothing.
+ */
+function verdict() {
+	$made = mint();
+	try {
+		if ( is_wp_error( $made ) ) {
+			throw new \Exception( $made->get_error_message() );
+		}
+		list( $verdict ) = Control\speak(
+			Control\authd(),
+			'AUTHD',
+			'auth',
+			array(
+				'user' => $made['user'],
+				'host' => Settings\get( 'host' ),
+				'any'  => $made['secret'],
+			)
+		);
+	} catch ( \Exception $problem ) {
+		/* translators: %s: what is wrong */
+		return array( '', sprintf( __( 'authd could not be asked whether it takes them: %s', 'meerkat-cafe' ), $problem->getMessage() ) );
+	}
+	$words = array(
+		'OK' => '',
+		'NO' => __( 'authd does not take credentials of this site. Does it read the wp-config.php of this site, under the host that is set here?', 'meerkat-cafe' ),
+	);
+	return array( $verdict, $words[ $verdict ] ?? __( 'authd cannot look at credentials now. Its log says why.', 'meerkat-cafe' ) );
 }
 
 /**

@@ -12,7 +12,38 @@ defined( 'ABSPATH' ) || exit;
 
 use const Meerkat_Cafe\OPTION;
 
-const GUESTS = array( 'none', 'read', 'speak' );
+const GUESTS   = array( 'none', 'read', 'speak' );
+const CHAT     = 'meerkat_chat'; // What one must be able to: a capability.
+const MODERATE = 'meerkat_moderate';
+
+/**
+ * Hook in.
+ */
+function begin() {
+	add_filter( 'user_has_cap', __NAMESPACE__ . '\\capabilities', 10, 4 );
+}
+
+/**
+ * Who may chat and who may see what moderators did, where no role says so by
+ * itself: nothing is written into roles. Who moderates in the chat itself
+ * follows from the role, as cafe.conf says.
+ *
+ * @param array<string, bool> $all    What the user can.
+ * @param string[]            $wanted What is asked for.
+ * @param array               $words  As it was asked.
+ * @param \WP_User            $user   Who.
+ * @return array<string, bool>
+ */
+function capabilities( $all, $wanted, $words, $user ) {
+	if ( in_array( CHAT, $wanted, true ) && ! isset( $all[ CHAT ] ) ) {
+		$roles        = get( 'roles' );
+		$all[ CHAT ] = $roles ? (bool) array_intersect( $roles, $user->roles ) : ! empty( $all['read'] );
+	}
+	if ( in_array( MODERATE, $wanted, true ) && ! isset( $all[ MODERATE ] ) ) {
+		$all[ MODERATE ] = ! empty( $all['moderate_comments'] );
+	}
+	return $all;
+}
 
 /**
  * Every setting with its default.
@@ -196,7 +227,5 @@ function origins( $text ) {
  * @param \WP_User $user Who.
  */
 function may_chat( $user ) {
-	$roles = get( 'roles' );
-	return $user->exists() && is_user_member_of_blog( $user->ID )
-		&& ( ! $roles || array_intersect( $roles, $user->roles ) );
+	return $user->exists() && is_user_member_of_blog( $user->ID ) && $user->has_cap( CHAT );
 }

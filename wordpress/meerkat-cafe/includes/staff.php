@@ -11,9 +11,10 @@ namespace Meerkat_Cafe\Staff;
 defined( 'ABSPATH' ) || exit;
 
 use Meerkat_Cafe\Control;
+use Meerkat_Cafe\Settings;
 
 const SLUG  = 'meerkat-cafe-record';
-const MAY   = 'moderate_comments';
+const MAY   = Settings\MODERATE;
 const SPANS = array( 1, 7, 30, 365 ); // Days.
 const ROWS  = 500;
 
