@@ -5,10 +5,12 @@
  *		1,000 messages a second, each with its own mark, in turns of the
  *		three durabilities: how long until a message may be shown.
  *	bench_store start [FOLDER]
- *		From nothing to an engine with 10,000 rooms and 50,000
- *occupants. bench_store page [MESSAGES [FOLDER]] Pages of 50 out of an archive
- *that large (1,000,000), of which one room has nine tenths. bench_store memory
- *[FOLDER] Of a store at rest, and of one that wrote 100,000 messages.
+ *		From nothing to an engine with 10,000 rooms and 50,000 people.
+ *	bench_store page [MESSAGES [FOLDER]]
+ *		Pages of 50 out of an archive that large (1,000,000), of which
+ *		one room has nine tenths.  BENCH_ARCHIVE=FILE: that is kept.
+ *	bench_store memory [FOLDER]
+ *		Of a store at rest, and of one that wrote 100,000 messages.
  */
 #include <fcntl.h>
 #include <stdio.h>

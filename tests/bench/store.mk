@@ -6,7 +6,7 @@ bench_store_LDADD = $(STORE) $(ROOM) $(SYS) $(BASE) $(SYS_LIBS) $(BASE_LIBS) \
 	$(EVENT_LIBS)
 
 # doc/benchmarks.md has the targets.
-EXTRA_DIST += %D%/run
+EXTRA_DIST += %D%/run %D%/mariadb
 .PHONY: bench
 bench: all
 	MEERKAT_BUILD=. $(srcdir)/%D%/run
