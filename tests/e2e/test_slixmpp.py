@@ -117,6 +117,10 @@ def room(people):
     configure(alice, room)
     for person in (bob, carol):
         person.enter(room)
+    # Whoever was there before sees carol on a stream of their own, maybe later.
+    for person in people:
+        person.event("groupchat_presence", lambda presence:
+                     presence["from"] == "%s/carol" % room)
     return room
 
 
