@@ -7,7 +7,6 @@
 #include "base/jid.h"
 #include "base/ns.h"
 #include "room/act.h"
-#include "room/address.h"
 #include "room/audit.h"
 #include "room/authority.h"
 #include "room/engine.h"
@@ -79,14 +78,6 @@ put_out(struct fate *fate, int code, const char *reason)
 	fate->news.reason = reason;
 }
 
-static const char *
-bare_of(const struct turn *t, const struct occupant *o)
-{
-	const struct address *a = o->sessions->address;
-
-	return arena_dup(t->arena, a->jid, a->bare_len);
-}
-
 /* Which of the changes made this account what it is: the last that names it,
  * or its domain. */
 static const char *
@@ -111,7 +102,7 @@ follow(struct fates *f, const struct change *changes, size_t len)
 
 	for (size_t i = 0;
 	     (o = map_next(&f->t->room->occupants, &i)) != NULL;) {
-		const char *bare = bare_of(f->t, o);
+		const char *bare = occupant_bare(o, f->t->arena);
 		enum affiliation now =
 		    authority_affiliation(f->t->engine, f->t->room, bare);
 		struct fate *fate;
@@ -135,7 +126,7 @@ follow(struct fates *f, const struct change *changes, size_t len)
 static void
 keep_voice(struct turn *t, const struct occupant *o)
 {
-	const char *bare = bare_of(t, o);
+	const char *bare = occupant_bare(o, t->arena);
 	const struct standing *s = room_standing(t->room, bare);
 	bool voiced = t->room->config.moderated &&
 		      o->affiliation == AFFILIATION_NONE &&
@@ -165,15 +156,16 @@ give_role(struct fates *f, const struct change *c)
 			fate->news.inside = sanction_xml(f->t, "ban", c->until);
 		}
 		if (!c->excused)
-			sanction_kicked(f->t, bare_of(f->t, c->whom), c->until);
+			sanction_kicked(f->t,
+			    occupant_bare(c->whom, f->t->arena), c->until);
 		return;
 	}
 	fate->news.reason = c->reason;
 	c->whom->role = c->role;
 	if (!c->aside)
 		keep_voice(f->t, c->whom);
-	sanction_voice(
-	    f->t, bare_of(f->t, c->whom), c->role > ROLE_VISITOR, c->until);
+	sanction_voice(f->t, occupant_bare(c->whom, f->t->arena),
+	    c->role > ROLE_VISITOR, c->until);
 }
 
 /* They are told first, in all their sessions, and hear nothing any more. */

@@ -5,7 +5,6 @@
 
 #include "base/arena.h"
 #include "base/mem.h"
-#include "room/address.h"
 #include "room/presence.h"
 #include "room/record.h"
 #include "room/room.h"
@@ -190,12 +189,8 @@ hats_show(struct turn *t, const char *uri)
 	struct occupant *o;
 
 	for (size_t i = 0; (o = map_next(&t->room->occupants, &i)) != NULL;) {
-		const struct address *a =
-		    o->sessions != NULL ? o->sessions->address : NULL;
-		const char *worn =
-		    a != NULL ? hats_of(t->room,
-				    arena_dup(t->arena, a->jid, a->bare_len))
-			      : "";
+		const char *bare = occupant_bare(o, t->arena);
+		const char *worn = bare != NULL ? hats_of(t->room, bare) : "";
 
 		if (uri != NULL ? hats_has(worn, uri) : *worn != '\0')
 			show(t, o);

@@ -7,7 +7,6 @@
 #include "base/jid.h"
 #include "base/mem.h"
 #include "base/xml.h"
-#include "room/address.h"
 #include "room/archive.h"
 #include "room/audit.h"
 #include "room/authority.h"
@@ -68,12 +67,10 @@ static bool
 find_occupant(struct order *o, const char *nick)
 {
 	struct occupant *who = room_occupant(o->t->room, nick);
-	const struct address *a;
 
 	if (who == NULL || who->sessions == NULL)
 		return false;
-	a = who->sessions->address;
-	return found(o, arena_dup(o->t->arena, a->jid, a->bare_len), nick);
+	return found(o, occupant_bare(who, o->t->arena), nick);
 }
 
 static bool

@@ -3,6 +3,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/arena.h"
 #include "base/mem.h"
 #include "room/address.h"
 #include "room/chores.h"
@@ -252,6 +253,17 @@ occupant_set_presence(struct occupant *o, const char *xml)
 {
 	free(o->presence);
 	o->presence = *xml != '\0' ? mem_dup(xml) : NULL;
+}
+
+const char *
+occupant_bare(const struct occupant *o, struct arena *arena)
+{
+	const struct address *a;
+
+	if (o->sessions == NULL)
+		return NULL;
+	a = o->sessions->address;
+	return arena_dup(arena, a->jid, a->bare_len);
 }
 
 bool

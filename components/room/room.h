@@ -19,6 +19,7 @@
 #include "room/watch.h"
 
 struct address;
+struct arena;
 struct chore;
 struct history;
 struct outbox;
@@ -184,6 +185,9 @@ struct session *room_session(const struct room *room, const char *full_jid);
 /* What the last presence held, as XML; nothing at all takes no memory. */
 const char *occupant_presence(const struct occupant *o);
 void occupant_set_presence(struct occupant *o, const char *xml);
+
+/* Whose they are, all their sessions; NULL: they have none. */
+const char *occupant_bare(const struct occupant *o, struct arena *arena);
 
 /* Has the occupant no session now, only one that may come back? */
 bool occupant_is_away(const struct occupant *o);

@@ -11,7 +11,6 @@
 #include "base/text.h"
 #include "base/xml.h"
 #include "room/account.h"
-#include "room/address.h"
 #include "room/change.h"
 #include "room/engine.h"
 #include "room/feature.h"
@@ -304,14 +303,9 @@ ask_for_all(struct turn *t)
 	const struct occupant *o;
 
 	for (size_t i = 0; (o = map_next(&t->room->occupants, &i)) != NULL;) {
-		const struct address *a;
-		const char *bare;
+		const char *bare = occupant_bare(o, t->arena);
 
-		if (o->sessions == NULL)
-			continue;
-		a = o->sessions->address;
-		bare = arena_dup(t->arena, a->jid, a->bare_len);
-		if (!guest_is(t->engine, bare))
+		if (bare != NULL && !guest_is(t->engine, bare))
 			ask_site(t, bare, 0);
 	}
 }

@@ -14,7 +14,6 @@
 #include "base/map.h"
 #include "base/ns.h"
 #include "base/stanza.h"
-#include "room/address.h"
 #include "room/author.h"
 #include "room/authority.h"
 #include "room/change.h"
@@ -70,14 +69,6 @@ read_role(struct turn *t, const struct stanza *item, struct change *c)
 	return c->whom != NULL || turn_refuse(t, REFUSE_NO_OCCUPANT);
 }
 
-static const char *
-bare_of(struct turn *t, const struct occupant *o)
-{
-	const struct address *a = o->sessions->address;
-
-	return arena_dup(t->arena, a->jid, a->bare_len);
-}
-
 /* Whose nickname it is, in the room or reserved. */
 static const char *
 jid_of_nick(struct turn *t, const char *nick)
@@ -87,7 +78,7 @@ jid_of_nick(struct turn *t, const char *nick)
 	const struct standing *s = NULL;
 
 	if (o != NULL && o->sessions != NULL)
-		return bare_of(t, o);
+		return occupant_bare(o, t->arena);
 	if (prepared != NULL)
 		s = room_reserved(t->room, prepared);
 	return s != NULL ? arena_join(t->arena, s->jid, NULL) : NULL;
@@ -180,7 +171,8 @@ static bool
 may_give_role(struct turn *t, const struct request *r, const struct change *c)
 {
 	const struct rank target = {
-		becomes(r, bare_of(t, c->whom), c->whom->affiliation),
+		becomes(
+		    r, occupant_bare(c->whom, t->arena), c->whom->affiliation),
 		c->whom->role,
 	};
 

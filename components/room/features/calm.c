@@ -7,11 +7,9 @@
 
 #include <string.h>
 
-#include "base/arena.h"
 #include "base/jid.h"
 #include "base/mem.h"
 #include "base/stanza.h"
-#include "room/address.h"
 #include "room/engine.h"
 #include "room/feature.h"
 #include "room/presence.h"
@@ -71,7 +69,6 @@ calm_rang(struct turn *t, const char *nick)
 	const struct news news = { .others_only = 1 };
 	struct occupant *o =
 	    t->room != NULL ? room_occupant(t->room, nick) : NULL;
-	const struct address *a;
 
 	if (o == NULL || !o->untold || o->sessions == NULL)
 		return;
@@ -80,10 +77,9 @@ calm_rang(struct turn *t, const char *nick)
 		    t->room->jid, nick);
 		return;
 	}
-	a = o->sessions->address;
 	rates_count(&t->engine->rates,
-	    rate_name(t->arena, "presence", t->room->jid,
-		arena_dup(t->arena, a->jid, a->bare_len)),
+	    rate_name(
+		t->arena, "presence", t->room->jid, occupant_bare(o, t->arena)),
 	    rate, t->now);
 	presence_announce(t, o, &news, NULL);
 }

@@ -8,7 +8,6 @@
 #include "base/digest.h"
 #include "base/ns.h"
 #include "base/xml.h"
-#include "room/address.h"
 #include "room/disco.h"
 #include "room/feature.h"
 #include "room/form.h"
@@ -30,14 +29,12 @@ write(struct xml *xml, const struct hat *hat)
 static void
 hats_present(struct turn *t, const struct occupant *o, struct xml *xml)
 {
-	const struct address *a;
 	const struct hat *hat;
 	const char *worn;
 
 	if (t->room->hats.len == 0 || o->sessions == NULL)
 		return;
-	a = o->sessions->address;
-	worn = hats_of(t->room, arena_dup(t->arena, a->jid, a->bare_len));
+	worn = hats_of(t->room, occupant_bare(o, t->arena));
 	if (*worn == '\0')
 		return;
 	xml_open_ns(xml, "hats", NS_HATS);

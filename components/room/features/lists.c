@@ -5,7 +5,6 @@
 #include <stddef.h>
 #include <string.h>
 
-#include "base/arena.h"
 #include "base/jid.h"
 #include "base/ns.h"
 #include "base/stanza.h"
@@ -90,12 +89,10 @@ present(struct turn *t)
 
 	map_init(&map, t->engine->hash_seed);
 	for (size_t i = 0; (o = map_next(&t->room->occupants, &i)) != NULL;) {
-		const struct address *a;
+		const char *bare = occupant_bare(o, t->arena);
 
-		if (o->sessions == NULL)
-			continue;
-		a = o->sessions->address;
-		map_put(&map, arena_dup(t->arena, a->jid, a->bare_len), o);
+		if (bare != NULL)
+			map_put(&map, bare, o);
 	}
 	return map;
 }

@@ -52,9 +52,8 @@ pass_on(struct turn *t)
 	const char *peer;
 	struct xml xml;
 
-	peer = is_about_account(t)
-		   ? arena_dup(t->arena, address->jid, address->bare_len)
-		   : arena_join(t->arena, address->jid, NULL);
+	peer = is_about_account(t) ? occupant_bare(t->other, t->arena)
+				   : arena_join(t->arena, address->jid, NULL);
 	engine_expect(t, id, peer);
 	turn_begin(t, &xml, "iq");
 	xml_attr(&xml, "type", stanza_attr(t->in, "type"));

@@ -14,7 +14,6 @@
 #include "base/ns.h"
 #include "base/stamp.h"
 #include "base/xml.h"
-#include "room/address.h"
 #include "room/change.h"
 #include "room/engine.h"
 #include "room/feature.h"
@@ -158,14 +157,10 @@ sanction_voice(struct turn *t, const char *bare, bool has_voice, int64_t until)
 bool
 sanction_is_muted(const struct turn *t, const struct occupant *o)
 {
-	const struct address *a;
-	const struct standing *s = NULL;
+	const char *bare = occupant_bare(o, t->arena);
+	const struct standing *s =
+	    bare != NULL ? room_standing(t->room, bare) : NULL;
 
-	if (o->sessions != NULL) {
-		a = o->sessions->address;
-		s = room_standing(
-		    t->room, arena_dup(t->arena, a->jid, a->bare_len));
-	}
 	return s != NULL && s->muted_until > t->now;
 }
 
