@@ -217,6 +217,14 @@ turn_lang(const struct turn *t, const struct stanza *child)
 }
 
 const char *
+turn_text_in(struct turn *t, const struct stanza *parent, const char *name)
+{
+	const struct stanza *c = stanza_child(parent, name, NULL);
+
+	return c != NULL ? stanza_text(c, t->arena) : NULL;
+}
+
+const char *
 turn_words_of(const struct turn *t)
 {
 	const char *text = "";

@@ -125,6 +125,11 @@ bool turn_is_get(const struct turn *t);
  * that of the stanza (RFC 6120, 8.1.5). */
 const char *turn_lang(const struct turn *t, const struct stanza *child);
 
+/* What a child of this name says, in whatever namespace; NULL: there is none.
+ */
+const char *turn_text_in(
+    struct turn *t, const struct stanza *parent, const char *name);
+
 /* All that people read of a message: its bodies and subjects. */
 const char *turn_words_of(const struct turn *t);
 

@@ -146,10 +146,8 @@ static bool
 read_item(struct turn *t, const struct stanza *item, struct change *c)
 {
 	bool role = stanza_attr(item, "role") != NULL;
-	const struct stanza *reason = stanza_child(item, "reason", NULL);
 
-	if (reason != NULL)
-		c->reason = stanza_text(reason, t->arena);
+	c->reason = turn_text_in(t, item, "reason");
 	/* 17.4: one of them, not both */
 	if (role == (stanza_attr(item, "affiliation") != NULL))
 		return turn_refuse(t, REFUSE_BAD_REQUEST);

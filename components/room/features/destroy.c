@@ -17,14 +17,6 @@
 #include "room/outbox.h"
 #include "room/turn.h"
 
-static const char *
-text_of(struct turn *t, const struct stanza *destroy, const char *name)
-{
-	const struct stanza *c = stanza_child(destroy, name, NULL);
-
-	return c != NULL ? stanza_text(c, t->arena) : NULL;
-}
-
 static bool
 destroy_query(struct turn *t)
 {
@@ -48,8 +40,8 @@ destroy_query(struct turn *t)
 	}
 	how = (struct destroy){
 		.elsewhere = jid != NULL ? jid->bare : NULL,
-		.password = text_of(t, destroy, "password"),
-		.reason = text_of(t, destroy, "reason"),
+		.password = turn_text_in(t, destroy, "password"),
+		.reason = turn_text_in(t, destroy, "reason"),
 		.closed_until =
 		    t->now + (int64_t)t->engine->set.tombstone * 1000,
 		.answer = true,

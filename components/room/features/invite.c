@@ -83,14 +83,6 @@ make_member(struct turn *t, const char *bare)
 	record_save_affiliation(t->out, t->room, bare);
 }
 
-static const char *
-text_of(struct turn *t, const struct stanza *parent, const char *name)
-{
-	const struct stanza *c = stanza_child(parent, name, NULL);
-
-	return c != NULL ? stanza_text(c, t->arena) : NULL;
-}
-
 static void
 send(struct turn *t, const struct stanza *invite)
 {
@@ -105,7 +97,7 @@ send(struct turn *t, const struct stanza *invite)
 		   .from = room_is_open_about_jids(t->room) ? t->from->bare
 							    : t->actor->in_room,
 		   .name = t->actor->nick,
-		   .reason = text_of(t, invite, "reason"),
+		   .reason = turn_text_in(t, invite, "reason"),
 		   .id = stanza_attr(t->in, "id"),
 		   .continues = continues != NULL,
 		   .thread = stanza_attr(continues, "thread"),
@@ -141,7 +133,7 @@ decline(struct turn *t, const struct stanza *element)
 {
 	const struct invitee *who =
 	    invitees_find(&t->room->invitees, t->from->bare);
-	const char *reason = text_of(t, element, "reason");
+	const char *reason = turn_text_in(t, element, "reason");
 	struct xml xml;
 
 	if (who == NULL) {
