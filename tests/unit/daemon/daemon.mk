@@ -29,3 +29,10 @@ test_address_SOURCES = %D%/test_address.c %D%/../unit.h \
 	authd/daemon/address.c authd/daemon/address.h
 test_address_CFLAGS = $(AM_CFLAGS) $(CHECK_CFLAGS)
 test_address_LDADD = $(BASE) $(BASE_LIBS) $(UNIT_LIBS)
+check_PROGRAMS += test_gate_model
+TESTS += test_gate_model
+test_gate_model_SOURCES = %D%/test_gate_model.c %D%/../unit.h \
+	authd/daemon/budget.c authd/daemon/budget.h \
+	authd/daemon/proofs.c authd/daemon/proofs.h
+test_gate_model_CFLAGS = $(AM_CFLAGS) $(CHECK_CFLAGS)
+test_gate_model_LDADD = $(WP) $(BASE) $(WP_LIBS) $(BASE_LIBS) $(UNIT_LIBS)
