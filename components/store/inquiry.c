@@ -20,12 +20,6 @@ struct asked {
 	struct inquiry_piece piece;
 };
 
-static void
-bind(struct db_query *query, unsigned at, const char *s)
-{
-	db_bind_text(query, at, s, strlen(s));
-}
-
 /* Rooms of a domain; no domain has a sign that LIKE knows. */
 static const char *
 of_domain(struct asked *a)
@@ -61,10 +55,10 @@ audit(struct asked *a, struct db *db, unsigned *cells_r)
 	*cells_r = 12;
 	if (query == NULL)
 		return NULL;
-	bind(query, at++, since(a));
-	bind(query, at++, *q->room != '\0' ? q->room : q->domain);
+	db_bind_string(query, at++, since(a));
+	db_bind_string(query, at++, *q->room != '\0' ? q->room : q->domain);
 	if (*q->room == '\0')
-		bind(query, at++, of_domain(a));
+		db_bind_string(query, at++, of_domain(a));
 	db_bind_int(query, at, q->max);
 	return query;
 }
@@ -85,11 +79,11 @@ written(struct asked *a, struct db *db, unsigned *cells_r)
 	*cells_r = 5;
 	if (query == NULL)
 		return NULL;
-	bind(query, 1, q->sender);
+	db_bind_string(query, 1, q->sender);
 	db_bind_int(query, 2, q->after_room);
 	db_bind_int(query, 3, q->after_room);
-	bind(query, 4, q->after);
-	bind(query, 5, of_domain(a));
+	db_bind_string(query, 4, q->after);
+	db_bind_string(query, 5, of_domain(a));
 	db_bind_int(query, 6, q->max);
 	db_bind_int(query, 7, (int64_t)q->skip);
 	return query;
@@ -107,8 +101,8 @@ rooms(struct asked *a, struct db *db, unsigned *cells_r)
 	*cells_r = 2;
 	if (query == NULL)
 		return NULL;
-	bind(query, 1, a->inquiry.sender);
-	bind(query, 2, of_domain(a));
+	db_bind_string(query, 1, a->inquiry.sender);
+	db_bind_string(query, 2, of_domain(a));
 	db_bind_int(query, 3, a->inquiry.max);
 	return query;
 }
