@@ -1,20 +1,8 @@
 #include "store/archive.h"
 
-#include <string.h>
-
 #include "base/text.h"
 #include "room/archive.h"
 #include "sys/db.h"
-
-/* What is searched must be text even if something else got into it: nobody's
- * message may keep all others from being stored. */
-static void
-bind_body(struct db_query *query, unsigned at, const char *body)
-{
-	size_t len = strlen(body);
-
-	db_bind_text(query, at, body, text_is_utf8(body, len) ? len : 0);
-}
 
 /* 0: the room has no number, or the message is there already. */
 static int64_t
@@ -34,7 +22,7 @@ insert(struct db *db, const char *room, const struct archive_message *m)
 	db_bind_string(query, 4, m->sender);
 	db_bind_string(query, 5, m->resource);
 	db_bind_string(query, 6, m->nick);
-	bind_body(query, 7, m->body);
+	db_bind_utf8(query, 7, m->body);
 	db_bind_text(query, 8, m->stanza, m->stanza_len);
 	db_bind_int(query, 9, (int64_t)m->head);
 	added = db_run(query);
@@ -95,7 +83,7 @@ archive_amend(struct db *db, const char *room, const struct archive_message *m)
 	db_bind_string(query, 2, m->sender);
 	db_bind_string(query, 3, m->resource);
 	db_bind_string(query, 4, m->nick);
-	bind_body(query, 5, m->body);
+	db_bind_utf8(query, 5, m->body);
 	db_bind_text(query, 6, m->stanza, m->stanza_len);
 	db_bind_int(query, 7, (int64_t)m->head);
 	db_bind_string(query, 8, m->id);

@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "base/mem.h"
+#include "base/text.h"
 #include "sys/db_driver.h"
 
 struct db *
@@ -217,6 +218,14 @@ void
 db_bind_string(struct db_query *query, unsigned at, const char *s)
 {
 	db_bind_text(query, at, s, strlen(s));
+}
+
+void
+db_bind_utf8(struct db_query *query, unsigned at, const char *s)
+{
+	size_t len = strlen(s);
+
+	db_bind_text(query, at, s, text_is_utf8(s, len) ? len : 0);
 }
 
 void

@@ -96,6 +96,11 @@ void db_bind_int(struct db_query *query, unsigned at, int64_t n);
 void db_bind_text(
     struct db_query *query, unsigned at, const char *s, size_t len);
 void db_bind_string(struct db_query *query, unsigned at, const char *s);
+
+/* What people wrote must be text even if something else got into it, or the
+ * database refuses it and all that is stored with it: it is empty then. */
+void db_bind_utf8(struct db_query *query, unsigned at, const char *s);
+
 void db_bind_blob(
     struct db_query *query, unsigned at, const void *s, size_t len);
 void db_bind_null(struct db_query *query, unsigned at);
