@@ -179,7 +179,17 @@ order_kick(struct order *o)
 	say_until(o, " is out", 0);
 }
 
-/* What they were called is for whoever lifts the ban. */
+static const char *
+because(const struct order *o)
+{
+	const char *reason = order_reason(o);
+
+	return arena_join(o->t->arena, reason != NULL ? reason : "",
+	    reason != NULL ? ", by " : "by ", o->t->actor->nick, NULL);
+}
+
+/* What they were called is for whoever lifts the ban; why, for the others of
+ * the staff. */
 static void
 remember(struct order *o)
 {
@@ -190,6 +200,7 @@ remember(struct order *o)
 	if (s == NULL)
 		return;
 	mem_set(&s->called, o->nick);
+	room_set_because(o->t->room, o->bare, because(o));
 	record_save_affiliation(o->t->out, o->t->room, o->bare);
 }
 

@@ -142,6 +142,7 @@ until(struct order *o, int64_t at)
 static const char *
 sanctions(struct order *o, const struct standing *s)
 {
+	const char *why = s->because != NULL ? s->because : s->reason;
 	bool banned = s->affiliation == AFFILIATION_OUTCAST ||
 		      s->kicked_until > o->t->now;
 
@@ -155,7 +156,7 @@ sanctions(struct order *o, const struct standing *s)
 	    until(o, banned                          ? s->kicked_until
 		     : s->shadowed_until > o->t->now ? s->shadowed_until
 						     : s->muted_until),
-	    *s->reason != '\0' ? ", " : "", s->reason, NULL);
+	    *why != '\0' ? ", " : "", why, NULL);
 }
 
 void

@@ -251,6 +251,8 @@ record_save_affiliation(
 		fields_put_int(&f, "kicked_until", s->kicked_until);
 	if (*s->called != '\0')
 		fields_put(&f, "called", s->called);
+	if (s->because != NULL)
+		fields_put(&f, "because", s->because);
 	if (s->met_at != 0) {
 		fields_put_int(&f, "met_at", s->met_at);
 		fields_put_int(&f, "said", s->said);
@@ -298,6 +300,7 @@ record_restore_affiliation(struct engine *engine, const char *room_jid,
 	restore_standing(arena, room_have_standing(room, bare_jid), value);
 	room_set_standing(room, bare_jid, affiliation, nick != NULL ? nick : "",
 	    reason != NULL ? reason : "");
+	room_set_because(room, bare_jid, fields_get(arena, value, "because"));
 	if (room_standing(room, bare_jid) != NULL)
 		room_standing(room, bare_jid)->since =
 		    number(arena, value, "since");

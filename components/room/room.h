@@ -66,8 +66,9 @@ struct standing {
 	int64_t shadowed_until; /* nobody else hears them; 0: they do */
 	int64_t kicked_until;   /* may not come back before; 0: may */
 	char *called;           /* their nickname when that was; "" for none */
-	int64_t met_at;  /* they came first, and were new; 0: not known */
-	uint32_t said;   /* messages since then, as far as it matters */
+	char *because;  /* why, and who said so, where a command did; or NULL */
+	int64_t met_at; /* they came first, and were new; 0: not known */
+	uint32_t said;  /* messages since then, as far as it matters */
 	int64_t said_at; /* in slow mode: the last one; 0: long ago */
 };
 
@@ -232,6 +233,9 @@ void room_set_hats(struct room *room, const char *bare, const char *hats);
  * it; and what has nothing in it is kept no longer. */
 struct standing *room_have_standing(struct room *room, const char *bare);
 void room_settle_standing(struct room *room, struct standing *s);
+
+/* Why somebody is banned, muted or kept out, as long as they are. */
+void room_set_because(struct room *room, const char *bare, const char *because);
 
 /* Sanctions that end by themselves; 0 ends one at once. */
 void room_mute(struct room *room, const char *bare, int64_t until);

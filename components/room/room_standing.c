@@ -51,6 +51,7 @@ standing_free(struct standing **standing)
 	free((*standing)->reason);
 	free((*standing)->hats);
 	free((*standing)->called);
+	free((*standing)->because);
 	free(*standing);
 	*standing = NULL;
 }
@@ -83,10 +84,35 @@ room_have_standing(struct room *room, const char *bare)
 	return s;
 }
 
+static void
+set_because(struct standing *s, const char *because)
+{
+	free(s->because);
+	s->because = because != NULL ? mem_dup(because) : NULL;
+}
+
+static bool
+is_sanctioned(const struct standing *s)
+{
+	return s->affiliation == AFFILIATION_OUTCAST || s->muted_until != 0 ||
+	       s->shadowed_until != 0 || s->kicked_until != 0;
+}
+
+void
+room_set_because(struct room *room, const char *bare, const char *because)
+{
+	struct standing *s = room_standing(room, bare);
+
+	if (s != NULL && is_sanctioned(s))
+		set_because(s, because);
+}
+
 /* Nothing is kept of whom there is nothing to know of. */
 void
 room_settle_standing(struct room *room, struct standing *s)
 {
+	if (!is_sanctioned(s))
+		set_because(s, NULL);
 	if (s->affiliation != AFFILIATION_NONE || *s->nick != '\0' ||
 	    s->muted_until != 0 || s->shadowed_until != 0 ||
 	    s->kicked_until != 0 || s->hats != NULL || s->voiced ||
@@ -107,12 +133,15 @@ set_subscribed(struct room *room, struct standing *s, unsigned nodes)
 }
 
 /* Since when they are members is known from the turn that made them.  Who is
- * banned hears nothing more. */
+ * banned hears nothing more; why a command did something to them before is not
+ * why they are what they are now. */
 static void
 affiliate(struct room *room, struct standing *s, enum affiliation a)
 {
 	if (a == AFFILIATION_OUTCAST)
 		set_subscribed(room, s, 0);
+	if (a != s->affiliation)
+		set_because(s, NULL);
 	mav_change(room, s->jid, s->affiliation, a);
 	if (a >= AFFILIATION_MEMBER && s->affiliation < AFFILIATION_MEMBER)
 		s->since = room->now;
