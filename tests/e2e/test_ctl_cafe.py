@@ -1,7 +1,5 @@
 """meerkatctl and the café: the same orders, of a room that belongs to a site."""
 
-import os
-
 import pytest
 
 from conftest import ACCOUNTS
@@ -17,11 +15,8 @@ STANZAS = "urn:ietf:params:xml:ns:xmpp-stanzas"
 
 @pytest.fixture(scope="module")
 def cafe(laboratory, server):
-    folder = laboratory.new_folder("cafe")
-    cafe = Cafe(folder, server, control=os.path.join(str(folder), "cafe.sock"),
-                limits={"message_count": 0})
-    cafe.console = cafe.path("cafe.sock")
-    laboratory.start(cafe)
+    cafe = laboratory.start(Cafe(laboratory.new_folder("cafe"), server,
+                                 limits={"message_count": 0}))
     yield cafe
     laboratory.stop(cafe)
 
@@ -43,23 +38,23 @@ def people(server, cafe):
 def test_R11_R21_orders_to_the_cafe(cafe, people):
     """R11 R21: the café speaks, puts people out and tells who did what; it
     cannot be destroyed."""
-    assert cafe.address in ctl(cafe.console, "cafe", "list")
-    ctl(cafe.console, "cafe", "say", "cafe", "Closing time")
+    assert cafe.address in ctl(cafe.control, "cafe", "list")
+    ctl(cafe.control, "cafe", "say", "cafe", "Closing time")
     people["bob"].wait_message(sender=cafe.address, body="Closing time")
-    ctl(cafe.console, "cafe", "kick", "cafe", "bob", "Enough")
+    ctl(cafe.control, "cafe", "kick", "cafe", "bob", "Enough")
     people["bob"].wait(lambda stanza: name(stanza) == "presence" and
                        stanza.get("type") == "unavailable")
-    row = ctl_json(cafe.console, "cafe", "audit", "--since", "1h")[-1]
+    row = ctl_json(cafe.control, "cafe", "audit", "--since", "1h")[-1]
     assert (row["act"], row["whom"], row["actor"]) == (
         "kick", "bob@" + HOST, CAFE)
     assert "belongs to the site" in ctl(
-        cafe.console, "cafe", "destroy", "cafe", status=1)
+        cafe.control, "cafe", "destroy", "cafe", status=1)
 
 
 def test_R21_all_rooms_are_closed_and_opened(cafe, people):
     """R21: from the shell only moderators write in any room; that outlives a
     kill, and is over when it is said."""
-    ctl(cafe.console, "cafe", "panic", "moderators", "0")
+    ctl(cafe.control, "cafe", "panic", "moderators", "0")
     people["bob"].wait_message(sender=cafe.address,
                                body="Only moderators may write here.")
     cafe.kill()
@@ -67,15 +62,15 @@ def test_R21_all_rooms_are_closed_and_opened(cafe, people):
     people["bob"].say(cafe.address, "help")
     people["bob"].wait(lambda stanza: name(stanza) == "message" and
                        stanza.find(".//{%s}forbidden" % STANZAS) is not None)
-    ctl(cafe.console, "cafe", "panic", "off")
+    ctl(cafe.control, "cafe", "panic", "off")
     people["bob"].wait_message(sender=cafe.address,
                                body="Everybody may write again.")
     people["bob"].say(cafe.address, "thanks")
     people["bob"].wait_message(sender=cafe.address + "/bob", body="thanks")
-    rows = ctl_json(cafe.console, "cafe", "audit", "--since", "1h")[-2:]
+    rows = ctl_json(cafe.control, "cafe", "audit", "--since", "1h")[-2:]
     assert [(row["act"], row["detail"], row["actor"]) for row in rows] == [
         ("panic", "all moderators", CAFE), ("panic", "all normal", CAFE)]
-    assert "30m" in ctl(cafe.console, "cafe", "panic", "shut", status=1)
+    assert "30m" in ctl(cafe.control, "cafe", "panic", "shut", status=1)
 
 
 def test_R8_the_cafe_is_brought_back(cafe, people):
@@ -83,16 +78,16 @@ def test_R8_the_cafe_is_brought_back(cafe, people):
     café, also when everybody has left and after a restart."""
     people["alice"].say(cafe.address, "before")
     people["alice"].wait_message(sender=cafe.address + "/alice", body="before")
-    one = ctl(cafe.console, "cafe", "export", "cafe")
+    one = ctl(cafe.control, "cafe", "export", "cafe")
     people["alice"].say(cafe.address, "after")
     people["alice"].wait_message(sender=cafe.address + "/alice", body="after")
     people["alice"].inbox.clear()
-    ctl(cafe.console, "cafe", "import", "--replace", stdin=one.encode())
+    ctl(cafe.control, "cafe", "import", "--replace", stdin=one.encode())
     people["alice"].wait(lambda stanza: name(stanza) == "presence" and
                          stanza.get("type") == "unavailable")
-    assert ctl(cafe.console, "cafe", "export", "cafe") == one
-    assert ctl_json(cafe.console, "cafe", "occupants", "cafe") == []
-    assert cafe.address in ctl(cafe.console, "cafe", "list")
+    assert ctl(cafe.control, "cafe", "export", "cafe") == one
+    assert ctl_json(cafe.control, "cafe", "occupants", "cafe") == []
+    assert cafe.address in ctl(cafe.control, "cafe", "list")
     people["alice"].inbox.clear()
     people["alice"].join(cafe.address, "alice")
     people["alice"].settle(cafe.address)
@@ -102,7 +97,7 @@ def test_R8_the_cafe_is_brought_back(cafe, people):
     people["alice"].leave(cafe.address, "alice")
     cafe.kill()
     cafe.start()
-    assert cafe.address in ctl(cafe.console, "cafe", "list")
-    assert "before" in ctl(cafe.console, "cafe", "export", "cafe")
+    assert cafe.address in ctl(cafe.control, "cafe", "list")
+    assert "before" in ctl(cafe.control, "cafe", "export", "cafe")
     assert "belongs to the site" in ctl(
-        cafe.console, "cafe", "destroy", "cafe", status=1)
+        cafe.control, "cafe", "destroy", "cafe", status=1)
