@@ -98,9 +98,8 @@ def test_T15_nobody_looks_into_it(laboratory):
     laboratory.stop(daemon)
 
 
-def test_root_becomes_somebody_else(laboratory):
-    """`user`: no right of root's is left, nor can it be looked into; a reload
-    reads by those rights, too."""
+def for_nobody(laboratory):
+    """A folder and a site that authd can use as nobody, too."""
     site = SqliteSite(laboratory.new_folder("site"))
     folder = laboratory.new_folder("authd")
     for path in os.path.dirname(folder), os.path.dirname(site.wp_config):
@@ -109,6 +108,13 @@ def test_root_becomes_somebody_else(laboratory):
     for path in os.path.dirname(site.wp_config), site.wp_config, site.database:
         os.chown(path, 65534, 65534)
     os.chmod(folder, 0o777)
+    return folder, site
+
+
+def test_root_becomes_somebody_else(laboratory):
+    """`user`: no right of root's is left, nor can it be looked into; a reload
+    reads by those rights, too."""
+    folder, site = for_nobody(laboratory)
     daemon = laboratory.start(Dialects(folder, site, user="nobody"))
     seen = status(daemon.child.pid)
     assert set(seen["Uid"].split()) == {"65534"} == set(seen["Gid"].split())
@@ -152,13 +158,7 @@ def test_T15_no_core_for_its_own_user(laboratory):
     its memory; of another process of that user they do."""
     if os.geteuid() != 0:
         raise RuntimeError("this test needs root, as tests/run has it")
-    site = SqliteSite(laboratory.new_folder("site"))
-    folder = laboratory.new_folder("authd")
-    for path in os.path.dirname(folder), os.path.dirname(site.wp_config):
-        os.chmod(path, 0o755)
-    for path in os.path.dirname(site.wp_config), site.wp_config, site.database:
-        os.chown(path, 65534, 65534)
-    os.chmod(folder, 0o777)
+    folder, site = for_nobody(laboratory)
     daemon = laboratory.start(Daemon(folder, site, user="nobody"))
     other = subprocess.Popen(["sleep", "60"], user="nobody", group="nogroup",
                              extra_groups=[])
