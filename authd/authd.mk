@@ -91,13 +91,13 @@ bin_PROGRAMS += meerkat-extauth meerkatctl
 
 ASKER = %D%/bridge/asker.c %D%/bridge/asker.h \
 	%D%/bridge/frame.h \
+	%D%/bridge/hostmap.c %D%/bridge/hostmap.h \
 	%D%/bridge/question.c %D%/bridge/question.h
 
 meerkat_extauth_SOURCES = $(ASKER) \
 	%D%/bridge/bridge.c %D%/bridge/bridge.h \
 	%D%/bridge/extauth.c \
-	%D%/bridge/frame.c \
-	%D%/bridge/hostmap.c %D%/bridge/hostmap.h
+	%D%/bridge/frame.c
 meerkat_extauth_LDFLAGS = $(AM_LDFLAGS) $(BOUND_AT_START)
 meerkat_extauth_LDADD = $(SYS) $(BASE) $(SYS_LIBS) $(BASE_LIBS)
 

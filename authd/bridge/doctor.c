@@ -107,9 +107,12 @@ take_socket(struct doctor *d, const struct authproto_line *line)
 	const char *path =
 	    arena_join(d->arena, authproto_gets(line, "path"), NULL);
 
-	if (strcmp(name, "native") == 0 && d->socket == NULL)
+	if (strcmp(name, "native") == 0 && d->socket == NULL) {
 		d->socket = path;
-	else if (strcmp(name, "dovecot") == 0)
+		if (authproto_get(line, "hosts") != NULL)
+			d->asked = arena_join(d->arena, ",",
+			    authproto_gets(line, "hosts"), ",", NULL);
+	} else if (strcmp(name, "dovecot") == 0)
 		d->dovecot = path;
 	else if (strcmp(name, "admin") == 0)
 		d->admin = path;
@@ -249,8 +252,10 @@ check_sockets(struct doctor *d, const char *ejabberd, const char *prosody)
 }
 
 static const struct doctor_advice login_advice[] = {
-	{ "code=forbidden", "authd has no site for that host: add it to "
-			    "\"sites\", and reload" },
+	{ "code=forbidden",
+	    "authd has no site for that host, or its \"rights\" do not let "
+	    "that be asked at this socket: add it to \"sites\" or to those "
+	    "\"hosts\", and reload" },
 	{ "code=disabled", "the secret is right, but the account is marked as "
 			   "spam or deleted" },
 	{ "why=wrong%20signature",

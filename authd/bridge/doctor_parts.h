@@ -22,6 +22,7 @@ struct doctor {
 	const char *user;    /* whom authd runs as; NULL: not known */
 	const char *asker;   /* whom the server runs as; NULL: all we know */
 	const char *socket;
+	const char *asked; /* ",a.org,": what may be asked there; NULL: all */
 	const char *dovecot, *admin;     /* those sockets; NULL: none */
 	const char *hosts[DOCTOR_SITES]; /* of the sites */
 	size_t hosts_len;

@@ -11,6 +11,7 @@
 #include "base/arena.h"
 #include "base/text.h"
 #include "bridge/doctor_parts.h"
+#include "bridge/hostmap.h"
 
 #define FILE_MAX (1 << 20)
 #define FILES_MAX 32 /* that one pattern names */
@@ -42,43 +43,74 @@ is_site(const struct doctor *d, const char *host)
 	return false;
 }
 
-static void
-check_hosts(struct doctor *d, const struct serverconf *conf)
+/* NULL: there is no other. */
+static const char *
+next_word(struct arena *arena, const char **command)
 {
-	/* That there are none was said already. */
-	if (d->hosts_len == 0 || d->hosts_len == DOCTOR_SITES)
-		return;
-	for (size_t i = 0; i < conf->hosts_len; i++)
-		if (!is_site(d, conf->hosts[i]))
-			doctor_bad(d,
-			    "add it to \"sites\" of authd, or give that domain "
-			    "another way to log in",
-			    "the server has the domain %s, and authd no site "
-			    "for it",
-			    conf->hosts[i]);
+	const char *s = *command + strspn(*command, " \t");
+	size_t len = strcspn(s, " \t");
+
+	*command = s + len;
+	return len > 0 ? arena_dup(arena, s, len) : NULL;
 }
 
 /* The first word of a command, and the value behind a word of it, or NULL. */
 static const char *
 word_of(struct arena *arena, const char *command, const char *option)
 {
-	const char *s = command, *before = NULL;
+	const char *word, *before = NULL;
 
-	while (*s != '\0') {
-		size_t len;
-		const char *word;
-
-		s += strspn(s, " \t");
-		len = strcspn(s, " \t");
-		word = arena_dup(arena, s, len);
-		if (len > 0 &&
-		    (option == NULL ||
-			(before != NULL && strcmp(before, option) == 0)))
+	while ((word = next_word(arena, &command)) != NULL) {
+		if (option == NULL ||
+		    (before != NULL && strcmp(before, option) == 0))
 			return word;
 		before = word;
-		s += len;
 	}
 	return NULL;
+}
+
+/* As the bridge reads them itself. */
+static void
+learn_hosts(struct arena *arena, const char *command, struct hostmap *map)
+{
+	static const char option[] = "--host-map";
+	const char *word, *before = "";
+	size_t len = strlen(option);
+
+	while ((word = next_word(arena, &command)) != NULL) {
+		if (strcmp(before, option) == 0)
+			hostmap_add(map, word);
+		else if (strncmp(word, option, len) == 0 && word[len] == '=')
+			hostmap_add(map, word + len + 1);
+		before = word;
+	}
+}
+
+/* By what the server's program makes of them, if it is one. */
+static void
+check_hosts(struct doctor *d, const struct serverconf *conf)
+{
+	struct hostmap map = { 0 };
+
+	/* That there are none was said already. */
+	if (d->hosts_len == 0 || d->hosts_len == DOCTOR_SITES)
+		return;
+	if (conf->program != NULL)
+		learn_hosts(d->arena, conf->program, &map);
+	for (size_t i = 0; i < conf->hosts_len; i++) {
+		const char *host = conf->hosts[i];
+		struct frame_part asked = hostmap_find(
+		    &map, (struct frame_part){ host, strlen(host) });
+
+		if (is_site(d, arena_dup(d->arena, asked.s, asked.len)))
+			continue;
+		doctor_bad(d,
+		    "add it to \"sites\" of authd, or give that domain "
+		    "another way to log in",
+		    "the server has the domain %s, and authd no site "
+		    "for it",
+		    host);
+	}
 }
 
 static void

@@ -63,6 +63,15 @@ doctor_site(struct doctor *d, const struct authproto_line *line)
 		    "%s: the database does not answer: %s", host, why);
 }
 
+/* Health tells nothing of the others. */
+static bool
+is_asked(struct doctor *d, const char *host)
+{
+	return d->asked == NULL ||
+	       strstr(d->asked, arena_join(d->arena, ",", host, ",", NULL)) !=
+		   NULL;
+}
+
 /* As `meerkatctl health' prints it: blanks for tabs. */
 static bool
 says(const char *said, const char *host)
@@ -86,7 +95,7 @@ doctor_running(struct doctor *d)
 	bool all = true;
 
 	for (size_t i = 0; i < d->hosts_len; i++)
-		if (!says(said.s, d->hosts[i])) {
+		if (is_asked(d, d->hosts[i]) && !says(said.s, d->hosts[i])) {
 			doctor_bad(d,
 			    "it has not read this configuration yet: "
 			    "\"systemctl reload meerkat-authd\"",

@@ -65,7 +65,7 @@ write_question(struct authproto_out *out, const struct foreign *q,
 	authproto_adds(out, "host", host);
 	if (q->secret.s != NULL)
 		authproto_add(out, "any", q->secret.s, q->secret.len);
-	/* These are for the log: too long is not worth a refusal. */
+	/* What is too long is no address, and not worth a refusal. */
 	if (q->address.len > 0 && q->address.len <= FOREIGN_ADDRESS_MAX)
 		authproto_add(out, "ip", q->address.s, q->address.len);
 	if (q->service.len > 0 && q->service.len <= FOREIGN_SERVICE_MAX)

@@ -4,6 +4,8 @@
 
 #include "base/arena.h"
 #include "base/authproto.h"
+#include "base/text.h"
+#include "daemon/rights.h"
 #include "daemon/settings.h"
 #include "daemon/setup.h"
 #include "daemon/site.h"
@@ -16,17 +18,25 @@ print(struct authproto_out *out)
 		fwrite(out->s, 1, out->len, stdout);
 }
 
+/* Of which hosts may be asked there, where not of all. */
 static void
-print_socket(const char *name, const char *path)
+print_socket(const struct settings *set, const char *name, const char *path)
 {
+	const struct conf_strings *hosts = &rights_of(set, name)->hosts;
 	struct authproto_out out;
+	struct text list = { 0 };
 
 	if (path == NULL)
 		return;
+	for (size_t i = 0; i < hosts->len; i++)
+		text_addf(&list, "%s%s", i > 0 ? "," : "", hosts->items[i]);
 	authproto_begin(&out, "socket");
 	authproto_adds(&out, "name", name);
 	authproto_adds(&out, "path", path);
+	if (hosts->len > 0)
+		authproto_adds(&out, "hosts", list.s);
 	print(&out);
+	text_free(&list);
 }
 
 static bool
@@ -49,17 +59,18 @@ try_site(void *bench, const struct site *site)
 bool
 trial_run(struct setup *setup)
 {
-	const struct sockets *sockets = &setup_settings(setup)->sockets;
+	const struct settings *set = setup_settings(setup);
+	const struct sockets *sockets = &set->sockets;
 	struct sites *sites = setup_sites(setup);
 	void *bench = verify_lookup_bench_new(sites);
 	bool fine = true;
 
-	print_socket("native", sockets->native);
-	print_socket("admin", sockets->admin);
-	print_socket("info", sockets->info);
-	print_socket("mux", sockets->mux);
-	print_socket("dovecot", sockets->dovecot);
-	print_socket("socketmap", sockets->socketmap);
+	print_socket(set, "native", sockets->native);
+	print_socket(set, "admin", sockets->admin);
+	print_socket(set, "info", sockets->info);
+	print_socket(set, "mux", sockets->mux);
+	print_socket(set, "dovecot", sockets->dovecot);
+	print_socket(set, "socketmap", sockets->socketmap);
 	for (size_t i = 0; i < sites->len; i++)
 		fine = try_site(bench, &sites->sites[i]) && fine;
 	verify_lookup_bench_free(bench);

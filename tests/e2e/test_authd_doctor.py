@@ -11,6 +11,7 @@ import pytest
 from authd_kit import HOST, WAIT, Daemon, Native, SqliteSite, ctl
 from lab import meerkat
 from test_authd import cookie_of
+from test_authd_reload import configure, reload
 
 
 @pytest.fixture
@@ -283,6 +284,38 @@ def test_ejabberd(authd, old, new, words):
         assert doctor(authd, *options)[0] == 0
     else:
         finds(authd, *words, options=options)
+
+
+def test_ejabberd_by_another_name(authd):
+    """What the bridge is told to ask about is what authd must have."""
+    text = EJABBERD % {"program": os.path.join(meerkat.build(), "meerkat-extauth"),
+                       "socket": authd.socket}
+    text = text.replace("  - example.org\n", "  - chat.org\n  - talk.org\n")
+    options = ("-a", "root", "-e", authd.path("ejabberd.yml"))
+
+    def write(words):
+        with open(authd.path("ejabberd.yml"), "w") as file:
+            file.write(text.replace(authd.socket, authd.socket + words))
+
+    write(" --host-map chat.org=example.org")
+    said = finds(authd, "talk.org", "no site", options=options)
+    assert "chat.org, and" not in said
+    write(" --host-map chat.org=example.org --host-map=talk.org=example.org")
+    status, said = doctor(authd, *options)
+    assert status == 0, said
+
+
+def test_rights_of_the_socket(authd):
+    """A host that may not be asked of there is said to be that, and no reload is
+    advised that was done; the others are well."""
+    authd.hosts = {HOST: {}, "b.org": {}}
+    configure(authd, rights=[{"socket": "native", "hosts": ["b.org"]}])
+    reload(authd)
+    status, said = doctor(authd, "-a", "root", "alice@b.org", secret=b"wonderland")
+    assert status == 0, said
+    said = finds(authd, "cannot log in", '"rights"', options=(
+        "-a", "root", "alice@" + HOST), secret=b"wonderland")
+    assert "not read this configuration" not in said
 
 
 @pytest.mark.parametrize("old, new, words", [
