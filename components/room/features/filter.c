@@ -101,21 +101,25 @@ may_be_called(struct turn *t)
 	       turn_refuse(t, REFUSE_BAD_NICK);
 }
 
+/* In how many languages ever. */
 static bool
 may_show(struct turn *t)
 {
-	const struct stanza *status = stanza_child(t->in, "status", "");
+	const struct stanza *c;
 
-	return judge(t, FILTER_STATUS, stanza_text(status, t->arena)) ==
-		   FILTER_NONE ||
-	       turn_refuse(t, REFUSE_UNWANTED);
+	for (c = stanza_first(t->in); c != NULL; c = stanza_next(c))
+		if (stanza_is(c, "status") &&
+		    judge(t, FILTER_STATUS, stanza_text(c, t->arena)) !=
+			FILTER_NONE)
+			return turn_refuse(t, REFUSE_UNWANTED);
+	return true;
 }
 
 static bool
 filter_may_join(struct turn *t)
 {
-	return is_exempt(t) || t->session != NULL ||
-	       (may_be_called(t) && may_show(t));
+	return is_exempt(t) ||
+	       ((t->session != NULL || may_be_called(t)) && may_show(t));
 }
 
 static bool
