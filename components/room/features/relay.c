@@ -94,6 +94,7 @@ bring_back(struct turn *t)
 	xml_attr(&xml, "type", stanza_attr(reply, "type"));
 	xml_attr(&xml, "from", t->to->full);
 	xml_attr(&xml, "id", stanza_attr(t->in, "id"));
+	xml_attr(&xml, "xml:lang", stanza_attr(reply, "lang"));
 	for (c = stanza_first(reply); c != NULL; c = stanza_next(c))
 		if (stanza_is(c, "error") && *stanza_ns(c) == '\0')
 			copy_error(&xml, c);
