@@ -85,6 +85,35 @@ class SqliteSite:
         os.chmod(self.database, 0o644)
 
 
+MARIA_DATABASE = "authd"
+
+
+def maria_tables(mariadb):
+    """The dump, loaded. authd has no more rights than it needs."""
+    with open(os.path.join(VECTORS, "wordpress-mariadb.sql")) as file:
+        dump = file.read()
+    mariadb.create(MARIA_DATABASE, "wordpress", "wordpress", rights="SELECT")
+    mariadb.sql(dump, MARIA_DATABASE)
+
+
+class MariaSite:
+    """The MariaDB site of the vectors, with a DB_HOST of the test's choice."""
+
+    def __init__(self, folder, db_host, **constants):
+        self.wp_config = os.path.join(folder, "wp-config.php")
+        with open(os.path.join(
+                VECTORS, "wordpress-mariadb.wp-config.php")) as file:
+            text = file.read()
+        constants = dict({"DB_HOST": db_host, "DB_NAME": MARIA_DATABASE}, **constants)
+        for name, value in constants.items():
+            lines = [line for line in text.split("\n")
+                     if not line.startswith("define( '%s'" % name)]
+            lines.insert(1, "define( '%s', '%s' );" % (name, value))
+            text = "\n".join(lines)
+        with open(self.wp_config, "w") as file:
+            file.write(text)
+
+
 class Daemon(meerkat.Authd):
     """authd, with further settings for each of its hosts."""
 

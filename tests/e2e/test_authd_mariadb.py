@@ -1,7 +1,6 @@
 """authd on MariaDB: the site of the vectors, a server that is slow, dead or
 somebody else, and a collation that takes many names for one."""
 
-import os
 import socket
 import struct
 import threading
@@ -9,41 +8,20 @@ import time
 
 import pytest
 
-from authd_kit import (HOST, NOBODY_KNOWS, PASSWORDS, VECTORS, Daemon, Native,
-                       localpart, serve_each, vectors)
+from authd_kit import (HOST, MARIA_DATABASE, NOBODY_KNOWS, PASSWORDS, Daemon,
+                       MariaSite, Native, localpart, maria_tables, serve_each,
+                       vectors)
 from lab import ports
 
 COOKIES = vectors("dump-cookies")["mariadb"]["cookies"]
 LOGINS = [v for v in vectors("logins")["vectors"] if v["db"] == "mariadb"]
 MARIADB_PASSWORDS = dict(PASSWORDS, admin="Admin pass-dump71!")
-DATABASE = "authd"
-
-
-class MariaSite:
-    """The MariaDB site of the vectors, with a DB_HOST of the test's choice."""
-
-    def __init__(self, folder, db_host, **constants):
-        self.wp_config = os.path.join(folder, "wp-config.php")
-        with open(os.path.join(
-                VECTORS, "wordpress-mariadb.wp-config.php")) as file:
-            text = file.read()
-        constants = dict({"DB_HOST": db_host, "DB_NAME": DATABASE}, **constants)
-        for name, value in constants.items():
-            lines = [line for line in text.split("\n")
-                     if not line.startswith("define( '%s'" % name)]
-            lines.insert(1, "define( '%s', '%s' );" % (name, value))
-            text = "\n".join(lines)
-        with open(self.wp_config, "w") as file:
-            file.write(text)
 
 
 @pytest.fixture(scope="module")
 def tables(mariadb):
     """The dump, loaded. authd has no more rights than it needs."""
-    with open(os.path.join(VECTORS, "wordpress-mariadb.sql")) as file:
-        dump = file.read()
-    mariadb.create(DATABASE, "wordpress", "wordpress", rights="SELECT")
-    mariadb.sql(dump, DATABASE)
+    maria_tables(mariadb)
     return mariadb
 
 
@@ -140,7 +118,7 @@ def test_whois(native):
 def test_T23_long_rows(native, tables):
     """Two hundred sessions, as bots leave them, are read whole."""
     (row,), = tables.sql("SELECT meta_value FROM wp_usermeta WHERE user_id = 2 "
-                         "AND meta_key = 'session_tokens'", DATABASE)
+                         "AND meta_key = 'session_tokens'", MARIA_DATABASE)
     inner = row[row.index("{") + 1:-1]
     count = int(row.split(":")[1])
     more = "".join('s:64:"%064x";a:1:{s:10:"expiration";i:4070908800;}' % n
@@ -150,14 +128,14 @@ def test_T23_long_rows(native, tables):
     try:
         tables.sql("UPDATE wp_usermeta SET meta_value = '%s' WHERE user_id = 2 "
                    "AND meta_key = 'session_tokens'" % (
-                       "a:%d:{%s%s}" % (count + 2000, more, inner)), DATABASE)
+                       "a:%d:{%s%s}" % (count + 2000, more, inner)), MARIA_DATABASE)
         assert native.auth("alice", any=cookie).verb == "OK"
         tables.sql("UPDATE wp_usermeta SET meta_value = REPEAT('x', 3000000) "
-                   "WHERE user_id = 2 AND meta_key = 'session_tokens'", DATABASE)
+                   "WHERE user_id = 2 AND meta_key = 'session_tokens'", MARIA_DATABASE)
         assert native.auth("alice", any=cookie).code == ("NO", "denied")
     finally:
         tables.sql("UPDATE wp_usermeta SET meta_value = '%s' WHERE user_id = 2 "
-                   "AND meta_key = 'session_tokens'" % row, DATABASE)
+                   "AND meta_key = 'session_tokens'" % row, MARIA_DATABASE)
     assert native.auth("alice", any=cookie).verb == "OK"
 
 
@@ -410,9 +388,7 @@ def test_T28_server_dies(laboratory, start, tables):
     """The server is killed under load: TMP until it is back, never NO."""
     kind = type(tables)
     own = laboratory.start(kind(laboratory.new_folder("mariadb")))
-    own.create(DATABASE, "wordpress", "wordpress", rights="SELECT")
-    with open(os.path.join(VECTORS, "wordpress-mariadb.sql")) as file:
-        own.sql(file.read(), DATABASE)
+    maria_tables(own)
     daemon = start("127.0.0.1:%d" % own.port)
     with Native(daemon.socket) as native:
         assert native.auth("eve_99", pw="applepie").verb == "OK"

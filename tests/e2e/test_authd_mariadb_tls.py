@@ -6,11 +6,11 @@ import subprocess
 
 import pytest
 
-from authd_kit import VECTORS, Daemon, Native
+from authd_kit import Daemon, MariaSite, Native, maria_tables
 from lab import meerkat
 from lab.mariadb import MariaDB
 from test_authd_doctor import finds
-from test_authd_mariadb import DATABASE, FalseServer, MariaSite, Proxy
+from test_authd_mariadb import FalseServer, Proxy
 
 SSL, VERIFY = "MYSQLI_CLIENT_SSL", "MYSQLI_CLIENT_SSL_VERIFY_SERVER_CERT"
 
@@ -46,11 +46,8 @@ def tables(laboratory, authorities):
         os.chmod(os.path.join(folder, name), 0o644)
     server = laboratory.start(MariaDB(folder, "ssl_key = %s/server.key\nssl_cert = "
                                       "%s/server.pem\n" % (folder, folder)))
-    with open(os.path.join(VECTORS, "wordpress-mariadb.sql")) as file:
-        dump = file.read()
-    server.create(DATABASE, "wordpress", "wordpress", rights="SELECT")
+    maria_tables(server)
     server.sql("ALTER USER 'wordpress'@'127.0.0.1' REQUIRE SSL")
-    server.sql(dump, DATABASE)
     yield server
     laboratory.stop(server)
 
