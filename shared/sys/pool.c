@@ -15,9 +15,9 @@
 
 #define EX_OSERR 71
 
-/* Microseconds: how long the loop looks out for a result, and for a worker to
- * take what it was given. */
-#define LINGER 30
+/* Microseconds: how long the loop looks out for a result, which may be one of a
+ * database server's, and for a worker to take what it was given. */
+#define LINGER 100
 #define TAKEN 3
 
 #define BRISK 8 /* jobs in a row, each alone and soon after the last */
