@@ -61,6 +61,9 @@ struct limits {
 	 * after they came first. */
 	uint32_t links_after_messages, links_after_minutes;
 
+	/* Until so many minutes after they came first they only read. */
+	uint32_t speak_after_minutes;
+
 	/* A moderator sees to so many first messages of who is new before the
 	 * others do; 1: and to links, which are refused else. */
 	uint32_t hold_messages, hold_links;

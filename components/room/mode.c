@@ -240,12 +240,13 @@ static bool
 is_usual(const struct turn *t)
 {
 	return mode_now(t->room) == MODE_NORMAL && mode_slow(t) == 0 &&
-	       !trust_refuses_links(t);
+	       !trust_refuses_links(t) && trust_silent_until(t) == 0;
 }
 
 void
 mode_show(struct turn *t)
 {
+	char stamp[STAMP_SIZE];
 	struct xml xml;
 
 	if (is_usual(t))
@@ -253,6 +254,10 @@ mode_show(struct turn *t)
 	write_state(t, &xml);
 	if (trust_refuses_links(t))
 		xml_attr(&xml, "links", "no");
+	if (trust_silent_until(t) != 0) {
+		stamp_write(stamp, trust_silent_until(t));
+		xml_attr(&xml, "speak", stamp);
+	}
 	xml_close(&xml);
 	xml_close(&xml);
 	turn_reply(t, &xml);

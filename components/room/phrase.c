@@ -53,6 +53,10 @@ static const char *const phrases[PHRASES][LANGS] = {
 		"You may not write here until %1.",
 		"Du darfst hier bis %1 nicht schreiben.",
 		"Itt nem írhatsz eddig: %1." },
+	[PHRASE_NEW_UNTIL] = {
+		"You are new here: read on, you may write from %1 on.",
+		"Du bist neu hier: lies mit, ab %1 darfst du schreiben.",
+		"Új vagy itt: olvass, ettől kezdve írhatsz: %1." },
 	[PHRASE_VOICE] = {
 		"You may write again.",
 		"Du darfst wieder schreiben.",

@@ -25,6 +25,7 @@ enum phrase {
 	PHRASE_CLOSED,
 	PHRASE_CLOSED_UNTIL, /* a time */
 	PHRASE_MUTED_UNTIL,  /* a time */
+	PHRASE_NEW_UNTIL,    /* a time */
 	PHRASE_VOICE,
 	PHRASE_BAN_OVER, /* a nickname */
 	PHRASE_WAITS,

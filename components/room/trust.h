@@ -1,12 +1,14 @@
 /*
  * Who is new here may not post links yet: not before so many messages, or so
- * many minutes after they came first, or became a member of the site.  Guests
- * are always new, members and staff never are.
+ * many minutes after they came first, or became a member of the site; or they
+ * do not write at all yet.  Guests are always new, but for writing, which is
+ * theirs or not by a setting of its own; members and staff never are.
  */
 #ifndef ROOM_TRUST_H
 #define ROOM_TRUST_H
 
 #include <stdbool.h>
+#include <stdint.h>
 
 struct turn;
 
@@ -15,6 +17,9 @@ bool trust_may_link(const struct turn *t);
 
 /* … or are they refused, and not held for a moderator? */
 bool trust_refuses_links(const struct turn *t);
+
+/* They are so new that they only read, until then; 0: they may write. */
+int64_t trust_silent_until(const struct turn *t);
 
 /* Is this of their first messages, which a moderator sees to? */
 bool trust_is_first(const struct turn *t);

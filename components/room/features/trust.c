@@ -14,10 +14,12 @@
 #include "room/engine.h"
 #include "room/feature.h"
 #include "room/guest.h"
+#include "room/phrase.h"
 #include "room/record.h"
 #include "room/room.h"
 #include "room/turn.h"
 #include "room/wait.h"
+#include "room/words.h"
 
 #define MINUTE INT64_C(60000)
 
@@ -34,11 +36,13 @@ is_on(const struct turn *t)
 	       limits(t)->links_after_minutes > 0;
 }
 
-/* Of whom it is counted: for links, or for what waits for a moderator. */
+/* Of whom it is counted: for links, for what waits for a moderator, or until
+ * they may write at all. */
 static bool
 is_counted(const struct turn *t)
 {
-	return (is_on(t) || limits(t)->hold_messages > 0) &&
+	return (is_on(t) || limits(t)->hold_messages > 0 ||
+		   limits(t)->speak_after_minutes > 0) &&
 	       t->actor->affiliation < AFFILIATION_MEMBER &&
 	       t->actor->role < ROLE_MODERATOR &&
 	       !guest_is(t->engine, t->from->bare);
@@ -178,9 +182,33 @@ trust_refuses_links(const struct turn *t)
 	return !holds && !trust_may_link(t);
 }
 
+int64_t
+trust_silent_until(const struct turn *t)
+{
+	const struct standing *s = room_standing(t->room, t->from->bare);
+	int64_t until;
+
+	if (limits(t)->speak_after_minutes == 0 || !is_counted(t) ||
+	    s == NULL || s->met_at == 0)
+		return 0;
+	until = s->met_at + limits(t)->speak_after_minutes * MINUTE;
+	return until > t->now ? until : 0;
+}
+
+/* Time is what those have not who come to make trouble. */
+static bool
+refuse_new(struct turn *t)
+{
+	return turn_refuse_saying(t, REFUSE_NEW,
+	    phrase_in(t->arena, refuse_lang(t->in), PHRASE_NEW_UNTIL,
+		words_time(t->arena, t->now, trust_silent_until(t)), NULL));
+}
+
 static bool
 trust_may_speak(struct turn *t)
 {
+	if (trust_silent_until(t) != 0)
+		return refuse_new(t);
 	if (trust_may_link(t) || !links(t->in))
 		return true;
 	if (trust_refuses_links(t))
@@ -190,9 +218,12 @@ trust_may_speak(struct turn *t)
 	return true;
 }
 
+/* Moderators can always be asked for help. */
 static bool
 trust_may_whisper(struct turn *t)
 {
+	if (trust_silent_until(t) != 0 && t->other->role != ROLE_MODERATOR)
+		return refuse_new(t);
 	return trust_may_link(t) || !links(t->in) || refuse(t);
 }
 
