@@ -152,18 +152,32 @@ is_known(struct turn *t)
 }
 
 static bool
+was_asked(const struct turn *t)
+{
+	return t->waited != NULL && t->waited->whose == &feature_captcha;
+}
+
+/* Whoever answers at the door of a room that is gone wanted that one. */
+static bool
+captcha_may_create(struct turn *t)
+{
+	return !was_asked(t) || turn_refuse(t, REFUSE_NO_ROOM);
+}
+
+/* Who did not answer may be gone: they do not enter now, whatever they are. */
+static bool
 captcha_may_join(struct turn *t)
 {
 	unsigned asked;
 
+	if (was_asked(t) && t->answer->stanza == NULL)
+		return t->session != NULL || turn_refuse(t, REFUSE_CAPTCHA);
 	if (!t->room->config.captcha)
 		return true;
 	asked = forget_former(t);
 	if (is_known(t))
 		return true;
-	if (t->waited != NULL && t->waited->whose == &feature_captcha) {
-		if (t->answer->stanza == NULL)
-			return turn_refuse(t, REFUSE_CAPTCHA);
+	if (was_asked(t)) {
 		rates_count(&t->engine->rates, passed(t), once, t->now);
 		return true;
 	}
@@ -239,6 +253,7 @@ captcha_disco(struct turn *t, struct xml *xml)
 
 const struct feature feature_captcha = {
 	.name = "captcha",
+	.may_create = captcha_may_create,
 	.may_join = captcha_may_join,
 	.query = captcha_query,
 	.disco = captcha_disco,
