@@ -3,12 +3,14 @@
 
     MEERKAT_BUILD=. tests/bench/behind.py [--server ejabberd|prosody]
         [--people 500] [--rooms 1] [--rounds 3] [--seconds 4] [--window 8]
-        [--usual-limit] [--without-own] [--no-archive]
+        [--usual-limit] [--without-own] [--no-archive] [--by-sender]
 
 PEOPLE log in once and enter ROOMS rooms (as many in each) of meerkat-muc with
 the server's multicast service, of another without, and of the server itself.
 By turns, ROUNDS times, each of the three is talked in: a closed loop, WINDOW
-messages on their way in each room, the next when its sender has one back. Every
+messages on their way in each room, the next when all have one. (--by-sender: when
+its sender has it back. Who entered first is first in our lists and anywhere in
+the server's own, so that then more of ours are on their way than of those.) Every
 delivery is counted and timed by its receiver. Prints the medians and what they
 are to the server's own rooms, and how much processor time a delivery takes of
 the server and of ours, which does not depend so much on what else the machine
@@ -84,12 +86,13 @@ class Place:
 
     def __init__(self, talk, room, members):
         self.talk, self.room, self.members = talk, room, members
-        self.said, self.speaker = [], members[0]
+        self.said, self.missing, self.speaker = [], [], members[0]
         for member in members:
             member.place, member.count = self, 0
 
     def say(self):
         self.said.append(time.monotonic())
+        self.missing.append(1 if self.talk.by_sender else len(self.members))
         self.speaker.send(SAY % (len(self.said), self.room))
 
     def came(self, member, number):
@@ -98,8 +101,10 @@ class Place:
         if now < self.talk.end:
             self.talk.in_time += 1
         self.talk.delays.append(now - self.said[number])
-        if member is self.speaker and now < self.talk.end:
-            self.say()
+        if not self.talk.by_sender or member is self.speaker:
+            self.missing[number] -= 1
+            if self.missing[number] == 0 and now < self.talk.end:
+                self.say()
 
 
 def cpu(child):
@@ -112,15 +117,16 @@ def cpu(child):
 class Talk:
     """All rooms of one service, for some seconds."""
 
-    def __init__(self, crowd, places, seconds, window, children):
+    def __init__(self, crowd, places, options, children):
         self.delays, self.in_time = [], 0
+        self.by_sender = options.by_sender
         self.begin = self.last = time.monotonic()
-        self.end = self.begin + seconds
-        self.seconds = seconds
+        self.end = self.begin + options.seconds
+        self.seconds = options.seconds
         used = list(map(cpu, children))
         self.places = [Place(self, *place) for place in places]
         crowd.call(lambda: [place.say() for place in self.places
-                            for _ in range(window)])
+                            for _ in range(options.window)])
         # A closed loop that stopped would wait for ever.
         while not self.is_over():
             time.sleep(0.05)
@@ -227,8 +233,7 @@ def measure(crowd, options, children):
     found = {domain: [] for domain in services}
     for _ in range(options.rounds):
         for domain, places in services.items():
-            talk = Talk(crowd, places, options.seconds, options.window,
-                        children)
+            talk = Talk(crowd, places, options, children)
             found[domain].append(talk.figures())
     median = {domain: [statistics.median(column) for column in zip(*figures)]
               for domain, figures in found.items()}
@@ -253,6 +258,7 @@ def main():
     parser.add_argument("--usual-limit", action="store_true")
     parser.add_argument("--without-own", action="store_true")
     parser.add_argument("--no-archive", action="store_true")
+    parser.add_argument("--by-sender", action="store_true")
     options = parser.parse_args()
     hard = resource.getrlimit(resource.RLIMIT_NOFILE)[1]
     resource.setrlimit(resource.RLIMIT_NOFILE, (hard, hard))
