@@ -68,6 +68,7 @@ void order_panic(struct order *o);
 void order_pin(struct order *o);
 void order_reports(struct order *o);
 void order_slow(struct order *o);
+void order_stats(struct order *o);
 void order_unpin(struct order *o);
 
 #endif

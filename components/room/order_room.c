@@ -8,6 +8,8 @@
 #include "room/archive.h"
 #include "room/audit.h"
 #include "room/authority.h"
+#include "room/engine.h"
+#include "room/guest.h"
 #include "room/mode.h"
 #include "room/pin.h"
 #include "room/record.h"
@@ -206,4 +208,26 @@ order_close_report(struct order *o)
 	record_save_room(o->t->out, o->t->room);
 	note(o, "done", word, 0);
 	order_done(o, "Done.");
+}
+
+/* How it is just now, at a glance. */
+void
+order_stats(struct order *o)
+{
+	const struct room *room = o->t->room;
+	unsigned staff = 0, guests = 0;
+	struct occupant *who;
+
+	for (size_t i = 0; (who = map_next(&room->occupants, &i)) != NULL;) {
+		staff += who->role == ROLE_MODERATOR;
+		guests += guest_is_one(o->t->engine, who);
+	}
+	order_done(
+	    o, arena_printf(o->t->arena,
+		   "Here: %u (moderators: %u, guests: %u, sessions: %u). "
+		   "Waiting: messages: %zu, reports: %zu. "
+		   "Mode: %s, one message in %u seconds.",
+		   room->occupants.len, staff, guests, room->sessions.len,
+		   reports_len(room->held), reports_len(room->reports),
+		   mode_name(mode_now(room)), (unsigned)mode_slow(o->t)));
 }

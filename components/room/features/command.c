@@ -55,6 +55,8 @@ static const struct {
 	{ "held", "/held: messages that wait for a moderator", order_held },
 	{ "approve", "/approve NUMBER|all: all may read it", order_approve },
 	{ "deny", "/deny NUMBER|all: nobody will", order_deny },
+	{ "stats", "/stats: who is here, what waits, who may write",
+	    order_stats },
 	{ "help", "/help", do_help },
 };
 
