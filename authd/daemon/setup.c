@@ -81,20 +81,10 @@ on_hashed(evutil_socket_t fd, short what, void *arg)
 	(void)fd;
 	(void)what;
 	pool_drain(setup->pools[SETUP_HASHES]);
-	if (setup_waiting(setup, SETUP_HASHES) == 0)
-		return;
-	event_del(setup->done[SETUP_HASHES]);
-	evtimer_add(setup->rested, &rest);
-}
-
-static void
-on_rested(evutil_socket_t fd, short what, void *arg)
-{
-	struct setup *setup = arg;
-
-	(void)fd;
-	(void)what;
-	event_add(setup->done[SETUP_HASHES], NULL);
+	if (pool_rest(setup->pools[SETUP_HASHES]))
+		evtimer_add(setup->rested, &rest);
+	else
+		evtimer_del(setup->rested);
 }
 
 static struct event *
@@ -133,7 +123,7 @@ setup_start(struct setup *setup, struct event_base *base)
 	    setup->pools[SETUP_LOOKUPS], on_done, setup->pools[SETUP_LOOKUPS]);
 	setup->done[SETUP_HASHES] =
 	    listen_to(base, setup->pools[SETUP_HASHES], on_hashed, setup);
-	setup->rested = evtimer_new(base, on_rested, setup);
+	setup->rested = evtimer_new(base, on_hashed, setup);
 	if (setup->rested == NULL)
 		abort();
 }

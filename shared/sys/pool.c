@@ -34,6 +34,7 @@ struct pool {
 	struct line waiting, finished;
 	unsigned count, count_seen; /* of jobs that were taken */
 	bool lingering; /* the loop looks out: it need not be woken */
+	bool resting;   /* it need not be woken while more than a few wait */
 	int fd;
 
 	/* Changed under the lock; who looks out for them looks without. */
@@ -123,9 +124,16 @@ next_job(struct pool *pool)
 	return job;
 }
 
+/* Is there not even one more job for each worker? */
+static bool
+is_low(struct pool *pool)
+{
+	return atomic_load(&pool->waiting_len) <= pool->set.workers;
+}
+
 /*
  * The loop is woken once for all that finished since it last looked, and not at
- * all if it looks.
+ * all if it looks.  One that rests is woken before the workers run dry.
  */
 static void
 hand_back(struct pool *pool, struct job *job)
@@ -134,7 +142,8 @@ hand_back(struct pool *pool, struct job *job)
 
 	job->worked = true;
 	pthread_mutex_lock(&pool->lock);
-	wake = pool->finished.first == NULL && !pool->lingering;
+	wake = pool->resting ? is_low(pool)
+			     : pool->finished.first == NULL && !pool->lingering;
 	line_put(&pool->finished, job);
 	atomic_store(&pool->is_finished, true);
 	pthread_mutex_unlock(&pool->lock);
@@ -314,7 +323,7 @@ take_back(struct pool *pool)
 	done = pool->finished.first;
 	line_init(&pool->finished);
 	atomic_store(&pool->is_finished, false);
-	pool->lingering = false;
+	pool->lingering = pool->resting = false;
 	pthread_mutex_unlock(&pool->lock);
 	while (done != NULL) {
 		struct job *next = done->next;
@@ -358,6 +367,17 @@ pool_linger(struct pool *pool)
 	if (!atomic_load(&pool->is_finished))
 		pool->rest = REST;
 	take_back(pool);
+}
+
+bool
+pool_rest(struct pool *pool)
+{
+	bool rest;
+
+	pthread_mutex_lock(&pool->lock);
+	rest = pool->resting = !is_low(pool);
+	pthread_mutex_unlock(&pool->lock);
+	return rest;
 }
 
 bool

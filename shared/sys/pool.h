@@ -45,6 +45,12 @@ void pool_drain(struct pool *pool);
 void pool_linger(struct pool *pool);
 
 /*
+ * Be woken only when few jobs are left to the workers, until pool_drain(),
+ * which is then to be called before long.  False: there are not more.
+ */
+bool pool_rest(struct pool *pool);
+
+/*
  * Have jobs waited all the time since this was asked last, and no worker come
  * to an end with one?
  */

@@ -232,6 +232,33 @@ START_TEST(pool_linger__does_not_look__where_several_are_out)
 }
 END_TEST
 
+/* Of six jobs for one worker the loop hears when one is left to it, unless it
+ * asks before; where there is only that one it is not to rest. */
+START_TEST(pool_rest__ends__before_the_workers_run_dry)
+{
+	struct pool *pool = make(1, 8);
+
+	ck_assert(!pool_rest(pool));
+	atomic_store(&hold, 1);
+	for (int i = 0; i < 6; i++)
+		ck_assert(submit(pool));
+	while (pool_waiting(pool) > 5)
+		poll(NULL, 0, 1);
+	ck_assert(pool_rest(pool));
+	pool_drain(pool);
+	ck_assert_int_eq(finished, 0);
+	ck_assert(pool_rest(pool));
+	atomic_store(&hold, 0);
+	wait_for_some(pool);
+	ck_assert_int_ge(finished, 5);
+	ck_assert(!pool_rest(pool));
+	while (finished < 6)
+		wait_for_some(pool);
+	ck_assert_int_eq(total, 6);
+	pool_free(&pool);
+}
+END_TEST
+
 int
 main(void)
 {
@@ -243,6 +270,7 @@ main(void)
 			pool__loses_nothing__of_what_is_looked_out_for,
 			pool_linger__takes_back__what_came_one_by_one,
 			pool_linger__does_not_look__where_several_are_out,
+			pool_rest__ends__before_the_workers_run_dry,
 			NULL,
 		    });
 }
