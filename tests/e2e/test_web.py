@@ -10,7 +10,7 @@ SERVERS = {
     "prosody": ["figures.mjs", "first.mjs", "pages.mjs", "look.mjs",
                 "removal.mjs", "bosh.mjs", "logout.mjs", "away.mjs",
                 "stream.mjs", "guests.mjs", "trouble.mjs", "held.mjs",
-                "undo.mjs", "tools.mjs", "voice.mjs", "reach.mjs",
+                "undo.mjs", "tools.mjs", "voice.mjs", "reach.mjs", "tabs.mjs",
                 "admin.mjs", "staff.mjs"],
     "ejabberd": ["smoke.mjs", "bosh.mjs", "stream.mjs", "guests.mjs",
                  "trouble.mjs"],

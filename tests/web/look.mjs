@@ -203,7 +203,7 @@ await check( 42, 'two thousand messages: two hundred rows, and no long task', as
 	await online( one );
 	const tasks = await taskTimes( one, async () => {
 		await one.evaluate( ( room ) => new Promise( ( done ) => {
-			const channel = new BroadcastChannel( 'meerkat:1' );
+			const channel = new BroadcastChannel( `meerkat:1:${ /meerkat_hint=(1\w*)/.exec( document.cookie )[ 1 ] }` );
 			let number = 0;
 			const timer = setInterval( () => {
 				for ( let i = 0; i < 20; i++ ) {

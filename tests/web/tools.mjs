@@ -1,5 +1,5 @@
 /* What staff does with the room, by the menu above it. */
-import { check, end, enter, faults, online, person, picture, same, saw, say, until } from './harness.mjs';
+import { check, end, enter, faults, lab, online, person, picture, same, saw, say, site, until } from './harness.mjs';
 
 const [ maud, alice ] = [ await person( 'maud' ), await person( 'alice' ) ];
 await enter( maud );
@@ -71,6 +71,23 @@ await check( 84, 'all messages are removed at once, if it is not taken back', as
 	await until( 'all are gone', async () => ( await bodies() ) === 0 );
 	await say( alice.page, 'three' );
 	await saw( maud.page, 'three' );
+} );
+
+await check( 91, 'an administrator pauses the café and all rooms of the site, and opens them again', async () => {
+	await lab( 'errand', { errand: 'create_post', title: 'Hall', slug: 'hall-of-all', content: '[meerkat_cafe_room]' } );
+	const [ admin, bob ] = [ await person( 'admin' ), await person( 'bob' ) ];
+	await enter( admin );
+	await enter( bob, '/?pagename=hall-of-all' );
+	await bob.page.locator( '.meerkat-room .mk-composer[data-ready]' ).waitFor();
+	const banners = bob.page.locator( '.mk-banner', { hasText: 'The chat is paused.' } );
+	const all = async ( name ) => {
+		await admin.page.getByRole( 'button', { name: 'Moderation' } ).click();
+		await admin.page.getByRole( 'menuitem', { name, exact: true } ).click();
+	};
+	await all( 'Pause all rooms for 10 minutes' );
+	await until( 'both are paused', async () => await banners.count() === 2 );
+	await all( 'All rooms back to normal' );
+	await until( 'both are open', async () => await banners.count() === 0 );
 } );
 
 await end();

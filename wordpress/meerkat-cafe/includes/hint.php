@@ -2,7 +2,8 @@
 /**
  * The hint: a cookie that says nothing but "somebody is logged in", so that a
  * page from any cache can tell a guest, who gets nothing to load, from a
- * member. It is no secret and nobody trusts it.
+ * member; and whether it is still the same one, so that pages of two accounts
+ * in one browser do not share a stream. It is no secret and nobody trusts it.
  *
  * @package Meerkat_Cafe
  */
@@ -19,11 +20,11 @@ const COOKIE = 'meerkat_hint';
 function begin() {
 	add_action(
 		'set_logged_in_cookie',
-		function ( $cookie, $expire ) {
-			put( '1', $expire );
+		function ( $cookie, $expire, $expiration, $user_id ) {
+			put( value( $user_id ), $expire );
 		},
 		10,
-		2
+		4
 	);
 	add_action(
 		'clear_auth_cookie',
@@ -35,9 +36,18 @@ function begin() {
 }
 
 /**
+ * What it is for an account; who this is it does not say.
+ *
+ * @param int $user_id Whose.
+ */
+function value( $user_id ) {
+	return '1' . substr( wp_hash( "meerkat_hint $user_id" ), 0, 8 );
+}
+
+/**
  * Set it where WordPress sets its own login cookie.
  *
- * @param string $value  1 or nothing.
+ * @param string $value  From value(), or nothing.
  * @param int    $expire When it ends, seconds since 1970; 0: with the browser.
  */
 function put( $value, $expire ) {
@@ -66,9 +76,9 @@ function put( $value, $expire ) {
  * their login.
  */
 function catch_up() {
-	$hinted = isset( $_COOKIE[ COOKIE ] );
-	if ( wp_doing_ajax() || wp_doing_cron() || is_user_logged_in() === $hinted ) {
-		return;
+	$now  = isset( $_COOKIE[ COOKIE ] ) ? sanitize_key( wp_unslash( $_COOKIE[ COOKIE ] ) ) : '';
+	$good = is_user_logged_in() ? value( get_current_user_id() ) : '';
+	if ( ! wp_doing_ajax() && ! wp_doing_cron() && $now !== $good ) {
+		put( $good, '' === $good ? 1 : 0 );
 	}
-	put( $hinted ? '' : '1', $hinted ? 1 : 0 );
 }

@@ -15,7 +15,10 @@ use Meerkat_Cafe\Credential;
 use Meerkat_Cafe\Settings;
 
 const BASE       = 'meerkat/v1';
-const PER_MINUTE = 60; // Credentials for one user: each page they go to asks for one.
+// Credentials for one user. A page resumes the stream of the last one only by
+// logging in, and nothing of a credential outlives a page but in another tab:
+// who has but one tab open needs one for each page they go to.
+const PER_MINUTE = 60;
 
 /**
  * Hook in.

@@ -122,6 +122,8 @@ function all() {
 		'registered'   => __( 'Only members write', 'meerkat-cafe' ),
 		'slowmenu'     => __( 'Slow mode', 'meerkat-cafe' ),
 		'seconds'      => __( 'Seconds between two messages', 'meerkat-cafe' ),
+		'pauseall'     => __( 'Pause all rooms for 10 minutes', 'meerkat-cafe' ),
+		'normalall'    => __( 'All rooms back to normal', 'meerkat-cafe' ),
 		'normal'       => __( 'Back to normal', 'meerkat-cafe' ),
 		'subject'      => __( 'Set the subject', 'meerkat-cafe' ),
 		'pintext'      => __( 'Pin something', 'meerkat-cafe' ),

@@ -1,12 +1,12 @@
 /*
- * One browser, many tabs, one connection. The tab that holds a lock is the
+ * One browser, many tabs, one connection for each account. The tab that holds a lock is the
  * leader and has the connection; the others speak with it over a channel.
  *
  * A page that goes into the back/forward cache would keep the lock frozen, so
  * it lets go on the way out and asks again on the way back. A leader that does
  * not beat any more is robbed of the lock.
  */
-import { config } from './config.js';
+import { config, who } from './config.js';
 
 const PROTOCOL = 1; // Another version's tab is told to load its page again.
 const BEAT = 20000; // ms
@@ -17,7 +17,7 @@ export class Bus extends EventTarget {
 	#letGo = null;
 	#leading = false;
 	#lastBeat = Date.now();
-	#name = `meerkat:${ config.blog }`;
+	#name = `meerkat:${ config.blog }:${ who }`;
 	#timer = 0;
 
 	constructor() {

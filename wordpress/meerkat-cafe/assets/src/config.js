@@ -8,4 +8,7 @@ export function t( name, ...values ) {
 	return ( config.strings[ name ] || name ).replace( /%(?:(\d)\$)?s/g, ( _, place ) => String( values[ place ? place - 1 : next++ ] ) );
 }
 
-export const isMember = /(^|; )meerkat_hint=1/.test( document.cookie );
+/* Which account it is, by letters that tell nobody else; guests have none. */
+export const who = /(?:^|; )meerkat_hint=(1\w*)/.exec( document.cookie )?.[ 1 ] || '';
+
+export const isMember = !! who;

@@ -54,6 +54,14 @@ export async function credential( anew = false ) {
 	return held;
 }
 
+/* For the other tabs of this browser, one of which may take over: in their
+   memory, too. */
+export const share = () => held;
+
+export function take( shared ) {
+	held = shared || held;
+}
+
 export function forget() {
 	held = null;
 	sessionStorage.removeItem( NONCE );

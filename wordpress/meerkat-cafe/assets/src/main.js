@@ -5,6 +5,7 @@
 import * as acting from './acts.js';
 import { Bus } from './bus.js';
 import { config, isMember, t } from './config.js';
+import { forget, share, take } from './credential.js';
 import { button } from './dom.js';
 import { Room } from './model.js';
 import * as store from './store.js';
@@ -59,6 +60,7 @@ function show( next ) {
 		panels.forEach( ( panel ) => panel.connection( state ) );
 	}
 	if ( next.state === 'loggedout' ) {
+		forget();
 		store.wipe();
 		rooms.forEach( ( one ) => one.restore( { ...one.snapshot(), messages: [], people: [] } ) );
 	}
@@ -122,7 +124,7 @@ bus.addEventListener( 'lead', () => {
 	connection.addEventListener( 'state', ( { detail } ) => {
 		const next = { state: detail.state, until: detail.seconds ? Date.now() + 1000 * detail.seconds : 0 };
 		show( next );
-		bus.post( { t: 'state', state: next } );
+		tell();
 	} );
 	for ( const jid of shown.keys() ) {
 		acts.want( jid );
@@ -143,7 +145,10 @@ bus.addEventListener( 'stale', () => show( { state: 'reload' } ) );
 bus.addEventListener( 'event', ( { detail } ) => {
 	const handle = {
 		event: () => apply( detail.event ),
-		state: () => show( detail.state ),
+		state: () => {
+			take( detail.login );
+			show( detail.state );
+		},
 		snapshot: () => bus.leading || room( detail.room ).restore( detail.snapshot ),
 		hello: () => bus.leading && introduce(),
 		act: () => bus.leading && Object.hasOwn( acts, detail.action ) && acts[ detail.action ]( String( detail.room ), detail.words || {} ),
@@ -151,9 +156,14 @@ bus.addEventListener( 'event', ( { detail } ) => {
 	handle?.();
 } );
 
-/* A new tab: how we are and what we know. */
+/* How we are, and with what whoever takes over logs in. */
+function tell() {
+	bus.post( { t: 'state', state, login: share() } );
+}
+
+/* A new tab: all that we know. */
 function introduce() {
-	bus.post( { t: 'state', state } );
+	tell();
 	rooms.forEach( ( one, jid ) => bus.post( { t: 'snapshot', room: jid, snapshot: one.snapshot() } ) );
 }
 

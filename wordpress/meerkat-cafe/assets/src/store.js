@@ -2,9 +2,9 @@
  * What stays in the browser between pages. Everything begins with "meerkat:"
  * and goes when somebody logs out. No storage is no reason to fail.
  */
-import { config } from './config.js';
+import { config, who } from './config.js';
 
-const PREFIX = `meerkat:${ config.blog }:`;
+const PREFIX = `meerkat:${ config.blog }:${ who }:`;
 
 export function get( name ) {
 	try {

@@ -132,6 +132,7 @@ export class Staff {
 			item( 'registered', '/panic registered 0' ),
 			ask( 'slowmenu', [ [ t( 'seconds' ), seconds ] ], () => this.command( `/slow ${ seconds.value }` ) ),
 			item( 'normal', '/panic normal', '/slow off' ),
+			...( [ 'admin', 'owner' ].includes( this.#room.myself?.affiliation ) ? [ item( 'pauseall', '/panic all moderators 10m' ), item( 'normalall', '/panic all off' ) ] : [] ),
 			ask( 'subject', [ [ t( 'text' ), subject ] ], () => this.#want( 'subject', { text: subject.value } ) ),
 			ask( 'pintext', [ [ t( 'text' ), text ] ], () => this.command( `/pin ${ text.value }` ) ),
 			ask( 'announce', [ [ t( 'text' ), text ], [ t( 'at' ), at ], [ t( 'daily' ), daily ] ], () => this.command( `/announce ${ daily.checked ? 'daily' : 'at' } ${ at.value } ${ text.value }` ) ),
