@@ -3,11 +3,11 @@
  * log in (SASL PLAIN, no TLS), enter, say something now and then and count what
  * they hear.  What is said carries the time, so that hearing it is a latency.
  *
- *	bench_crowd PORT HOST ROOM PEOPLE PER_SECOND SECONDS RELOADS
+ *	bench_crowd PORT HOST ROOM PEOPLE PER_SECOND SECONDS RELOADS SPEAKERS
  *
- * Then RELOADS of them lose their connection, fifty a second, and enter again.
- * Prints a line of name=value for each of the three, for tests/bench/cafe,
- *which starts all the rest.
+ * So many of them speak, one after the other.  Then RELOADS of them lose their
+ *connection, fifty a second, and enter again. Prints a line of name=value for
+ *each of the three, for tests/bench/cafe, which starts all the rest.
  */
 #include <stdio.h>
 #include <stdlib.h>
@@ -63,7 +63,7 @@ talk(double rate, double seconds)
 
 	for (double due;
 	     (due = from + (double)all.said / rate) < from + seconds;) {
-		struct client *c = &all.clients[all.said % all.people];
+		struct client *c = &all.clients[all.said % all.speakers];
 
 		while (now() < due)
 			turn(due - now());
@@ -152,9 +152,10 @@ print_talk(void)
 
 	if (len > all.said * all.people)
 		len = all.said * all.people;
-	printf("said=%ld heard=%ld wanted=%ld p50_ms=%.1f p99_ms=%.1f "
+	printf("said=%ld heard=%ld wanted=%ld presences=%ld p50_ms=%.1f "
+	       "p99_ms=%.1f "
 	       "most_ms=%.1f\n",
-	    all.said, all.heard, all.said * all.people,
+	    all.said, all.heard, all.said * all.people, all.presences,
 	    quantile(all.latencies, len, 0.5),
 	    quantile(all.latencies, len, 0.99),
 	    quantile(all.latencies, len, 1));
@@ -167,9 +168,9 @@ main(int argc, char *argv[])
 	double rate, seconds, gathered;
 	int reloads;
 
-	if (argc != 8) {
+	if (argc != 9) {
 		fprintf(stderr, "usage: bench_crowd PORT HOST ROOM PEOPLE "
-				"PER_SECOND SECONDS RELOADS\n");
+				"PER_SECOND SECONDS RELOADS SPEAKERS\n");
 		return EXIT_FAILURE;
 	}
 	all.port = atoi(argv[1]);
@@ -179,6 +180,9 @@ main(int argc, char *argv[])
 	rate = strtod(argv[5], NULL);
 	seconds = strtod(argv[6], NULL);
 	reloads = atoi(argv[7]);
+	all.speakers = atoi(argv[8]);
+	if (all.speakers < 1 || all.speakers > all.people)
+		die("so many cannot speak", NULL);
 	all.epoll = epoll_create1(0);
 	all.clients = calloc((size_t)all.people, sizeof(*all.clients));
 	all.latencies =
@@ -190,6 +194,7 @@ main(int argc, char *argv[])
 	settle(2);
 	printf("joined=%d join_seconds=%.1f\n", all.in, gathered);
 	fflush(stdout);
+	all.presences = 0;
 	talk(rate, seconds);
 	drain(all.said * all.people);
 	print_talk();

@@ -14,6 +14,7 @@
 #include <unistd.h>
 
 #define SECOND 1000000000.0
+#define PRESENCE "<presence"
 
 /* What ends each step. */
 static const char *const awaited[] = {
@@ -190,6 +191,11 @@ take(struct client *c, const char *text, size_t len)
 		}
 		used = len > TAIL ? len - TAIL : 0;
 	} else {
+		size_t old =
+		    c->tail_len; /* was counted, but for what was cut */
+
+		old -= old < strlen(PRESENCE) ? old : strlen(PRESENCE) - 1;
+		all.presences += count(text + old, len - old, PRESENCE);
 		if (all.quiet && !c->reloading)
 			all.others += count(text, len, "</presence>") +
 				      count(text, len, "</message>");

@@ -22,11 +22,12 @@ struct client {
 
 /* What all of them share. */
 struct crowd {
-	int port, people, epoll;
+	int port, people, speakers, epoll;
 	const char *host, *room;
 	struct client *clients;
 	int in, underway;
 	long said, heard, others; /* stanzas for who does not reload */
+	long presences;           /* for who is in */
 	bool quiet;               /* nobody should hear anything */
 	double *latencies, *joins;
 	long joins_len;
