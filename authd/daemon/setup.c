@@ -21,7 +21,7 @@
 #define EAGER 200
 
 /* Microseconds between two looks at the hashes, while more of them wait. */
-#define REST 2000
+#define REST 4000
 
 struct setup {
 	struct conf *conf;
