@@ -40,6 +40,12 @@ find(const char *const *words, size_t n, const char *word)
 }
 
 bool
+role_is_in(enum role role, uint32_t set)
+{
+	return role != ROLE_NONE && (set & 1u << (role - 1)) != 0;
+}
+
+bool
 role_from(const char *word, enum role *role_r)
 {
 	int i = find(roles, sizeof(roles) / sizeof(*roles), word);

@@ -5,6 +5,7 @@
 #define ROOM_RANK_H
 
 #include <stdbool.h>
+#include <stdint.h>
 
 /* In rising order: comparing them with < is meant. */
 enum role { ROLE_NONE, ROLE_VISITOR, ROLE_PARTICIPANT, ROLE_MODERATOR };
@@ -19,6 +20,9 @@ enum affiliation {
 
 const char *role_name(enum role role);
 const char *affiliation_name(enum affiliation affiliation);
+
+/* Is it one of a set (ROLES_... of config.h)? */
+bool role_is_in(enum role role, uint32_t set);
 
 /* False where the word is none of them. */
 bool role_from(const char *word, enum role *role_r);

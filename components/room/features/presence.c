@@ -88,14 +88,17 @@ static void
 presence_configured(struct turn *t, const struct room_config *was)
 {
 	const struct news news = { 0 };
+	uint32_t roles = t->room->config.broadcast ^ was->broadcast;
 	bool jids = t->room->config.whois == WHOIS_ANYONE &&
 		    was->whois != WHOIS_ANYONE && t->room->audience_len <= FEW;
 	struct occupant *o;
 
-	if (!jids && t->room->config.broadcast == was->broadcast)
+	if (!jids && roles == 0)
 		return;
 	for (size_t i = 0; (o = map_next(&t->room->occupants, &i)) != NULL;)
-		if (jids || crowd_shows(t->room, o) != (o->seen_before != 0))
+		if (jids ||
+		    (role_is_in(o->role, roles) &&
+			(o->seen_before != 0 || crowd_shows(t->room, o))))
 			presence_announce(t, o, &news, NULL);
 }
 
