@@ -26,17 +26,7 @@ place_of(const struct room *room, const struct occupant *o)
 bool
 crowd_may_show(const struct room *room, const struct occupant *o)
 {
-	switch (o->role) {
-	case ROLE_NONE:
-		return false;
-	case ROLE_VISITOR:
-		return (room->config.broadcast & ROLES_VISITOR) != 0;
-	case ROLE_PARTICIPANT:
-		return (room->config.broadcast & ROLES_PARTICIPANT) != 0;
-	case ROLE_MODERATOR:
-		return (room->config.broadcast & ROLES_MODERATOR) != 0;
-	}
-	return false;
+	return role_is_in(o->role, room->config.broadcast);
 }
 
 bool

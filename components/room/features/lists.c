@@ -35,8 +35,7 @@ is_let(const struct turn *t, struct rank rank)
 
 	if (role == ROLE_NONE && rank.affiliation >= AFFILIATION_MEMBER)
 		role = ROLE_PARTICIPANT;
-	return role != ROLE_NONE &&
-	       (t->room->config.member_list & 1u << (role - 1)) != 0;
+	return role_is_in(role, t->room->config.member_list);
 }
 
 /*

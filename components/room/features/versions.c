@@ -34,14 +34,11 @@ struct report {
 static bool
 may_know(const struct turn *t)
 {
-	enum role role = t->actor->role;
-
 	if (t->actor->affiliation == AFFILIATION_OWNER)
 		return true;
 	return room_is_open_about_jids(t->room) &&
 	       (t->actor->affiliation == AFFILIATION_ADMIN ||
-		   (role != ROLE_NONE &&
-		       (t->room->config.member_list & 1u << (role - 1)) != 0));
+		   role_is_in(t->actor->role, t->room->config.member_list));
 }
 
 static void
