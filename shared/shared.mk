@@ -24,6 +24,7 @@ noinst_LIBRARIES += %D%/libbase.a %D%/libsys.a %D%/libserve.a
 	%D%/sys/conf_value.c %D%/sys/conf_value.h \
 	%D%/sys/db.c %D%/sys/db.h %D%/sys/db_driver.h \
 	%D%/sys/db_mariadb.c %D%/sys/db_mariadb_code.c %D%/sys/db_sqlite.c \
+	%D%/sys/db_wal.c %D%/sys/db_wal.h \
 	%D%/sys/log.c %D%/sys/log.h \
 	%D%/sys/notify.c %D%/sys/notify.h \
 	%D%/sys/entropy.c %D%/sys/entropy.h \

@@ -23,8 +23,8 @@ test_digest_SOURCES = %D%/unit/base/test_digest.c %D%/unit/unit.h
 test_digest_CFLAGS = $(AM_CFLAGS) $(CHECK_CFLAGS)
 test_digest_LDADD = $(BASE) $(BASE_LIBS) $(UNIT_LIBS)
 
-check_PROGRAMS += test_authproto test_pool test_db
-TESTS += test_authproto test_pool test_db
+check_PROGRAMS += test_authproto test_pool test_db test_db_wal
+TESTS += test_authproto test_pool test_db test_db_wal
 
 test_authproto_SOURCES = %D%/unit/base/test_authproto.c %D%/unit/unit.h
 test_authproto_CFLAGS = $(AM_CFLAGS) $(CHECK_CFLAGS)
@@ -46,6 +46,9 @@ test_conf_refuse_CFLAGS = $(AM_CFLAGS) $(CHECK_CFLAGS)
 test_conf_refuse_LDADD = $(SYS) $(BASE) $(SYS_LIBS) $(BASE_LIBS) $(UNIT_LIBS)
 test_db_SOURCES = %D%/unit/sys/test_db.c %D%/unit/unit.h
 test_db_CFLAGS = $(AM_CFLAGS) $(CHECK_CFLAGS)
+test_db_wal_SOURCES = %D%/unit/sys/test_db_wal.c %D%/unit/unit.h
+test_db_wal_CFLAGS = $(AM_CFLAGS) $(CHECK_CFLAGS)
+test_db_wal_LDADD = $(SYS) $(BASE) $(SYS_LIBS) $(BASE_LIBS) $(UNIT_LIBS)
 test_db_LDADD = $(SYS) $(BASE) $(SYS_LIBS) $(BASE_LIBS) $(UNIT_LIBS)
 
 check_PROGRAMS += test_parts

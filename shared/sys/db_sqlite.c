@@ -13,6 +13,7 @@
 #include "base/mem.h"
 #include "sys/clock.h"
 #include "sys/db_driver.h"
+#include "sys/db_wal.h"
 
 #define PROGRESS_STEPS 10000 /* of SQLite's machine, between two looks */
 
@@ -113,7 +114,8 @@ open_file(struct db *db)
 		fail(lite, SQLITE_CANTOPEN);
 		return false;
 	}
-	code = sqlite3_open_v2(db->set->file, &lite->sqlite, flags, NULL);
+	code = sqlite3_open_v2(db->set->file, &lite->sqlite, flags,
+	    db->set->writable ? db_wal_vfs() : NULL);
 	if (code == SQLITE_OK && stat(db->set->file, &st) != 0)
 		code = SQLITE_CANTOPEN;
 	if (code == SQLITE_OK)
