@@ -107,6 +107,18 @@ export async function enter( one, path = '/' ) {
 	await online( one.page );
 }
 
+/* People who are in the room when all that follows begins. */
+export async function present( ...logins ) {
+	const all = [];
+	for ( const login of logins ) {
+		all.push( await person( login ) );
+	}
+	for ( const one of all ) {
+		await enter( one );
+	}
+	return all;
+}
+
 export async function openBox( page ) {
 	const tab = page.locator( '.mk-tab' );
 	await tab.waitFor();

@@ -1,10 +1,7 @@
 /* Names that are offered, and what a thumb can reach. */
-import { assert, check, end, enter, faults, openBox, person, picture, same, saw, say, site, until } from './harness.mjs';
+import { assert, check, end, faults, openBox, person, picture, present, same, saw, say, site, until } from './harness.mjs';
 
-const [ alice, ulf, maud ] = [ await person( 'alice' ), await person( 'ulf wiger' ), await person( 'maud' ) ];
-for ( const one of [ alice, ulf, maud ] ) {
-	await enter( one );
-}
+const [ alice, ulf, maud ] = await present( 'alice', 'ulf wiger', 'maud' );
 const { page } = alice;
 const field = page.locator( '.mk-composer textarea' );
 const names = page.getByRole( 'option' );

@@ -1,12 +1,7 @@
 /* What moderators remove is gone for all. It needs the café's archive. */
-import { assert, check, end, enter, menu, online, person, say, saw, site, until } from './harness.mjs';
+import { assert, check, end, menu, online, present, say, saw, site, until } from './harness.mjs';
 
-const maud = await person( 'maud' );
-const alice = await person( 'alice' );
-const bob = await person( 'bob' );
-await enter( maud );
-await enter( alice );
-await enter( bob );
+const [ maud, alice, bob ] = await present( 'maud', 'alice', 'bob' );
 
 await check( 32, 'a removed message is gone in all tabs and from what is kept', async () => {
 	const second = await alice.context.newPage();

@@ -1,12 +1,7 @@
 /* Moderation, as the moderator does it and as the others see it. */
-import { assert, check, end, enter, lab, menu, online, person, picture, same, say, saw, until } from './harness.mjs';
+import { assert, check, end, lab, menu, online, picture, present, same, say, saw, until } from './harness.mjs';
 
-const maud = await person( 'maud' );
-const alice = await person( 'alice' );
-const bob = await person( 'bob' );
-await enter( maud );
-await enter( alice );
-await enter( bob );
+const [ maud, alice, bob ] = await present( 'maud', 'alice', 'bob' );
 
 const state = ( page, wanted ) => until( `status ${ wanted }`, async () => ( await page.locator( '.mk-status' ).getAttribute( 'data-state' ) ) === wanted );
 

@@ -1,9 +1,7 @@
 /* What staff does with the room, by the menu above it. */
-import { check, end, enter, faults, lab, online, person, picture, same, saw, say, site, until } from './harness.mjs';
+import { check, end, enter, faults, lab, online, person, picture, present, same, saw, say, site, until } from './harness.mjs';
 
-const [ maud, alice ] = [ await person( 'maud' ), await person( 'alice' ) ];
-await enter( maud );
-await enter( alice );
+const [ maud, alice ] = await present( 'maud', 'alice' );
 const dialog = maud.page.locator( '.mk-dialog' );
 const bar = maud.page.locator( '.mk-undo' );
 const tools = async ( name ) => {

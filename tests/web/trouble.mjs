@@ -1,10 +1,7 @@
 /* What staff do when there is trouble, with the menus of the widget. */
-import { assert, check, end, enter, faults, menu, online, openBox, person, picture, same, saw, say, site, until } from './harness.mjs';
+import { assert, check, end, enter, faults, menu, online, openBox, person, picture, present, same, saw, say, site, until } from './harness.mjs';
 
-const [ maud, alice, ulf ] = [ await person( 'maud' ), await person( 'alice' ), await person( 'ulf wiger' ) ];
-for ( const one of [ maud, alice, ulf ] ) {
-	await enter( one );
-}
+const [ maud, alice, ulf ] = await present( 'maud', 'alice', 'ulf wiger' );
 const field = ( one ) => one.page.locator( '.mk-composer textarea' );
 const banner = ( one ) => one.page.locator( '.mk-banner' );
 const mayWrite = ( one, yes ) => until( `${ one.login } ${ yes ? 'may' : 'may not' } write`, async () => yes !== await field( one ).evaluate( ( it ) => it.readOnly ) );
