@@ -16,9 +16,9 @@ await check( 30, 'the server goes and comes: the draft is kept, and all go on', 
 	await picture( 'down' );
 	await lab( 'start_server' );
 	await alice.page.getByRole( 'button', { name: 'Try again' } ).click( { timeout: 3000 } ).catch( () => {} );
-	await until( 'online', () => alice.page.locator( '.mk-composer[data-ready]' ).count(), 40000 );
+	await until( 'online', () => alice.page.locator( '.mk-composer[data-ready]' ).count() );
 	await alice.page.locator( '.mk-composer textarea' ).press( 'Enter' );
-	await until( 'Maud too', () => maud.page.locator( '.mk-composer[data-ready]' ).count(), 40000 );
+	await until( 'Maud too', () => maud.page.locator( '.mk-composer[data-ready]' ).count() );
 	await saw( maud.page, 'my draft' );
 } );
 

@@ -28,10 +28,10 @@ await check( 57, 'where guests may read: one of them reads, has a number for a n
 		await openBox( guest.page );
 		await saw( guest.page, 'hello, guests' );
 	}
-	await until( 'still one guest', async () => ( await guests( bob.page ) ).length === 1, 40000 );
+	await until( 'still one guest', async () => ( await guests( bob.page ) ).length === 1 );
 	await picture( 'reading' );
 	await guest.context.close();
-	await until( 'no guest', async () => ( await guests( bob.page ) ).length === 0, 40000 );
+	await until( 'no guest', async () => ( await guests( bob.page ) ).length === 0 );
 } );
 
 await check( 58, 'where guests may write they do; only members, says staff, and they read', async () => {

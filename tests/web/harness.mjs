@@ -9,7 +9,8 @@ import { chromium } from 'playwright-core';
 
 export const site = JSON.parse( process.env.MEERKAT_SITE );
 const artefacts = process.env.MEERKAT_ARTEFACTS;
-const WAIT = 15000;
+// What is awaited comes in a moment; on a machine that does much else it takes its time.
+export const WAIT = 60000;
 // As a machine that is so many times slower; to look for what only a fast one does.
 export const SLOW = Number( process.env.MEERKAT_SLOW ) || 1;
 

@@ -31,7 +31,7 @@ await check( 75, 'logged out everywhere else, from another browser: this stream 
 	const profile = await there.context.newPage();
 	await profile.goto( `${ site.url }/wp-admin/profile.php` );
 	await destroySessions( there, profile );
-	await here.page.locator( '.mk-status', LEFT ).waitFor( { timeout: 60000 } );
+	await here.page.locator( '.mk-status', LEFT ).waitFor();
 	await until( 'no stream', () => here.sockets.every( ( one ) => ! one.open ) );
 	await say( there.page, 'still here' );
 	await saw( bob.page, 'still here' );
@@ -51,7 +51,7 @@ await check( 34, 'logged out everywhere, in another browser: the live stream end
 	for ( const page of [ alice.page, second ] ) {
 		await openBox( page );
 		const said = page.locator( '.mk-status', LEFT );
-		await said.waitFor( { timeout: 60000 } );
+		await said.waitFor();
 		await said.locator( 'a', { hasText: 'Log in to chat' } ).waitFor();
 		same( await page.locator( '.mk-body' ).count(), 0, 'messages:' );
 	}

@@ -1,6 +1,6 @@
 /* Rooms beside a stream: as block and shortcode, on their own, and in a page
    of another site. */
-import { assert, check, end, faults, lab, pause, person, picture, same, site, until } from './harness.mjs';
+import { assert, check, end, faults, lab, pause, person, picture, same, site, until, WAIT } from './harness.mjs';
 
 await lab( 'errand', { errand: 'create_post', title: 'Stream', slug: 'stream', content: '<!-- wp:video --><figure class="wp-block-video"><video controls src="/film.webm"></video></figure><!-- /wp:video --><!-- wp:meerkat-cafe/room {"height":"24rem"} /-->' } );
 await lab( 'errand', { errand: 'create_post', title: 'Talk', slug: 'talk', content: '[meerkat_cafe_room room="hall" height="20rem" theme="dark"]' } );
@@ -55,7 +55,7 @@ await check( 64, 'slow mode: after each message the button counts down, staff ar
 	} ).observe( button, { childList: true } ) ) );
 	await tell( alice.page, 'once' );
 	await heard( bob.page, 'once' );
-	same( await Promise.race( [ counted, pause( 15000 ) ] ), 'twice' );
+	same( await Promise.race( [ counted, pause( WAIT ) ] ), 'twice' );
 	await picture( 'slow' );
 	await tell( maud.page, 'one' );
 	await tell( maud.page, 'two' );
