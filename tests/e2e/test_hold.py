@@ -56,6 +56,27 @@ def test_Q17_what_waits_survives_a_kill(holding, staff):
         heard(other, holding, "Newly", "thanks")
 
 
+def test_R10_what_waits_is_seen_to_with_a_form(holding, staff):
+    """R10: a client that knows commands of rooms needs not type them."""
+    node = "urn:meerkat:room:0#held"
+    command = "<command xmlns='http://jabber.org/protocol/commands' node='%s'"
+    with newcomer(holding, "formal") as formal:
+        formal.join(holding.address, "x")
+        formal.say(holding.address, "may I?")
+        told(formal, "held")
+        form = staff.iq(holding.address, command % node + "/>", type="set")
+        option, = form.findall(".//{*}field[@var='messages']/{*}option")
+        assert option.get("label").endswith("may I?")
+        done = staff.iq(
+            holding.address, command % node +
+            "><x xmlns='jabber:x:data' type='submit'>"
+            "<field var='messages'><value>%s</value></field>"
+            "<field var='decision'><value>approve</value></field></x>"
+            "</command>" % option.find("{*}value").text, type="set")
+        assert done.find(".//{*}note").text == "1 approved."
+        heard(formal, holding, "Formal", "may I?")
+
+
 def test_R8_who_has_only_what_waits_is_exported_and_erased(holding, staff):
     with newcomer(holding, "gone") as gone:
         gone.join(holding.address, "x")
