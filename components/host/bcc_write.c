@@ -83,15 +83,16 @@ bcc_write_len(const struct bcc_service *service,
 }
 
 /* The value of an attribute of the first tag; ours are in single quotes, and
- * neither those nor `>' are in a value. */
+ * neither those nor `>' are in a value.  No NUL is behind the text. */
 static const char *
 value_of(const char *text, const char *attribute, size_t *len_r)
 {
 	const char *end = text + strcspn(text, ">");
-	const char *at = strstr(text, attribute);
+	const char *at =
+	    memmem(text, (size_t)(end - text), attribute, strlen(attribute));
 
 	*len_r = 0;
-	if (at == NULL || at >= end)
+	if (at == NULL)
 		return "";
 	at += strlen(attribute);
 	*len_r = strcspn(at, "'");
