@@ -53,6 +53,8 @@ await check( 83, 'an announcement is planned, shown among those that are, and ca
 	await notice( 'Nothing will be announced.' ).waitFor();
 	await tools( 'Show who is banned or muted' );
 	await notice( 'Nobody is banned or muted.' ).waitFor();
+	await tools( 'Show how the room is' );
+	await notice( /Here: \d+ \(moderators: / ).waitFor();
 } );
 
 await check( 84, 'all messages are removed at once, if it is not taken back', async () => {

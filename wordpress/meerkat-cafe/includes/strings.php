@@ -134,6 +134,7 @@ function all() {
 		'clear'        => __( 'Remove all messages', 'meerkat-cafe' ),
 		'clearing'     => __( 'All messages seen here are about to be removed.', 'meerkat-cafe' ),
 		'showreports'  => __( 'Show reports', 'meerkat-cafe' ),
+		'showstats'    => __( 'Show how the room is', 'meerkat-cafe' ),
 		'showheld'     => __( 'Show what waits', 'meerkat-cafe' ),
 		'showbans'     => __( 'Show who is banned or muted', 'meerkat-cafe' ),
 		/* translators: announcements that are planned */

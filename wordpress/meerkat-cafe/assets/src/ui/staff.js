@@ -137,7 +137,7 @@ export class Staff {
 			ask( 'pintext', [ [ t( 'text' ), text ] ], () => this.command( `/pin ${ text.value }` ) ),
 			ask( 'announce', [ [ t( 'text' ), text ], [ t( 'at' ), at ], [ t( 'daily' ), daily ] ], () => this.command( `/announce ${ daily.checked ? 'daily' : 'at' } ${ at.value } ${ text.value }` ) ),
 			[ t( 'clear' ), () => this.#remove( this.#room.messages.filter( ( one ) => one.sid && ! one.removed ), t( 'clearing' ), back ) ],
-			...[ 'reports', 'held', 'bans', 'announcements' ].map( ( name ) => item( `show${ name }`, `/${ name }` ) ),
+			...[ 'reports', 'held', 'bans', 'announcements', 'stats' ].map( ( name ) => item( `show${ name }`, `/${ name }` ) ),
 		];
 	}
 }
