@@ -260,7 +260,8 @@ signal.pause()
 """
 
 
-def test_programs_are_configured_and_started(tmp_path, monkeypatch, server):
+def test_programs_are_configured_and_started(
+        laboratory, tmp_path, monkeypatch, server):
     for program in ("meerkat-authd", "meerkat-cafe"):
         (tmp_path / program).write_text(PROGRAM)
         (tmp_path / program).chmod(0o755)
@@ -269,8 +270,8 @@ def test_programs_are_configured_and_started(tmp_path, monkeypatch, server):
     class Site:
         wp_config = '/with "quotes" \\ and\n/wp-config.php'
 
-    authd = meerkat.Authd(tmp_path / "authd", Site).start()
-    cafe = meerkat.Cafe(tmp_path / "cafe", server, grace=30).start()
+    authd = laboratory.start(meerkat.Authd(tmp_path / "authd", Site))
+    cafe = laboratory.start(meerkat.Cafe(tmp_path / "cafe", server, grace=30))
     endpoint = server.components[CAFE]
     assert authd.child.log_text() == (
         'sockets = { native = "%s"; };\nsites = ( { host = "localhost"; wp_config'
