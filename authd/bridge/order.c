@@ -53,6 +53,8 @@ static const struct order orders[] = {
 	    "at room act actor whom reason until detail", order_ask },
 	{ "events", "events", "[--room ROOM]", { NULL }, 0,
 	    "at event room nick body act whom reason", order_ask },
+	{ "reports", "reports", "[--room ROOM]", { NULL }, 0,
+	    "room number at actor-nick whom-nick reason text said", order_ask },
 	{ "stats", "stats", "", { NULL }, 0, "name value", order_ask },
 	{ "health", "health", "", { NULL }, 0, "name value", order_ask },
 };

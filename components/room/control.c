@@ -20,6 +20,7 @@ static const struct {
 	{ "occupants", control_occupants, true },
 	{ "affiliations", control_affiliations, true },
 	{ "stats", control_stats, true },
+	{ "reports", control_reports, true },
 	{ "create", control_create, false },
 	{ "destroy", control_destroy, false },
 	{ "config", control_config, false },

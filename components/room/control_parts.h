@@ -43,6 +43,7 @@ void control_info(struct control *c);
 void control_occupants(struct control *c);
 void control_affiliations(struct control *c);
 void control_stats(struct control *c);
+void control_reports(struct control *c);
 
 void control_create(struct control *c);
 void control_destroy(struct control *c);

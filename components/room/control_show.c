@@ -1,6 +1,7 @@
 /*
  * Verbs that only look: what rooms there are, how they are, who is in.
  */
+#include <stdlib.h>
 #include <string.h>
 
 #include "base/arena.h"
@@ -10,6 +11,7 @@
 #include "room/control_parts.h"
 #include "room/engine.h"
 #include "room/history.h"
+#include "room/reports.h"
 #include "room/room.h"
 
 void
@@ -181,5 +183,49 @@ control_stats(struct control *c)
 			number(c,
 			    arena_join(c->t.arena, "refused ", condition, NULL),
 			    (int64_t)refused);
+	control_ok(c);
+}
+
+/* An open report, by the words of the record (room/audit.h). */
+static void
+show_report(struct control *c, const char *room, const struct report *r)
+{
+	static const char *const keys[][2] = {
+		{ "actor", "by" },
+		{ "actor-nick", "by_nick" },
+		{ "whom", "of" },
+		{ "whom-nick", "nick" },
+		{ "reason", "reason" },
+		{ "text", "text" },
+		{ "message", "message" },
+		{ "said", "said" },
+	};
+	struct parts_out *p = control_part(c);
+	struct arena *arena = c->t.arena;
+	char stamp[STAMP_SIZE];
+
+	stamp_write(stamp, strtoll(report_field(r, arena, "at"), NULL, 10));
+	parts_addn(p, "number", r->number);
+	parts_adds(p, "room", room);
+	parts_adds(p, "at", stamp);
+	for (size_t i = 0; i < sizeof(keys) / sizeof(*keys); i++)
+		parts_adds(p, keys[i][0], report_field(r, arena, keys[i][1]));
+	parts_end(p);
+}
+
+/* Of one room or, where none is named, of all. */
+void
+control_reports(struct control *c)
+{
+	const struct room *room;
+	bool all = *control_value(c, "room") == '\0';
+
+	if (!all && !control_room(c))
+		return;
+	for (size_t i = 0; (room = map_next(&c->t.engine->rooms, &i)) != NULL;)
+		for (size_t k = 0; k < reports_len(room->reports) &&
+				   (all || room == c->t.room);
+		     k++)
+			show_report(c, room->jid, &room->reports->list[k]);
 	control_ok(c);
 }
