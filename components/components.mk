@@ -107,6 +107,7 @@ noinst_LIBRARIES += %D%/libroom.a
 	%D%/room/features/whisper.c \
 	%D%/room/form.c %D%/room/form.h \
 	%D%/room/grave.c %D%/room/grave.h \
+	%D%/room/mention.c %D%/room/mention.h \
 	%D%/room/invitees.c %D%/room/invitees.h \
 	%D%/room/guest.h \
 	%D%/room/history.c %D%/room/history.h \

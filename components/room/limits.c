@@ -39,6 +39,7 @@ const struct limit_field limit_fields[] = {
 	{ "report_hides",      AT(report_hides),      0,     1000 },
 	{ "links_after_messages", AT(links_after_messages), 0, 100000 },
 	{ "links_after_minutes",  AT(links_after_minutes),  0, 1000000 },
+	{ "new_mentions",      AT(new_mentions),      3,      1000 },
 	{ "speak_after_minutes",  AT(speak_after_minutes),  0, 1000000 },
 	{ "hold_messages",     AT(hold_messages),     0,      1000 },
 	{ "hold_links",        AT(hold_links),        0,      1 },

@@ -61,6 +61,9 @@ struct limits {
 	 * after they came first. */
 	uint32_t links_after_messages, links_after_minutes;
 
+	/* Until then they mention no more of those present in one message. */
+	uint32_t new_mentions;
+
 	/* Until so many minutes after they came first they only read. */
 	uint32_t speak_after_minutes;
 

@@ -57,6 +57,10 @@ static const char *const phrases[PHRASES][LANGS] = {
 		"You are new here: read on, you may write from %1 on.",
 		"Du bist neu hier: lies mit, ab %1 darfst du schreiben.",
 		"Új vagy itt: olvass, ettől kezdve írhatsz: %1." },
+	[PHRASE_NEW_MENTIONS] = {
+		"Too many names for one message: who is new here mentions no more than %1",
+		"Zu viele Namen für eine Nachricht: wer neu hier ist, nennt höchstens %1",
+		"Túl sok név egy üzenetben: aki új itt, legfeljebb %1 nevet írhat" },
 	[PHRASE_VOICE] = {
 		"You may write again.",
 		"Du darfst wieder schreiben.",
@@ -80,6 +84,8 @@ static const char *const phrases[PHRASES][LANGS] = {
 	[PHRASE_WHY_FIRST] = {
 		"a first message", "eine erste Nachricht", "első üzenet" },
 	[PHRASE_WHY_LINK] = { "a link", "ein Link", "link" },
+	[PHRASE_WHY_MENTIONS] = {
+		"many mentions", "viele Erwähnungen", "sok említés" },
 	[PHRASE_WHY_WORDS] = {
 		"filtered words", "gefilterte Wörter", "szűrt szavak" },
 	[PHRASE_ONE_HELD] = {

@@ -26,6 +26,7 @@ enum phrase {
 	PHRASE_CLOSED_UNTIL, /* a time */
 	PHRASE_MUTED_UNTIL,  /* a time */
 	PHRASE_NEW_UNTIL,    /* a time */
+	PHRASE_NEW_MENTIONS, /* how many */
 	PHRASE_VOICE,
 	PHRASE_BAN_OVER, /* a nickname */
 	PHRASE_WAITS,
@@ -33,6 +34,7 @@ enum phrase {
 	PHRASE_HELD, /* number, nickname, why, words */
 	PHRASE_WHY_FIRST,
 	PHRASE_WHY_LINK,
+	PHRASE_WHY_MENTIONS,
 	PHRASE_WHY_WORDS,
 	PHRASE_ONE_HELD,
 	PHRASE_SOME_HELD, /* how many */

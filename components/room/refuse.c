@@ -85,6 +85,7 @@ static const struct {
 	[REFUSE_WRONG]             = { "cancel", "not-acceptable",      "That is not the answer" },
 	[REFUSE_MODE]              = { "auth",   "forbidden",           "Not everybody may write here just now" },
 	[REFUSE_LINKS]             = { "auth",   "forbidden",           "You may not post links here yet" },
+	[REFUSE_MENTIONS]          = { "modify", "policy-violation",    "You may not mention so many at once here yet" },
 	[REFUSE_NEW]               = { "auth",   "forbidden",           "You are new here: you may not write yet" },
 	[REFUSE_WHISPER]           = { "auth",   "forbidden",           "You may not send private messages to them here" },
 	[REFUSE_UNKNOWN]           = { "cancel", "service-unavailable", "Not understood here" },

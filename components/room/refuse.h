@@ -80,6 +80,7 @@ enum refusal {
 	REFUSE_WRONG,            /* that: see features/captcha.c */
 	REFUSE_MODE,             /* while there is trouble: see mode.h */
 	REFUSE_LINKS,            /* who is new here: see trust.h */
+	REFUSE_MENTIONS,         /* the same: so many at once */
 	REFUSE_NEW,              /* the same, whatever they write */
 	REFUSE_WHISPER,          /* private messages, 7.5 and 16.5.3 */
 	REFUSE_UNKNOWN,          /* nobody here handles it: RFC 6120, 8.4 */

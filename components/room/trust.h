@@ -1,8 +1,9 @@
 /*
- * Who is new here may not post links yet: not before so many messages, or so
- * many minutes after they came first, or became a member of the site; or they
- * do not write at all yet.  Guests are always new, but for writing, which is
- * theirs or not by a setting of its own; members and staff never are.
+ * Who is new here may not post links yet, nor mention many at once: not before
+ * so many messages, or so many minutes after they came first, or became a
+ * member of the site; or they do not write at all yet.  Guests are always new,
+ * but for writing, which is theirs or not by a setting of its own; members and
+ * staff never are.
  */
 #ifndef ROOM_TRUST_H
 #define ROOM_TRUST_H

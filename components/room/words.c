@@ -1,5 +1,6 @@
 #include "room/words.h"
 
+#include <ctype.h>
 #include <stddef.h>
 #include <string.h>
 
@@ -7,6 +8,12 @@
 #include "base/stamp.h"
 
 #define YEAR ((int64_t)366 * 24 * 60 * 60)
+
+bool
+words_has(char c)
+{
+	return isalnum((unsigned char)c) || (c & 0x80) != 0;
+}
 
 const char *
 words_rest(const char *at)

@@ -13,6 +13,9 @@ struct arena;
 /* The next word, *at moved behind it; NULL: no more. */
 const char *words_next(struct arena *arena, const char **at);
 
+/* Is this a part of a word, in any language?  Of UTF-8: each of its bytes. */
+bool words_has(char c);
+
 /* What is left of the line, without the spaces before it. */
 const char *words_rest(const char *at);
 

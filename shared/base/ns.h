@@ -26,6 +26,7 @@
 #define NS_MARKERS "urn:xmpp:chat-markers:0"      /* XEP-0333 */
 #define NS_MEERKAT "urn:meerkat:room:0"           /* doc/cafe-wire.md */
 #define NS_MAV "urn:xmpp:muc:affiliations:1"      /* XEP-0463 */
+#define NS_MENTION "urn:xmpp:mentions:0"          /* XEP-0513 */
 #define NS_MENTIONED "urn:xmpp:mmn:0"             /* XEP-0452 */
 #define NS_REFERENCE "urn:xmpp:reference:0"       /* XEP-0372 */
 #define NS_MODERATE "urn:xmpp:message-moderate:1" /* XEP-0425 */

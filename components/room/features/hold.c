@@ -47,9 +47,10 @@ const char *
 hold_why(struct turn *t, const char *why)
 {
 	return phrase(t,
-	    strcmp(why, "link") == 0    ? PHRASE_WHY_LINK
-	    : strcmp(why, "words") == 0 ? PHRASE_WHY_WORDS
-					: PHRASE_WHY_FIRST,
+	    strcmp(why, "link") == 0       ? PHRASE_WHY_LINK
+	    : strcmp(why, "mentions") == 0 ? PHRASE_WHY_MENTIONS
+	    : strcmp(why, "words") == 0    ? PHRASE_WHY_WORDS
+					   : PHRASE_WHY_FIRST,
 	    NULL);
 }
 

@@ -14,10 +14,10 @@
 #include "room/archive_show.h"
 #include "room/engine.h"
 #include "room/feature.h"
+#include "room/mention.h"
 #include "room/outbox.h"
 #include "room/room.h"
 #include "room/turn.h"
-#include "room/uri.h"
 
 #define MOST 10 /* are told of one message */
 
@@ -28,14 +28,9 @@ static const struct rate patience = { 10, 600 };
 static const struct standing *
 mentioned(struct turn *t, const struct stanza *reference)
 {
-	const char *type = stanza_attr(reference, "type");
-	const char *uri = stanza_attr(reference, "uri");
+	const struct jid *jid = mention_jid(t->arena, reference);
 	const struct standing *s;
-	const struct jid *jid;
 
-	if (type == NULL || strcmp(type, "mention") != 0 || uri == NULL)
-		return NULL;
-	jid = uri_jid(t->arena, uri);
 	if (jid == NULL)
 		return NULL;
 	s = strcmp(jid->bare, t->room->jid) == 0
@@ -104,8 +99,6 @@ mentions_spoken(struct turn *t)
 		return;
 	for (c = stanza_first(t->in); c != NULL && n < MOST;
 	     c = stanza_next(c)) {
-		if (!stanza_is(c, "reference") || !stanza_in(c, NS_REFERENCE))
-			continue;
 		s = mentioned(t, c);
 		for (i = 0; s != NULL && i < n && told[i] != s; i++)
 			;

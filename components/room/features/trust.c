@@ -14,6 +14,7 @@
 #include "room/engine.h"
 #include "room/feature.h"
 #include "room/guest.h"
+#include "room/mention.h"
 #include "room/phrase.h"
 #include "room/record.h"
 #include "room/room.h"
@@ -73,7 +74,7 @@ trust_may_link(const struct turn *t)
 static bool
 is_word(char c)
 {
-	return isalnum((unsigned char)c) || c == '-' || (c & 0x80) != 0;
+	return words_has(c) || c == '-';
 }
 
 /* "example.com/…", which clients make a link of as well. */
@@ -204,17 +205,42 @@ refuse_new(struct turn *t)
 		words_time(t->arena, t->now, trust_silent_until(t)), NULL));
 }
 
+/* Who calls everybody at once is heard like one who makes them follow a link.
+ */
+static bool
+mentions_many(struct turn *t)
+{
+	uint32_t most = limits(t)->new_mentions;
+
+	return most > 0 && mention_is_many(t, most);
+}
+
+static bool
+refuse_mentions(struct turn *t)
+{
+	uint32_t most = limits(t)->new_mentions;
+
+	return turn_refuse_saying(t, REFUSE_MENTIONS,
+	    phrase_in(t->arena, refuse_lang(t->in), PHRASE_NEW_MENTIONS,
+		arena_printf(t->arena, "%u", (unsigned)most), NULL));
+}
+
 static bool
 trust_may_speak(struct turn *t)
 {
+	bool linking;
+
 	if (trust_silent_until(t) != 0)
 		return refuse_new(t);
-	if (trust_may_link(t) || !links(t->in))
+	if (trust_may_link(t))
+		return true;
+	linking = links(t->in);
+	if (!linking && !mentions_many(t))
 		return true;
 	if (trust_refuses_links(t))
-		return refuse(t);
+		return linking ? refuse(t) : refuse_mentions(t);
 	if (t->held == NULL)
-		t->held = "link";
+		t->held = linking ? "link" : "mentions";
 	return true;
 }
 

@@ -53,13 +53,25 @@ START_TEST(words_time__says__the_day_if_it_is_another)
 }
 END_TEST
 
+START_TEST(words_has__takes__letters_and_digits_of_any_language)
+{
+	for (const char *c = "aZ09\xc3\xbc"; *c != '\0'; c++)
+		ck_assert_msg(words_has(*c), "%c", *c);
+	for (const char *c = " ,-_@'\n"; *c != '\0'; c++)
+		ck_assert_msg(!words_has(*c), "%c", *c);
+	ck_assert(!words_has('\0'));
+}
+END_TEST
+
 int
 main(void)
 {
-	return unit_run("words", (const TTest *const[]){
-				     words_next__understands__quotes,
-				     words_span__takes__numbers_with_one_unit,
-				     words_time__says__the_day_if_it_is_another,
-				     NULL,
-				 });
+	return unit_run(
+	    "words", (const TTest *const[]){
+			 words_next__understands__quotes,
+			 words_has__takes__letters_and_digits_of_any_language,
+			 words_span__takes__numbers_with_one_unit,
+			 words_time__says__the_day_if_it_is_another,
+			 NULL,
+		     });
 }
