@@ -246,7 +246,7 @@ bool
 doors_change(struct doors *doors, const struct settings *set, struct text *said)
 {
 	struct door *opened[DOORS] = { NULL };
-	struct guests guests[DOORS] = { { NULL } };
+	struct guests guests[DOORS] = { { .uids = NULL } };
 	struct wanted wanted[DOORS];
 	bool good = true;
 
