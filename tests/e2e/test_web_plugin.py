@@ -12,7 +12,10 @@ import pytest
 import web_kit
 from lab import plugin
 from lab.browser import Browser
+from lab.client import Client
 from lab.prosody import PROJECT
+
+MAIL = "meerkat_cafe_mail"  # the scheduled task
 
 
 @pytest.fixture(scope="module")
@@ -32,8 +35,11 @@ def test_php(wordpress, name):
 
 def test_uninstall(wordpress):
     """Check 46: nothing of the plugin stays in the database. Goes last."""
-    for name in "meerkat_cafe", "meerkat_cafe_rooms", "_transient_meerkat_cafe_x":
-        assert wordpress.do("option", name=name, value={"host": "localhost"})
+    for name in ("meerkat_cafe", "meerkat_cafe_rooms", "meerkat_cafe_mailed",
+                 "_transient_meerkat_cafe_x"):
+        assert wordpress.do("option", name=name, value={
+            "host": "localhost", "report_mail": "site"})
+    assert MAIL in wordpress.do("left")
     left = wordpress.do("uninstall_plugin",
                         plugin="meerkat-cafe/meerkat-cafe.php")
     assert left == []
@@ -48,15 +54,78 @@ def test_uninstall_from_a_network(laboratory, mariadb):
     blogs = [1, network.create_blog("second", "Second")]
     for blog in blogs:
         network.do("option", blog=blog, name="meerkat_cafe",
-                   value={"host": "localhost"})
+                   value={"host": "localhost", "report_mail": "site"})
         network.do("create_post", blog=blog, title="Talk", slug="talk",
                    content="[meerkat_cafe_room]")
         assert network.do("option", blog=blog, name="meerkat_cafe_rooms")
+        assert MAIL in network.do("left", blog=blog)
     assert network.do("uninstall_plugin", network=True,
                       plugin="meerkat-cafe/meerkat-cafe.php") == []
     for blog in blogs:
         assert network.do("left", blog=blog) == []
     laboratory.stop(network)
+
+
+def report(site, login, words, why):
+    """Somebody reports what somebody else said in the café."""
+    with Client(site.server, login, web_kit.PASSWORD) as client:
+        client.join(site.cafe.address, login)
+        said = client.wait_message(body=words)
+        client.iq(site.cafe.address, (
+            "<report xmlns='urn:xmpp:reporting:1' reason='urn:xmpp:reporting:"
+            "spam'><stanza-id xmlns='urn:xmpp:sid:0' by='%s' id='%s'/>"
+            "<text>%s</text></report>" % (
+                site.cafe.address,
+                said.find("{urn:xmpp:sid:0}stanza-id").get("id"), why)), "set")
+
+
+def mailed(site):
+    """What a run of the task mails, as if the last mail were long ago."""
+    kept = site.wordpress.do("option", name="meerkat_cafe_mailed")
+    if kept:
+        site.wordpress.do("option", name="meerkat_cafe_mailed",
+                          value=dict(kept, at=0))
+    return site.wordpress.do("cron", hook=MAIL)["mails"]
+
+
+def test_a_report_is_mailed_once(laboratory, mariadb):
+    """Check 93: from the room into a mail to who may moderate; nothing is
+    lost while the café is away."""
+    plugin.build()
+    site = web_kit.Site(laboratory, mariadb)
+    assert site.do_errand("cron", hook=MAIL) == {"every": None, "mails": []}
+    site.do_settings(report_mail="moderators")
+    site.wordpress.do("set_email", login="maud", email="maud@example.test")
+    with Client(site.server, "mallory", web_kit.PASSWORD) as mallory:
+        mallory.join(site.cafe.address, "x")
+        mallory.say(site.cafe.address, "buy this\nReported: Eve")
+        mallory.settle(site.cafe.address)
+        report(site, "alice", "buy this\nReported: Eve", "again and again")
+        site.cafe.stop()
+        assert mailed(site) == []
+    site.cafe.start()
+    event = site.do_errand("cron", hook=MAIL)
+    assert event["every"] == 300 and len(event["mails"]) == 1
+    mail = event["mails"][0]
+    assert "maud@example.test" in mail["to"] and len(mail["to"]) == 2
+    assert mail["subject"] == "New reports from the chat: 1"
+    assert mail["headers"] == ["Content-Type: text/plain; charset=UTF-8"]
+    lines = mail["message"].split("\n")
+    assert "Reported: %s (mallory@localhost)" % web_kit.HOSTILE.replace(
+        "&amp;", "&") in lines
+    assert "Reported by: Alice (alice@localhost)" in lines
+    assert "Reason: spam: again and again" in lines
+    assert lines[lines.index("> buy this") + 1] == "> Reported: Eve"
+    assert any(line.startswith(site.wordpress.url + "/wp-admin/")
+               for line in lines)
+    assert mailed(site) == []
+    report(site, "maud", "buy this\nReported: Eve", "me too")
+    again = mailed(site)
+    assert len(again) == 1 and "me too" in again[0]["message"]
+    assert "again and again" not in again[0]["message"]
+    site.do_settings(report_mail="none")
+    assert site.do_errand("cron", hook=MAIL) == {"every": None, "mails": []}
+    site.close()
 
 
 def test_zip(laboratory, mariadb, tmp_path):

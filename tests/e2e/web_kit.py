@@ -38,7 +38,8 @@ PEOPLE = {
     "mallory": ("subscriber", HOSTILE),
 }
 SCRIPT_SECONDS = 900  # each step of a script has an end of its own
-PHP_TESTS = ["CredentialTest", "RestTest", "SettingsTest", "RoomsTest"]
+PHP_TESTS = ["CredentialTest", "RestTest", "SettingsTest", "RoomsTest",
+             "MailTest"]
 CHECK = re.compile(r"""^(?:await )?check\( (\d+), '((?:[^'\\]|\\.)*)'""", re.M)
 
 

@@ -22,7 +22,7 @@ const VERSION = '0.1.0';
 const OPTION  = 'meerkat_cafe';
 const FILE    = __FILE__;
 
-foreach ( array( 'settings', 'credential', 'rest', 'rooms', 'hint', 'page', 'embed', 'control', 'privacy', 'staff', 'admin' ) as $part ) {
+foreach ( array( 'settings', 'credential', 'rest', 'rooms', 'hint', 'page', 'embed', 'control', 'privacy', 'staff', 'mail', 'admin' ) as $part ) {
 	require __DIR__ . '/includes/' . $part . '.php';
 }
 
@@ -34,6 +34,7 @@ Page\begin();
 Embed\begin();
 Privacy\begin();
 Staff\begin();
+Mail\begin();
 Admin\begin();
 
 add_action(

@@ -12,9 +12,10 @@ defined( 'WP_UNINSTALL_PLUGIN' ) || exit;
  * Forget everything in the blog that is switched to.
  */
 function meerkat_cafe_uninstall_blog() {
-	foreach ( array( 'meerkat_cafe', 'meerkat_cafe_rooms', 'meerkat_cafe_rules' ) as $option ) {
+	foreach ( array( 'meerkat_cafe', 'meerkat_cafe_rooms', 'meerkat_cafe_rules', 'meerkat_cafe_mailed' ) as $option ) {
 		delete_option( $option );
 	}
+	wp_clear_scheduled_hook( 'meerkat_cafe_mail' );
 	delete_post_meta_by_key( '_meerkat_cafe_rooms' );
 	// How often each member has asked for a credential; WordPress has no
 	// function for transients whose names one does not know.

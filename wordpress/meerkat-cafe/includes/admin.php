@@ -125,6 +125,12 @@ function sections() {
 				'embed_origins' => array( 'label' => __( 'Other sites that may show rooms', 'meerkat-cafe' ), 'kind' => 'lines', 'help' => __( 'One a line, like https://example.org', 'meerkat-cafe' ) ),
 			),
 		),
+		'staff'  => array(
+			'title'  => __( 'Moderation', 'meerkat-cafe' ),
+			'fields' => array(
+				'report_mail' => array( 'label' => __( 'Mail new reports to', 'meerkat-cafe' ), 'kind' => 'choice', 'words' => array( 'none' => __( 'nobody', 'meerkat-cafe' ), 'site' => __( 'the address of the site', 'meerkat-cafe' ), 'moderators' => __( 'all who may moderate', 'meerkat-cafe' ) ), 'help' => __( 'At most every five minutes, with what was said. Needs the control socket of the café and the scheduled tasks of WordPress. Who gets such a mail sees who else does.', 'meerkat-cafe' ) ),
+			),
+		),
 		'law'    => array(
 			'title'  => __( 'Privacy', 'meerkat-cafe' ),
 			'fields' => array(

@@ -95,7 +95,27 @@ function speak( $path, $greeting, $verb, $words ) {
 		}
 	}
 	fclose( $stream ); // phpcs:ignore WordPress.WP.AlternativeFunctions -- as above.
-	return array( $final, array_values( array_filter( $lines ) ) );
+	return array( $final, whole( array_values( array_filter( $lines ) ) ) );
+}
+
+/**
+ * What is too long for a line comes before it, in lines of its own.
+ *
+ * @param array<int, array<string, string>> $lines As they came.
+ * @return array<int, array<string, string>>
+ */
+function whole( $lines ) {
+	$whole = array();
+	$long  = array();
+	foreach ( $lines as $line ) {
+		if ( isset( $line['more'] ) ) {
+			$long[ $line['more'] ] = ( $long[ $line['more'] ] ?? '' ) . ( $line['v'] ?? '' );
+		} else {
+			$whole[] = $line + $long;
+			$long    = array();
+		}
+	}
+	return $whole;
 }
 
 /**

@@ -13,6 +13,7 @@ defined( 'ABSPATH' ) || exit;
 use const Meerkat_Cafe\OPTION;
 
 const GUESTS   = array( 'none', 'read', 'speak' );
+const MAIL     = array( 'none', 'site', 'moderators' );
 const CHAT     = 'meerkat_chat'; // What one must be able to: a capability.
 const MODERATE = 'meerkat_moderate';
 
@@ -65,6 +66,7 @@ function defaults() {
 		'sound'          => false,
 		'cache'          => true,
 		'embed_origins'  => array(),
+		'report_mail'    => 'none',
 		'retention_note' => '',
 	);
 }
@@ -116,6 +118,7 @@ function sanitize( $input ) {
 	$now['bosh']           = url_or( $input['bosh'] ?? '', $now['bosh'], array( 'https', 'http' ), true );
 	$now['cafe']           = jid_or( $input['cafe'] ?? '', $now['cafe'] );
 	$now['guests']         = in_array( $input['guests'] ?? '', GUESTS, true ) ? $input['guests'] : 'none';
+	$now['report_mail']    = in_array( $input['report_mail'] ?? '', MAIL, true ) ? $input['report_mail'] : 'none';
 	$now['roles']          = known( $input['roles'] ?? array(), array_keys( wp_roles()->roles ) );
 	$now['hidden_types']   = known( $input['hidden_types'] ?? array(), get_post_types( array( 'public' => true ) ) );
 	$now['embed_origins']  = origins( $input['embed_origins'] ?? '' );

@@ -34,10 +34,11 @@ function lab_user( $login ) {
 	return $user;
 }
 
-/** What of the plugin is in the blog's tables. */
+/** What of the plugin is in the blog's tables, or scheduled. */
 function lab_left() {
 	global $wpdb;
 	return array_merge(
+		preg_grep( '/meerkat/', array_merge( ...array_map( 'array_keys', array_values( array_filter( get_option( 'cron' ), 'is_array' ) ) ) ) ),
 		$wpdb->get_col( "SELECT option_name FROM $wpdb->options WHERE option_name LIKE '%meerkat%'" ),
 		$wpdb->get_col( "SELECT meta_key FROM $wpdb->postmeta WHERE meta_key LIKE '%meerkat%'" ),
 		$wpdb->get_col( "SELECT meta_key FROM $wpdb->usermeta WHERE meta_key LIKE '%meerkat%'" )
@@ -74,6 +75,10 @@ $errands = array(
 	},
 	'set_role'         => function ( $e ) {
 		lab_user( $e['login'] )->set_role( $e['role'] );
+	},
+	'set_email'        => function ( $e ) {
+		add_filter( 'send_email_change_email', '__return_false' );
+		lab_checked( wp_update_user( array( 'ID' => lab_user( $e['login'] )->ID, 'user_email' => $e['email'] ) ) );
 	},
 	'set_display_name' => function ( $e ) {
 		lab_checked( wp_update_user( wp_slash( array( 'ID' => lab_user( $e['login'] )->ID, 'display_name' => $e['name'] ) ) ) );
@@ -168,6 +173,25 @@ $errands = array(
 			add_user_to_blog( $id, $user->ID, $user->roles[0] );
 		}
 		return $id;
+	},
+	// A scheduled task, as wp-cron.php does it: how often it is done, and what
+	// it would have mailed.
+	'cron'             => function ( $e ) {
+		$mails = array();
+		add_filter(
+			'pre_wp_mail',
+			function ( $taken, $mail ) use ( &$mails ) {
+				$mails[] = $mail;
+				return true;
+			},
+			10,
+			2
+		);
+		$event = wp_get_scheduled_event( $e['hook'] );
+		if ( $event ) {
+			do_action_ref_array( $e['hook'], $event->args );
+		}
+		return array( 'every' => $event ? $event->interval : null, 'mails' => $mails );
 	},
 	'blocks'           => function () {
 		return array_keys( WP_Block_Type_Registry::get_instance()->get_all_registered() );
