@@ -75,6 +75,7 @@ noinst_LIBRARIES += %D%/libroom.a
 	%D%/room/features/retraction.c \
 	%D%/room/features/members.c \
 	%D%/room/features/mentions.c \
+	%D%/room/features/merit.c %D%/room/merit.h \
 	%D%/room/features/nick.c \
 	%D%/room/features/occupant_id.c \
 	%D%/room/features/owner.c \

@@ -66,6 +66,7 @@ const struct feature *const cafe_features[] = {
 	&feature_avatar,
 	&feature_hats,
 	&feature_activity,
+	&feature_merit,    /* what was said is told before what they are */
 	&feature_roominfo, /* its form comes after all else that is told */
 	&feature_relay,    /* last: what is not ours to answer */
 	NULL,

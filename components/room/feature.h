@@ -160,6 +160,7 @@ extern const struct feature feature_lock;
 extern const struct feature feature_mam;
 extern const struct feature feature_members;
 extern const struct feature feature_mentions;
+extern const struct feature feature_merit;
 extern const struct feature feature_moderation;
 extern const struct feature feature_nick;
 extern const struct feature feature_occupant_id;

@@ -43,6 +43,8 @@ const struct limit_field limit_fields[] = {
 	{ "speak_after_minutes",  AT(speak_after_minutes),  0, 1000000 },
 	{ "hold_messages",     AT(hold_messages),     0,      1000 },
 	{ "hold_links",        AT(hold_links),        0,      1 },
+	{ "member_after_messages", AT(member_after_messages), 0, 100000 },
+	{ "member_after_days", AT(member_after_days), 7,      10000 },
 	{ "history",           AT(history),           200,    1000 },
 	{ "archive_queries",   AT(archive_queries),   4,      1000 },
 	{ "idle_seconds",      AT(idle_seconds),      0,      31536000 },

@@ -71,6 +71,9 @@ struct limits {
 	 * others do; 1: and to links, which are refused else. */
 	uint32_t hold_messages, hold_links;
 
+	/* Who has said so many messages, on so many days, is a member. */
+	uint32_t member_after_messages, member_after_days;
+
 	uint32_t history;         /* messages on entering, of any room */
 	uint32_t archive_queries; /* of one account at once */
 

@@ -61,6 +61,10 @@ static const char *const phrases[PHRASES][LANGS] = {
 		"Too many names for one message: who is new here mentions no more than %1",
 		"Zu viele Namen für eine Nachricht: wer neu hier ist, nennt höchstens %1",
 		"Túl sok név egy üzenetben: aki új itt, legfeljebb %1 nevet írhat" },
+	[PHRASE_MERIT] = {
+		"Messages: %1, on days: %2",
+		"Nachrichten: %1, an Tagen: %2",
+		"Üzenetek: %1, ennyi napon: %2" },
 	[PHRASE_VOICE] = {
 		"You may write again.",
 		"Du darfst wieder schreiben.",

@@ -27,6 +27,7 @@ enum phrase {
 	PHRASE_MUTED_UNTIL,  /* a time */
 	PHRASE_NEW_UNTIL,    /* a time */
 	PHRASE_NEW_MENTIONS, /* how many */
+	PHRASE_MERIT,        /* messages, days */
 	PHRASE_VOICE,
 	PHRASE_BAN_OVER, /* a nickname */
 	PHRASE_WAITS,

@@ -13,6 +13,7 @@
 #include "room/engine.h"
 #include "room/grave.h"
 #include "room/hats.h"
+#include "room/merit.h"
 #include "room/outbox.h"
 #include "room/reports.h"
 #include "room/room.h"
@@ -257,6 +258,7 @@ record_save_affiliation(
 		fields_put_int(&f, "met_at", s->met_at);
 		fields_put_int(&f, "said", s->said);
 	}
+	merit_write(&f, &s->merit);
 	if (s->said_at != 0)
 		fields_put_int(&f, "said_at", s->said_at);
 	outbox_save(out, RECORD_AFFILIATION, room->jid, bare_jid, f.text);
@@ -274,6 +276,7 @@ restore_standing(struct arena *arena, struct standing *s, const char *value)
 	s->met_at = number(arena, value, "met_at");
 	s->said = (uint32_t)number(arena, value, "said");
 	s->said_at = number(arena, value, "said_at");
+	s->merit = merit_read(arena, value);
 	mem_set(&s->called, called != NULL ? called : "");
 }
 

@@ -51,6 +51,13 @@ struct occupant {
 	int64_t active_at;            /* they did something; 0: not known */
 };
 
+/* What somebody has said who is no member, since they were sanctioned. */
+struct merit {
+	uint32_t said, days; /* messages, and the days on which they were */
+	int64_t day;         /* the last of these, since 1970 */
+	bool member;         /* that made them one */
+};
+
 /* What is known of one bare JID (or domain): not "none", or not only. */
 struct standing {
 	char *jid;
@@ -69,6 +76,7 @@ struct standing {
 	char *because;  /* why, and who said so, where a command did; or NULL */
 	int64_t met_at; /* they came first, and were new; 0: not known */
 	uint32_t said;  /* messages since then, as far as it matters */
+	struct merit merit;
 	int64_t said_at; /* in slow mode: the last one; 0: long ago */
 };
 

@@ -116,7 +116,8 @@ room_settle_standing(struct room *room, struct standing *s)
 	if (s->affiliation != AFFILIATION_NONE || *s->nick != '\0' ||
 	    s->muted_until != 0 || s->shadowed_until != 0 ||
 	    s->kicked_until != 0 || s->hats != NULL || s->voiced ||
-	    s->subscribed != 0 || s->met_at != 0 || s->said_at != 0)
+	    s->subscribed != 0 || s->met_at != 0 || s->said_at != 0 ||
+	    s->merit.said != 0)
 		return;
 	map_remove(&room->standings, s->jid);
 	standing_free(&s);
@@ -134,7 +135,8 @@ set_subscribed(struct room *room, struct standing *s, unsigned nodes)
 
 /* Since when they are members is known from the turn that made them.  Who is
  * banned hears nothing more; why a command did something to them before is not
- * why they are what they are now. */
+ * why they are what they are now.  Who is made less than they have earned
+ * begins anew. */
 static void
 affiliate(struct room *room, struct standing *s, enum affiliation a)
 {
@@ -145,6 +147,9 @@ affiliate(struct room *room, struct standing *s, enum affiliation a)
 	mav_change(room, s->jid, s->affiliation, a);
 	if (a >= AFFILIATION_MEMBER && s->affiliation < AFFILIATION_MEMBER)
 		s->since = room->now;
+	if (a == AFFILIATION_OUTCAST ||
+	    (a == AFFILIATION_NONE && s->affiliation >= AFFILIATION_MEMBER))
+		s->merit = (struct merit){ 0 };
 	s->affiliation = a;
 }
 

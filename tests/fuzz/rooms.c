@@ -76,7 +76,8 @@ standings_are_sound(const struct room *room)
 		      s->muted_until != 0 || s->shadowed_until != 0 ||
 		      s->kicked_until != 0 || s->hats != NULL ||
 		      s->met_at != 0 || s->said_at != 0 || s->voiced ||
-		      s->subscribed != 0);
+		      s->subscribed != 0 || s->merit.said != 0);
+		HOLDS(!s->merit.member || s->affiliation >= AFFILIATION_MEMBER);
 		subscribers += s->subscribed != 0;
 		if (*s->nick == '\0')
 			continue;
@@ -144,13 +145,15 @@ write_people(struct text *text, const struct room *room)
 		    "%s %s is %s, %s: %s, muted %lld, shadowed %lld, out %lld, "
 		    "wears %s, "
 		    "voiced %d, subscribed %u, called %s, met %lld, said %u at "
-		    "%lld\n",
+		    "%lld, merit %u on %u till %lld: %d\n",
 		    room->jid, s->jid, affiliation_name(s->affiliation),
 		    s->nick, s->reason, (long long)s->muted_until,
 		    (long long)s->shadowed_until, (long long)s->kicked_until,
 		    s->hats != NULL ? s->hats : "", s->voiced,
 		    (unsigned)s->subscribed, s->called, (long long)s->met_at,
-		    (unsigned)s->said, (long long)s->said_at);
+		    (unsigned)s->said, (long long)s->said_at,
+		    (unsigned)s->merit.said, (unsigned)s->merit.days,
+		    (long long)s->merit.day, s->merit.member);
 	for (size_t i = 0; (o = map_next(&room->occupants, &i)) != NULL;)
 		for (const struct session *t = o->sessions; t != NULL;
 		     t = t->next)

@@ -16,6 +16,7 @@
 #include "room/feature.h"
 #include "room/guest.h"
 #include "room/hats.h"
+#include "room/merit.h"
 #include "room/nickname.h"
 #include "room/outbox.h"
 #include "room/phrase.h"
@@ -206,7 +207,8 @@ static void
 take_ranks(struct turn *t, const char *roles)
 {
 	const char *hats = ranks_hats(t, t->from->bare, roles);
-	enum affiliation affiliation = ranks_affiliation(t->engine, roles);
+	enum affiliation affiliation = merit_affiliation(
+	    t, t->from->bare, ranks_affiliation(t->engine, roles));
 	struct occupant *o = t->actor;
 
 	if (affiliation == o->affiliation &&
@@ -358,7 +360,8 @@ account_answered(struct turn *t)
 		return;
 	}
 	was = room_affiliation(t->room, bare);
-	now = ranks_affiliation(t->engine, account->roles);
+	now = merit_affiliation(
+	    t, bare, ranks_affiliation(t->engine, account->roles));
 	if (was == AFFILIATION_OUTCAST)
 		return;
 	hats = ranks_hats(t, bare, account->roles);

@@ -18,6 +18,7 @@
 #include "room/engine.h"
 #include "room/feature.h"
 #include "room/guest.h"
+#include "room/merit.h"
 #include "room/notice.h"
 #include "room/phrase.h"
 #include "room/record.h"
@@ -99,6 +100,7 @@ sanction_keep_out(struct turn *t, const char *bare, int64_t until)
 {
 	room_keep_out(t->room, bare, until);
 	record_save_affiliation(t->out, t->room, bare);
+	merit_lose(t, bare);
 	engine_alarm(t->engine, until, &feature_sanction, t->room->jid, bare);
 }
 
@@ -107,9 +109,10 @@ sanction_mute(struct turn *t, const char *bare, int64_t until)
 {
 	room_mute(t->room, bare, until);
 	record_save_affiliation(t->out, t->room, bare);
-	if (until != 0)
-		engine_alarm(
-		    t->engine, until, &feature_sanction, t->room->jid, bare);
+	if (until == 0)
+		return;
+	merit_lose(t, bare);
+	engine_alarm(t->engine, until, &feature_sanction, t->room->jid, bare);
 }
 
 /* What never ends rings never. */
@@ -125,6 +128,8 @@ sanction_shadow(struct turn *t, const char *bare, int64_t until)
 {
 	room_shadow(t->room, bare, until);
 	record_save_affiliation(t->out, t->room, bare);
+	if (until != 0)
+		merit_lose(t, bare);
 	ring(t, until, t->room->jid, bare);
 }
 
@@ -138,6 +143,7 @@ sanction_kicked(struct turn *t, const char *bare, int64_t until)
 		until = after(t, t->engine->set.kick_cooldown);
 	if (until > t->now && (s == NULL || s->kicked_until < until))
 		sanction_keep_out(t, bare, until);
+	merit_lose(t, bare);
 }
 
 void
@@ -149,9 +155,10 @@ sanction_voice(struct turn *t, const char *bare, bool has_voice, int64_t until)
 		until = after(t, t->engine->set.mute_memory);
 	if (has_voice && (s == NULL || s->muted_until == 0))
 		return;
-	if (!has_voice && until <= t->now)
-		return;
-	sanction_mute(t, bare, has_voice ? 0 : until);
+	if (has_voice || until > t->now)
+		sanction_mute(t, bare, has_voice ? 0 : until);
+	else
+		merit_lose(t, bare);
 }
 
 bool
