@@ -66,17 +66,18 @@ def test_uninstall_from_a_network(laboratory, mariadb):
     laboratory.stop(network)
 
 
-def report(site, login, words, why):
-    """Somebody reports what somebody else said in the café."""
+def report(site, login, words, why, room=None):
+    """Somebody reports what somebody else said in the café, or another."""
+    room = room or site.cafe.address
     with Client(site.server, login, web_kit.PASSWORD) as client:
-        client.join(site.cafe.address, login)
+        client.join(room, login)
         said = client.wait_message(body=words)
-        client.iq(site.cafe.address, (
+        client.iq(room, (
             "<report xmlns='urn:xmpp:reporting:1' reason='urn:xmpp:reporting:"
             "spam'><stanza-id xmlns='urn:xmpp:sid:0' by='%s' id='%s'/>"
             "<text>%s</text></report>" % (
-                site.cafe.address,
-                said.find("{urn:xmpp:sid:0}stanza-id").get("id"), why)), "set")
+                room, said.find("{urn:xmpp:sid:0}stanza-id").get("id"), why)),
+            "set")
 
 
 def mailed(site):
@@ -125,6 +126,27 @@ def test_a_report_is_mailed_once(laboratory, mariadb):
     assert "again and again" not in again[0]["message"]
     site.do_settings(report_mail="none")
     assert site.do_errand("cron", hook=MAIL) == {"every": None, "mails": []}
+    site.close()
+
+
+def test_reports_of_a_network_go_to_their_blog(laboratory, mariadb):
+    plugin.build()
+    site = web_kit.Site(laboratory, mariadb, "network")
+    second = "2." + site.cafe.address
+    site.do_settings(report_mail="site")
+    site.do_settings(blog=2, cafe=second, report_mail="site")
+    for room in site.cafe.address, second:
+        with Client(site.server, "bob", web_kit.PASSWORD) as bob:
+            bob.join(room, "x")
+            bob.say(room, "said in " + room)
+            bob.settle(room)
+            report(site, "alice", "said in " + room, "no", room)
+    for blog, room, page in ((1, site.cafe.address, "/wp-admin/"),
+                             (2, second, "/second/wp-admin/")):
+        mail, = site.do_errand("cron", hook=MAIL, blog=blog)["mails"]
+        assert mail["subject"].endswith(": 1")
+        assert "> said in %s\n" % room in mail["message"]
+        assert site.wordpress.url + page in mail["message"]
     site.close()
 
 

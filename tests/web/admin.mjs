@@ -18,10 +18,13 @@ await check( 69, 'the settings: checked by themselves, the connection tested, ba
 	await result.filter( { hasText: 'No answer.' } ).waitFor();
 	await page.locator( '#meerkat-websocket' ).fill( 'http://wrong.example/' );
 	await page.locator( '#meerkat-retention_note' ).fill( 'Two weeks, <b>no more</b>.' );
+	same( await page.locator( '#meerkat-report_mail' ).inputValue(), 'none', 'reports are mailed to:' );
+	await page.locator( '#meerkat-report_mail' ).selectOption( { label: 'all who may moderate' } );
 	await page.locator( '#submit' ).click();
 	await page.locator( '.settings-error', { hasText: 'wrong.example' } ).first().waitFor();
 	same( await page.locator( '#meerkat-websocket' ).inputValue(), site.websocket );
 	same( await page.locator( '#meerkat-retention_note' ).inputValue(), 'Two weeks, no more.' );
+	same( await page.locator( '#meerkat-report_mail' ).inputValue(), 'moderators', 'reports are mailed to:' );
 	await picture( 'settings' );
 	await maud.page.goto( settings );
 	assert( ! ( await maud.page.content() ).includes( 'meerkat-websocket' ), 'an editor sees the settings' );
