@@ -237,6 +237,21 @@ class MailTest extends Meerkat_Test {
 		remove_filter( 'wp_mail_content_type', array( $this, 'html' ) );
 	}
 
+	public function languages() {
+		return array( array( 'de_DE', 'Neue Meldungen aus dem Chat: 1', 'Gemeldet von: Alice' ), array( 'hu_HU', 'Új jelentések a csevegésből: 1', 'Jelentette: Alice' ) );
+	}
+
+	/** @dataProvider languages */
+	public function test_it_speaks_the_language_of_the_site( $locale, $subject, $words ) {
+		unload_textdomain( 'meerkat-cafe' );
+		$this->assertTrue( load_textdomain( 'meerkat-cafe', dirname( Meerkat_Cafe\FILE ) . "/languages/meerkat-cafe-$locale.mo" ) );
+		$this->report( 1 );
+		$mail = $this->run_now()[0];
+		unload_textdomain( 'meerkat-cafe' );
+		$this->assertSame( $subject, $mail['subject'] );
+		$this->assertStringContainsString( $words, $mail['message'] );
+	}
+
 	public function test_a_flood_is_one_mail_of_bounded_length() {
 		for ( $i = 1; $i <= 120; $i++ ) {
 			$this->report( $i, array( 'said' => str_repeat( "a\n", 2500 ) ) );
