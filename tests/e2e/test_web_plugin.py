@@ -10,6 +10,7 @@ import zipfile
 import pytest
 
 import web_kit
+from ctl_kit import ctl_json
 from lab import plugin
 from lab.browser import Browser
 from lab.client import Client
@@ -105,6 +106,9 @@ def test_a_report_is_mailed_once(laboratory, mariadb):
         site.cafe.stop()
         assert mailed(site) == []
     site.cafe.start()
+    row, = ctl_json(site.cafe.control, "cafe", "reports")
+    assert (row["number"], row["whom"], row["actor-nick"], row["said"]) == (
+        "1", "mallory@localhost", "Alice", "buy this\nReported: Eve")
     event = site.do_errand("cron", hook=MAIL)
     assert event["every"] == 300 and len(event["mails"]) == 1
     mail = event["mails"][0]
