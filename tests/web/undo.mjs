@@ -57,8 +57,8 @@ await check( 80, 'a kick waits and a mute is undone; what waits is done at once 
 	};
 	await kick();
 	await undo.click();
-	await say( bob.page, 'still here' );
-	await saw( maud.page, 'still here' );
+	await say( bob.page, 'not leaving' );
+	await saw( maud.page, 'not leaving' );
 	await kick();
 	await say( alice.page, 'am I next?' );
 	await saw( maud.page, 'am I next?' );
@@ -74,7 +74,7 @@ await check( 80, 'a kick waits and a mute is undone; what waits is done at once 
 
 await check( 81, 'a ban with the last messages: taken back nothing has happened, else both', async () => {
 	const ban = async () => {
-		await menu( maud.page, 'still here', 'Ban …' );
+		await menu( maud.page, 'not leaving', 'Ban …' );
 		await maud.page.locator( '#mk-time' ).selectOption( '1h' );
 		await maud.page.getByLabel( 'Also remove their last messages' ).check();
 		same( await faults( maud.page, '.mk-dialog' ), [], 'axe:' );
@@ -86,12 +86,12 @@ await check( 81, 'a ban with the last messages: taken back nothing has happened,
 	await undo.click();
 	await maud.page.locator( '.mk-notice', { hasText: 'Bob may come back.' } ).waitFor();
 	await comeBack();
-	for ( const text of [ 'rather rude', 'still here' ] ) {
+	for ( const text of [ 'rather rude', 'not leaving' ] ) {
 		await saw( alice.page, text );
 	}
 	await ban();
 	await bar.getByRole( 'button', { name: 'Do it now' } ).click();
-	for ( const text of [ 'rather rude', 'still here' ] ) {
+	for ( const text of [ 'rather rude', 'not leaving' ] ) {
 		await gone( alice, text );
 	}
 	await saw( alice.page, 'am I next?' );
