@@ -27,40 +27,59 @@ mention_jid(struct arena *arena, const struct stanza *reference)
 	return uri_jid(arena, uri);
 }
 
-/* Where words begin, by their first byte: in a room of thousands each of their
- * names is looked for. */
+/* What begins with each word of a text, sorted: in a room of thousands each of
+ * their names is looked for, and who writes chooses the words. */
 struct beginnings {
-	const char *text;
-	uint32_t first[256], *next; /* 1 is the first byte; 0: no more */
+	const char **list;
+	size_t len;
 };
 
-static void
-index_words(struct beginnings *b, struct arena *arena, const char *text)
+/* No name is longer. */
+static int
+compare(const void *a, const void *b)
 {
-	size_t len = strlen(text);
+	return strncmp(
+	    *(const char *const *)a, *(const char *const *)b, JID_PART_MAX);
+}
 
-	*b = (struct beginnings){ .text = text };
-	b->next = arena_alloc(arena, (len + 1) * sizeof(*b->next));
-	for (size_t i = 0; i < len; i++) {
-		unsigned char c = (unsigned char)text[i];
+static void
+sort_words(struct beginnings *b, struct arena *arena, const char *text)
+{
+	b->list = arena_alloc(arena, (strlen(text) + 1) * sizeof(*b->list));
+	b->len = 0;
+	for (const char *at = text; *at != '\0'; at++)
+		if (at == text || !words_has(at[-1]))
+			b->list[b->len++] = at;
+	qsort(b->list, b->len, sizeof(*b->list), compare);
+}
 
-		if (i > 0 && words_has(text[i - 1]))
-			continue;
-		b->next[i] = b->first[c];
-		b->first[c] = (uint32_t)i + 1;
+/* The first that is not before this name. */
+static size_t
+place_of(const struct beginnings *b, const char *name, size_t len)
+{
+	size_t from = 0, to = b->len;
+
+	while (from < to) {
+		size_t middle = from + (to - from) / 2;
+
+		if (strncmp(b->list[middle], name, len) < 0)
+			from = middle + 1;
+		else
+			to = middle;
 	}
+	return from;
 }
 
 static bool
 has_name(const struct beginnings *b, const char *name)
 {
 	size_t len = strlen(name);
-	uint32_t at = b->first[(unsigned char)*name];
 
-	while (at != 0 && (strncmp(b->text + at - 1, name, len) != 0 ||
-			      words_has(b->text[at - 1 + len])))
-		at = b->next[at - 1];
-	return at != 0;
+	for (size_t i = place_of(b, name, len);
+	     i < b->len && strncmp(b->list[i], name, len) == 0; i++)
+		if (len > 0 && !words_has(b->list[i][len]))
+			return true;
+	return false;
 }
 
 /* Big or small, as clients take it. */
@@ -158,7 +177,7 @@ mention_is_many(struct turn *t, uint32_t most)
 		else
 			add_address(&m, t, mention_jid(t->arena, c));
 	look = look_of_words(turn_words_of(t));
-	index_words(&words, t->arena, look);
+	sort_words(&words, t->arena, look);
 	for (size_t i = 0;
 	     m.len <= most && (o = map_next(&t->room->occupants, &i)) != NULL;)
 		if (is_named(&words, o))
