@@ -2,6 +2,7 @@
 
 #include <errno.h>
 #include <pthread.h>
+#include <sched.h>
 #include <signal.h>
 #include <stdatomic.h>
 #include <stdlib.h>
@@ -77,19 +78,12 @@ line_take(struct line *line)
 	return job;
 }
 
-/* A core does something else meanwhile, if it is two in one. */
-static void
-breathe(void)
-{
-#if defined(__x86_64__) || defined(__i386__)
-	__builtin_ia32_pause();
-#endif
-}
-
 /*
  * To wake a thread that sleeps, and to be woken by it, takes several times as
  * long as a cheap job.  So where one job comes at a time, each soon after the
- * last, one worker looks out for the next one with its eyes open.
+ * last, one worker looks out for the next one with its eyes open.  Whoever
+ * looks out leaves the core to anybody who has something to do: on two cores,
+ * those for whom the result is would else wait for it.
  */
 static void
 look_out(struct pool *pool)
@@ -102,7 +96,7 @@ look_out(struct pool *pool)
 	until = clock_monotonic() + pool->set.eager;
 	while (atomic_load(&pool->waiting_len) == 0 &&
 	       !atomic_load(&pool->closing) && clock_monotonic() < until)
-		breathe();
+		sched_yield();
 	atomic_store(&pool->looking, false);
 }
 
@@ -280,7 +274,7 @@ is_taken(struct pool *pool)
 	while (atomic_load(&pool->waiting_len) > 0) {
 		if (clock_monotonic() >= until)
 			return false;
-		breathe();
+		sched_yield();
 	}
 	return true;
 }
@@ -363,7 +357,7 @@ pool_linger(struct pool *pool)
 	pthread_mutex_unlock(&pool->lock);
 	until = clock_monotonic() + LINGER;
 	while (!atomic_load(&pool->is_finished) && clock_monotonic() < until)
-		breathe();
+		sched_yield();
 	if (!atomic_load(&pool->is_finished))
 		pool->rest = REST;
 	take_back(pool);
