@@ -84,6 +84,9 @@ doctor_advise(const struct doctor_advice *table, const char *said)
 }
 
 static const struct doctor_advice conf_advice[] = {
+	{ "/usr/share/wordpress/wp-config.php:",
+	    "that is Debian's, which picks another by the site's address: name "
+	    "/etc/wordpress/config-HOST.php in its place" },
 	{ "Permission denied",
 	    "let the user that authd runs as read that file, e.g. by "
 	    "\"adduser USER www-data\"" },

@@ -91,6 +91,7 @@ static void
 check_hosts(struct doctor *d, const struct serverconf *conf)
 {
 	struct hostmap map = { 0 };
+	bool known = conf->hosts_len == 0; /* one that could be ours */
 
 	/* That there are none was said already. */
 	if (d->hosts_len == 0 || d->hosts_len == DOCTOR_SITES)
@@ -101,16 +102,25 @@ check_hosts(struct doctor *d, const struct serverconf *conf)
 		const char *host = conf->hosts[i];
 		struct frame_part asked = hostmap_find(
 		    &map, (struct frame_part){ host, strlen(host) });
+		bool site = is_site(d, arena_dup(d->arena, asked.s, asked.len));
 
-		if (is_site(d, arena_dup(d->arena, asked.s, asked.len)))
+		/* Packages come with that, and nobody else can reach it. */
+		if (!site && strcmp(host, "localhost") == 0)
 			continue;
-		doctor_bad(d,
-		    "add it to \"sites\" of authd, or give that domain "
-		    "another way to log in",
-		    "the server has the domain %s, and authd no site "
-		    "for it",
-		    host);
+		known = true;
+		if (!site)
+			doctor_bad(d,
+			    "add it to \"sites\" of authd, or give that domain "
+			    "another way to log in",
+			    "the server has the domain %s, and authd no site "
+			    "for it",
+			    host);
 	}
+	if (!known)
+		doctor_bad(d,
+		    "name it in \"hosts\" of ejabberd.yml, or as a "
+		    "VirtualHost of Prosody",
+		    "the server has not the domain of any of authd's sites");
 }
 
 static void
@@ -175,18 +185,19 @@ check_ejabberd(struct doctor *d, const struct serverconf *conf)
 static void
 check_plugin(struct doctor *d, const struct serverconf *conf)
 {
+	static const char own[] = "/usr/lib/prosody/modules";
 	static const char module[] = "mod_auth_meerkat.lua";
-	const char *path =
-	    conf->plugins != NULL
-		? arena_join(d->arena, conf->plugins, "/", module, NULL)
-		: module;
+	const char *folder = own;
+	size_t i = 0;
 
-	if (access(path, R_OK) != 0)
-		doctor_bad(d,
-		    "set plugin_paths = { \"/usr/share/meerkat/prosody\" }",
-		    "Prosody finds no %s%s%s", module,
-		    conf->plugins != NULL ? " in " : "",
-		    conf->plugins != NULL ? conf->plugins : "");
+	while (
+	    folder != NULL &&
+	    access(arena_join(d->arena, folder, "/", module, NULL), R_OK) != 0)
+		folder = i < conf->plugins_len ? conf->plugins[i++] : NULL;
+	if (folder == NULL)
+		doctor_bad(d, "name the folder where it is in plugin_paths",
+		    "Prosody finds no %s in %s, nor where plugin_paths says",
+		    module, own);
 	if (conf->socket != NULL && strcmp(conf->socket, d->socket) != 0)
 		doctor_bad(d, "name the same socket in both",
 		    "Prosody asks at %s, and authd listens at %s", conf->socket,

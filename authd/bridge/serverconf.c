@@ -143,8 +143,9 @@ take_lua(struct reading *r, const char *key, const char *value)
 	else if (strcmp(key, "meerkat_auth_socket") == 0 ||
 		 strcmp(key, "dovecot_auth_socket") == 0)
 		r->conf->socket = value;
-	else if (strcmp(key, "plugin_paths") == 0 && r->conf->plugins == NULL)
-		r->conf->plugins = value;
+	else if (strcmp(key, "plugin_paths") == 0)
+		add(r->conf->plugins, &r->conf->plugins_len, SERVERCONF_PLUGINS,
+		    value);
 	else if (strcmp(key, "auth_append_host") == 0)
 		r->conf->appends_host = strcmp(value, "true") == 0;
 }
@@ -189,6 +190,7 @@ set_key(struct reading *r, const char *s, size_t len)
 static void
 yaml_line(struct reading *r, const char *s, size_t len)
 {
+	bool top = len > 0 && !is_blank(*s);
 	const char *colon;
 
 	len = without_comment(s, len, "#");
@@ -201,6 +203,9 @@ yaml_line(struct reading *r, const char *s, size_t len)
 	if (colon == NULL)
 		return;
 	set_key(r, s, (size_t)(colon - s));
+	/* Listeners have hosts, too: components, with their secrets. */
+	if (!top && strcmp(r->key, "hosts") == 0)
+		*r->key = '\0';
 	take_values(r, r->key, colon + 1, len - (size_t)(colon + 1 - s));
 }
 

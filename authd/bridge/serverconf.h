@@ -11,6 +11,7 @@
 
 #define SERVERCONF_HOSTS 64
 #define SERVERCONF_INCLUDES 16
+#define SERVERCONF_PLUGINS 16
 
 struct arena;
 
@@ -30,7 +31,8 @@ struct serverconf {
 				there are several */
 	const char *program; /* and by which command */
 	const char *socket;  /* or at which socket */
-	const char *plugins; /* Prosody's plugin_paths, the first */
+	const char *plugins[SERVERCONF_PLUGINS]; /* Prosody's plugin_paths */
+	size_t plugins_len;
 	bool caches;         /* ejabberd: passwords, which it does by default */
 	bool appends_host;   /* Prosody's mod_auth_dovecot */
 };

@@ -79,6 +79,10 @@ def test_verbs(authd):
     assert ctl(admin, "flush", alice)[0] == ctl(admin, "flush")[0] == 0
     assert ctl(socket, "stats") == (65, "BAD code=verb\n")
     assert ctl(socket, "flush")[0] == 65
+    said = subprocess.run([os.path.join(meerkat.build(), "meerkatctl"), "--help"],
+                          capture_output=True, text=True, timeout=WAIT, check=False)
+    assert said.returncode == 0 and said.stderr == ""
+    assert "room list" in said.stdout and "isuser" in said.stdout
     for wrong in (["auth"], ["ping", "x"], ["isuser", "x"], ["nonsense"], []):
         assert ctl(socket, *wrong)[0] == 64
 
@@ -143,6 +147,13 @@ def test_wp_config_computes(authd):
     edit(site_of(authd).wp_config, "$table_prefix = 'wp_'",
          "$table_prefix = getenv('PREFIX')")
     finds(authd, "cannot be read without PHP", "overrides")
+
+
+def test_wp_config_is_debians(authd):
+    """The one of its package, which only looks for the site's."""
+    authd.hosts = {HOST: {"wp_config": "/usr/share/wordpress/wp-config.php"}}
+    authd.write_configuration()
+    finds(authd, "/etc/wordpress/config-HOST.php")
 
 
 def test_prefix_is_wrong(authd):
@@ -272,6 +283,8 @@ VirtualHost "example.org"
     ("/meerkat-extauth", "/x/meerkat-extauth", ["cannot be run"]),
     ("--socket ", "--socket /x", ["name the same socket"]),
     ("  - example.org\n", "  - example.org\n  - b.org\n", ["b.org", "no site"]),
+    ("  - example.org\n", "  - example.org\n  - localhost\n", None),
+    ("  - example.org\n", "  - localhost\n", ["not the domain of any"]),
 ])
 def test_ejabberd(authd, old, new, words):
     text = EJABBERD % {"program": os.path.join(meerkat.build(), "meerkat-extauth"),
@@ -284,6 +297,21 @@ def test_ejabberd(authd, old, new, words):
         assert doctor(authd, *options)[0] == 0
     else:
         finds(authd, *words, options=options)
+
+
+def test_components_are_no_domains_of_people(authd):
+    """A listener's hosts are not the server's, and their secrets are not shown."""
+    with open(authd.path("ejabberd.yml"), "w") as file:
+        file.write(EJABBERD % {
+            "program": os.path.join(meerkat.build(), "meerkat-extauth"),
+            "socket": authd.socket} + """
+listen:
+  - { port: 5347, module: ejabberd_service,
+      hosts: { rooms.example.org: { password: CANARY } } }
+modules: { }
+""")
+    status, said = doctor(authd, "-a", "root", "-e", authd.path("ejabberd.yml"))
+    assert status == 0 and "CANARY" not in said, said
 
 
 def test_ejabberd_by_another_name(authd):
@@ -323,6 +351,8 @@ def test_rights_of_the_socket(authd):
     ('"meerkat"', '"internal_hashed"', ["does not ask authd", "mod"]),
     ("socket = \"", "socket = \"/x", ["name the same socket"]),
     ("plugin_paths = { \"", "plugin_paths = { \"/x", ["finds no mod_auth_meerkat"]),
+    ("plugin_paths", "plugin_paths = { \"/x\" }\nplugin_paths", None),
+    ("VirtualHost", 'VirtualHost "localhost"\nVirtualHost', None),
     ('"meerkat"', '"dovecot"', ["name the same socket", "Dovecot's"]),
     ('    authentication = "meerkat"',
      'VirtualHost "b.org"\n    authentication = "dovecot"',

@@ -36,7 +36,9 @@ LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 		must_fit(conf.method, size);
 		must_fit(conf.program, size);
 		must_fit(conf.socket, size);
-		must_fit(conf.plugins, size);
+		MUST(conf.plugins_len <= SERVERCONF_PLUGINS);
+		for (size_t k = 0; k < conf.plugins_len; k++)
+			must_fit(conf.plugins[k], size);
 	}
 	arena_free(&arena);
 	return 0;

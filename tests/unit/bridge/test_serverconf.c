@@ -73,8 +73,29 @@ START_TEST(serverconf_read__knows__prosody)
 	ck_assert_str_eq(conf.hosts[1], "b.org");
 	ck_assert_str_eq(conf.method, "meerkat");
 	ck_assert_str_eq(conf.socket, "/run/a--b");
-	ck_assert_str_eq(conf.plugins, "/usr/share/meerkat/prosody");
+	ck_assert_uint_eq(conf.plugins_len, 2);
+	ck_assert_str_eq(conf.plugins[0], "/usr/share/meerkat/prosody");
+	ck_assert_str_eq(conf.plugins[1], "/x");
 	ck_assert(conf.appends_host);
+}
+END_TEST
+
+/* Those of a listener are components, and their secrets are nobody's business. */
+START_TEST(serverconf_read__passes__hosts_of_listeners_by)
+{
+	read_as(SERVERCONF_EJABBERD,
+	    "hosts: [example.org]\n"
+	    "listen:\n"
+	    "  - { port: 5347, module: ejabberd_service,\n"
+	    "      hosts: { rooms.example.org: { password: SECRET } } }\n"
+	    "  -\n"
+	    "    hosts:\n"
+	    "      - no.org\n"
+	    "modules:\n"
+	    "  mod_multicast:\n"
+	    "    hosts: [\"multicast.@HOST@\"]\n");
+	ck_assert_uint_eq(conf.hosts_len, 1);
+	ck_assert_str_eq(conf.hosts[0], "example.org");
 }
 END_TEST
 
@@ -119,6 +140,7 @@ main(void)
 		serverconf_read__takes__ejabberds_defaults,
 		serverconf_read__knows__prosody,
 		serverconf_read__names__what_is_included,
+		serverconf_read__passes__hosts_of_listeners_by,
 		serverconf_read__does_not_mind__what_it_does_not_know,
 		NULL,
 	    });
