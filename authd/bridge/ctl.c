@@ -20,8 +20,8 @@ print_usage(FILE *to)
 	fputs("usage: meerkatctl [-s SOCKET] COMMAND\n", to);
 	asking_usage(to);
 	doctor_usage(to);
-	fputs("Rooms and the caf\xc3\xa9:\n", stderr);
-	order_usage();
+	fputs("Rooms and the caf\xc3\xa9:\n", to);
+	order_usage(to);
 }
 
 int

@@ -94,14 +94,14 @@ order_is(const char *word)
 }
 
 void
-order_usage(void)
+order_usage(FILE *to)
 {
 	for (size_t g = 0; g < GROUPS; g++)
 		for (size_t i = 0; g != 1 && i < groups[g].len; i++)
-			fprintf(stderr, "  %s %s %s\n", groups[g].name,
+			fprintf(to, "  %s %s %s\n", groups[g].name,
 			    groups[g].orders[i].name,
 			    groups[g].orders[i].usage);
-	fputs("  cafe ...          the same of the caf\xc3\xa9\n", stderr);
+	fputs("  cafe ...          the same of the caf\xc3\xa9\n", to);
 }
 
 int
@@ -218,7 +218,7 @@ static _Noreturn void
 refuse(const char *why)
 {
 	fprintf(stderr, "meerkatctl: %s\n", why);
-	order_usage();
+	order_usage(stderr);
 	exit(ORDER_USAGE);
 }
 

@@ -5,6 +5,7 @@
 #define BRIDGE_ORDER_H
 
 #include <stdbool.h>
+#include <stdio.h>
 
 /* Is this word the first of such a command? */
 bool order_is(const char *word);
@@ -13,6 +14,6 @@ bool order_is(const char *word);
  * status. */
 int order_run(const char *socket, int argc, char **argv);
 
-void order_usage(void);
+void order_usage(FILE *to);
 
 #endif
