@@ -18,6 +18,8 @@
 #define BACKLOG 128
 #define SUFFIX_MAX 12 /* of the names beside it, ".lock" and ".1234567890" */
 
+static const char in_group[] = "cannot give to its group, which we must be in";
+
 static bool
 fail(struct text *said, const char *path, const char *what)
 {
@@ -130,7 +132,7 @@ bind_beside(struct listening *l, const char *beside, mode_t mode,
 	if (bound != 0)
 		return fail(said, beside, "cannot bind");
 	if (group != NULL && lchown(beside, (uid_t)-1, gid) != 0)
-		return fail(said, beside, "cannot give to its group");
+		return fail(said, l->path, in_group);
 	if (chmod(beside, mode) != 0 || listen(l->fd, BACKLOG) != 0)
 		return fail(said, beside, "cannot listen");
 	return true;
@@ -196,7 +198,7 @@ listening_give(struct listening *l, const char *group, struct text *said)
 	if (!find_group(l, group, &gid, said))
 		return false;
 	return !is_ours(l) || lchown(l->path, (uid_t)-1, gid) == 0 ||
-	       fail(said, l->path, "cannot give to its group");
+	       fail(said, l->path, in_group);
 }
 
 void
