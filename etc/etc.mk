@@ -16,7 +16,8 @@ uninstall-local:
 		! cmp -s $(srcdir)/$$f "$$to" || rm -f "$$to" || exit 1; \
 	done
 
-prosodydir = $(datadir)/meerkat/prosody
+# Where Prosody looks anyhow: Debian's, below /usr and below /usr/local.
+prosodydir = $(prefix)/lib/prosody/modules
 dist_prosody_DATA = %D%/prosody/mod_auth_meerkat.lua \
 	%D%/prosody/mod_meerkat_multicast.lua
 

@@ -109,7 +109,7 @@ include tests/bench/store.mk
 EXTRA_DIST += %D%/check-install
 installcheck-local:
 	PROGRAMS='$(bin_PROGRAMS)' bindir='$(DESTDIR)$(bindir)' \
-		datadir='$(DESTDIR)$(datadir)' docdir='$(DESTDIR)$(docdir)' \
+		prosodydir='$(DESTDIR)$(prosodydir)' docdir='$(DESTDIR)$(docdir)' \
 		mandir='$(DESTDIR)$(mandir)' \
 		sysconfdir='$(DESTDIR)$(sysconfdir)' \
 		unitdir='$(DESTDIR)$(systemdsystemunitdir)' \

@@ -10,13 +10,14 @@ import pytest
 
 from authd_kit import (APP_PASSWORDS, HOST, PASSWORDS, Bridge, Dialects, SqliteSite,
                        localpart)
-from lab import meerkat
+from lab import meerkat, ports
 from lab.client import Client
 from lab.dovecot import Dovecot
 from lab.ejabberd import Ejabberd
 from lab.jabberd2 import Jabberd2
 from lab.postfix import Smtp, Smtpd
 from lab.prosody import Prosody
+from lab.server import CAFE, ROOMS, Endpoint
 from lab.server import HOST as SERVER_HOST
 from lab.snippet import snippet, write
 from test_authd_servers import login
@@ -102,18 +103,28 @@ def check_logins(server, cut_at_nul=False):
 
 
 def test_ejabberd(laboratory, authd):
+    """The rooms and the café attach to the one listener of that file, too."""
     folder = laboratory.new_folder("ejabberd")
+    port = ports.take()
     server = laboratory.start(Ejabberd(folder, attach=write(
         os.path.join(folder, "meerkat.yml"), snippet("ejabberd/meerkat.yml", {
-            "example.org": SERVER_HOST,
+            "example.org": SERVER_HOST, "5347": str(port), "5281": str(ports.take()),
             "/usr/bin/meerkat-extauth": os.path.join(meerkat.build(), "meerkat-extauth"),
             "/run/meerkat/auth.sock": authd.socket}))))
     check_logins(server)
+    for program, domain, secret in ((meerkat.Muc, ROOMS, "SECRET-OF-THE-ROOMS"),
+                                    (meerkat.Cafe, CAFE, "SECRET-OF-THE-CAFE")):
+        own = laboratory.new_folder(domain)
+        server.components[domain] = Endpoint(port, secret, own, domain)
+        laboratory.start(program(own, server))
+    with Client(server, "alice", "wonderland") as alice:
+        alice.join("tea@" + ROOMS, "alice")
+        alice.join("cafe@" + CAFE, "alice")
     laboratory.stop(server)
 
 
 PROSODY = {
-    "meerkat": {"/usr/share/meerkat/prosody": None, "/run/meerkat/auth.sock": "auth.sock"},
+    "meerkat": {"/run/meerkat/auth.sock": "auth.sock"},
     "dovecot": {"/run/meerkat/dovecot.sock": "dovecot.sock"},
     "cyrus": {},
 }
@@ -122,8 +133,7 @@ PROSODY = {
 @pytest.mark.parametrize("way", PROSODY)
 def test_prosody(laboratory, authd, way):
     folder = laboratory.new_folder("prosody")
-    replace = {old: authd.path(new) if new else Prosody.our_modules
-               for old, new in PROSODY[way].items()}
+    replace = {old: authd.path(new) for old, new in PROSODY[way].items()}
     env = {}
     if way == "cyrus":
         write(os.path.join(folder, "prosody.conf"), snippet("sasl2/prosody.conf", {
@@ -185,9 +195,9 @@ def test_dovecot_server(laboratory, authd):
         "/run/meerkat/auth.sock": authd.socket}))
     replace = {"/etc/dovecot/meerkat.lua": script}
     if os.geteuid() != 0:
-        replace["user = dovecot"] = ""
+        replace.update({"user = dovecot": "", "extra_groups = meerkat": ""})
     else:  # the socket is Postfix's in this test
-        replace["user = dovecot"] = "user = postfix"
+        replace["extra_groups = meerkat"] = "extra_groups = postfix"
     server = laboratory.start(Dovecot(folder, snippet(
         "dovecot/meerkat.conf.ext", replace)))
     for user in ("alice", "alice@example.org", "bob.builder", "o'neil@example.org",
