@@ -33,8 +33,8 @@ struct serverconf {
 	const char *socket;  /* or at which socket */
 	const char *plugins[SERVERCONF_PLUGINS]; /* Prosody's plugin_paths */
 	size_t plugins_len;
-	bool caches;         /* ejabberd: passwords, which it does by default */
-	bool appends_host;   /* Prosody's mod_auth_dovecot */
+	bool caches;       /* ejabberd: passwords, which it does by default */
+	bool appends_host; /* Prosody's mod_auth_dovecot */
 };
 
 void serverconf_read(struct arena *arena, enum serverconf_kind kind,

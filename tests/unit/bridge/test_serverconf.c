@@ -80,7 +80,8 @@ START_TEST(serverconf_read__knows__prosody)
 }
 END_TEST
 
-/* Those of a listener are components, and their secrets are nobody's business. */
+/* Those of a listener are components, and their secrets are nobody's business.
+ */
 START_TEST(serverconf_read__passes__hosts_of_listeners_by)
 {
 	read_as(SERVERCONF_EJABBERD,
