@@ -23,6 +23,13 @@ archived_ask(
 	    archive_ask_one(t, id, NULL));
 }
 
+bool
+archived_minds_hints(const struct turn *t)
+{
+	return !engine_is_of_site(t->engine) || t->actor == NULL ||
+	       t->actor->role == ROLE_MODERATOR;
+}
+
 void
 archived_keep_own(struct turn *t, const char *id, const struct xml *xml)
 {

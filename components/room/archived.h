@@ -31,4 +31,10 @@ void archived_write_delay(struct xml *xml, const struct room *room, int64_t at);
  * this stanza, up to its end tag? */
 bool archived_is_delayed(const char *text, size_t len);
 
+/*
+ * Does the sender choose what is kept (XEP-0334)?  Of the rooms of a site who
+ * does not moderate does not: what is kept nowhere, nobody can take back.
+ */
+bool archived_minds_hints(const struct turn *t);
+
 #endif

@@ -50,6 +50,8 @@ engine_open(struct engine *engine, const char *bare)
 	room->whereabouts = &engine->whereabouts;
 	chance_hex(&engine->chance, secret, ROOM_SECRET);
 	mem_set(&room->secret, secret);
+	/* Guests who only read, and who was muted, would talk by it. */
+	room->config.visitor_status = !engine_is_of_site(engine);
 	engine_set_defaults(engine, room);
 	map_put(&engine->rooms, room->jid, room);
 	return room;

@@ -159,6 +159,13 @@ void engine_drop(struct engine *engine, struct room **room); /* forgotten */
 /* Is it one of those that this engine was made with? */
 bool engine_has(const struct engine *engine, const struct feature *feature);
 
+/* Are the rooms a site's, and what they are is for its staff to say? */
+static inline bool
+engine_is_of_site(const struct engine *engine)
+{
+	return engine->set.lobby != NULL;
+}
+
 #define each_feature(f, engine)                                                \
 	const struct feature *const *f = (engine)->features;                   \
 	*f != NULL;                                                            \

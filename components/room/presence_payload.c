@@ -6,8 +6,10 @@
 #include "base/stanza.h"
 #include "base/text.h"
 #include "room/engine.h"
+#include "room/mode.h"
 #include "room/presence.h"
 #include "room/room.h"
+#include "room/trust.h"
 #include "room/turn.h"
 
 static bool
@@ -25,14 +27,25 @@ cut(char *text, size_t max)
 	return text;
 }
 
+/* Who may not write shows nothing to read, nor who may post no links one. */
+static bool
+may_show(const struct turn *t, const char *text)
+{
+	if (t->actor == NULL)
+		return true;
+	return (mode_role(t, t->actor) > ROLE_VISITOR ||
+		   t->room->config.visitor_status) &&
+	       trust_silent_until(t) == 0 &&
+	       (trust_may_link(t) || !trust_is_link(text));
+}
+
 static void
 write_status(struct turn *t, struct xml *xml, const struct stanza *c)
 {
 	const char *text = stanza_text(c, t->arena);
 	char *mine = arena_dup(t->arena, text, strlen(text));
 
-	if (t->actor != NULL && t->actor->role == ROLE_VISITOR &&
-	    !t->room->config.visitor_status)
+	if (!may_show(t, text))
 		return;
 	xml_open(xml, "status");
 	xml_attr(xml, "xml:lang", turn_lang(t, c));

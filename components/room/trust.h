@@ -16,6 +16,9 @@ struct turn;
 /* May t->actor? */
 bool trust_may_link(const struct turn *t);
 
+/* Is there one in what people read? */
+bool trust_is_link(const char *text);
+
 /* … or are they refused, and not held for a moderator? */
 bool trust_refuses_links(const struct turn *t);
 

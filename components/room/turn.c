@@ -194,7 +194,8 @@ is_from_here(const struct turn *t, const struct stanza *c, const char *attr)
 	return jid != NULL && strcmp(jid->bare, t->room->jid) == 0;
 }
 
-/* What only the room may say. */
+/* What only the room may say.  The clients of a site believe what says when
+ * something was said, for their server says it, too. */
 static bool
 is_ours_to_say(const struct turn *t, const struct stanza *c)
 {
@@ -205,7 +206,7 @@ is_ours_to_say(const struct turn *t, const struct stanza *c)
 	if (stanza_is(c, "stanza-id") && stanza_in(c, NS_SID))
 		return is_from_here(t, c, "by");
 	return stanza_is(c, "delay") && stanza_in(c, NS_DELAY) &&
-	       is_from_here(t, c, "from");
+	       (engine_is_of_site(t->engine) || is_from_here(t, c, "from"));
 }
 
 const char *
@@ -224,25 +225,55 @@ turn_text_in(struct turn *t, const struct stanza *parent, const char *name)
 	return c != NULL ? stanza_text(c, t->arena) : NULL;
 }
 
-const char *
-turn_words_of(const struct turn *t)
+static bool
+is_part(const struct stanza *c, const char *name)
+{
+	return stanza_is(c, name) && *stanza_ns(c) == '\0';
+}
+
+static const char *
+words(const struct turn *t, bool subjects)
 {
 	const char *text = "";
 	const struct stanza *c;
 
 	for (c = stanza_first(t->in); c != NULL; c = stanza_next(c))
-		if ((stanza_is(c, "body") || stanza_is(c, "subject")) &&
-		    *stanza_ns(c) == '\0')
+		if (is_part(c, "body") || (subjects && is_part(c, "subject")))
 			text = arena_join(t->arena, text,
 			    *text != '\0' ? "\n" : "", stanza_text(c, t->arena),
 			    NULL);
 	return text;
 }
 
+const char *
+turn_words_of(const struct turn *t)
+{
+	return words(t, true);
+}
+
+const char *
+turn_bodies_of(const struct turn *t)
+{
+	return words(t, false);
+}
+
+/* There are no elements in what people read (RFC 6121, 5.2.3): clients would
+ * show what is in them, and no rule has seen it. */
+static void
+copy_words(struct turn *t, struct xml *xml, const struct stanza *c)
+{
+	xml_open(xml, stanza_name(c));
+	xml_attr(xml, "xml:lang", stanza_attr(c, "lang"));
+	xml_text(xml, stanza_text(c, t->arena));
+	xml_close(xml);
+}
+
 void
 turn_copy_child(struct turn *t, struct xml *xml, const struct stanza *child)
 {
-	if (!is_ours_to_say(t, child))
+	if (is_part(child, "body") || is_part(child, "subject"))
+		copy_words(t, xml, child);
+	else if (!is_ours_to_say(t, child))
 		xml_copy(xml, child, "");
 }
 

@@ -132,6 +132,7 @@ const char *turn_text_in(
 
 /* All that people read of a message: its bodies and subjects. */
 const char *turn_words_of(const struct turn *t);
+const char *turn_bodies_of(const struct turn *t); /* … and not the subjects */
 
 /*
  * Copy what the sender wrote inside their stanza, all of it or one element,

@@ -21,8 +21,8 @@
  *	@ restart		it is killed, and starts with what it stored
  *	@ set name value ...	as restart, with another setting: settings.h
  *	@ account jid roles name	who that is on the site; roles with
- *				commas, or "none", or "later": the site does
- *				not answer
+ *				commas, or "none", "gone": there is no such
+ *				any more, or "later": the site does not answer
  *	@ changed jid why	the site says that it is not as it was:
  *				"roles", "sessions", "password", "deleted"; "*":
  *				any may be so

@@ -58,7 +58,7 @@ settings_of(struct stage *s)
 		.name = cafe ? "The caf\xc3\xa9" : "Chat rooms",
 		.software = "Meerkat",
 		.version = "1",
-		.lobby = "cafe@cafe.example",
+		.lobby = cafe ? "cafe@cafe.example" : NULL,
 		.max_nick = 64,
 		.max_stanza = 65536,
 	};
@@ -199,7 +199,7 @@ answer_who(struct stage *s, const struct asked *asked)
 	for (size_t i = 0; i < s->accounts_len; i++) {
 		if (strcmp(s->accounts[i].jid, asked->jid) != 0)
 			continue;
-		account.unknown = false;
+		account.unknown = strcmp(s->accounts[i].roles, "gone") == 0;
 		account.roles = s->accounts[i].roles;
 		account.name = s->accounts[i].name;
 		if (strcmp(account.roles, "none") == 0)

@@ -9,6 +9,7 @@
 #include "base/ns.h"
 #include "base/stanza.h"
 #include "room/archive.h"
+#include "room/archived.h"
 #include "room/disco.h"
 #include "room/engine.h"
 #include "room/feature.h"
@@ -35,8 +36,9 @@ is_kept(const struct turn *t)
 {
 	if (has(t, "retract", NS_RETRACT) || t->said != NULL)
 		return true;
-	if (has(t, "no-store", NS_HINTS) ||
-	    has(t, "no-permanent-store", NS_HINTS))
+	if (archived_minds_hints(t) &&
+	    (has(t, "no-store", NS_HINTS) ||
+		has(t, "no-permanent-store", NS_HINTS)))
 		return false;
 	return has(t, "store", NS_HINTS) || has(t, "body", "") ||
 	       has(t, "subject", "");
@@ -76,10 +78,7 @@ append(
 		.stanza = t->message.text,
 		.stanza_len = t->message.len,
 		.head = t->message.head,
-		.body = t->said != NULL
-			    ? t->said
-			    : stanza_text(
-				  stanza_child(t->in, "body", ""), t->arena),
+		.body = t->said != NULL ? t->said : turn_bodies_of(t),
 	};
 	outbox_append(t->out, t->room->jid, m);
 	if (t->room->config.archive_messages > 0)

@@ -128,7 +128,8 @@ add(struct turn *t, const char *sender)
 	};
 
 	if ((t->said != NULL || stanza_child(t->in, "body", "") != NULL) &&
-	    stanza_child(t->in, "no-store", NS_HINTS) == NULL)
+	    (!archived_minds_hints(t) ||
+		stanza_child(t->in, "no-store", NS_HINTS) == NULL))
 		history_add(t->room->history, &m, visible_most(t));
 }
 

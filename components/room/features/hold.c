@@ -6,6 +6,7 @@
  */
 #include "room/hold.h"
 
+#include <ctype.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -132,7 +133,8 @@ value_of(struct turn *t)
 	fields_put_int(&f, "at", t->now);
 	if (*t->archive_id != '\0')
 		fields_put(&f, "archived", "1");
-	if (has_body && stanza_child(t->in, "no-store", NS_HINTS) == NULL)
+	if (has_body && (!archived_minds_hints(t) ||
+			    stanza_child(t->in, "no-store", NS_HINTS) == NULL))
 		fields_put(&f, "shown", "1");
 	return f.text;
 }
@@ -184,9 +186,26 @@ is_retraction(const struct turn *t)
 	return e != NULL && strcmp(e->sender, t->from->bare) == 0;
 }
 
+/* A reaction is an emoji (XEP-0444, 4); letters would be words. */
+static bool
+has_letters(struct turn *t, const struct stanza *reactions)
+{
+	const struct stanza *c;
+
+	for (c = stanza_first(reactions); c != NULL; c = stanza_next(c))
+		for (const char *at = stanza_text(c, t->arena); *at; at++) {
+			unsigned char b = (unsigned char)*at;
+
+			if (isalpha(b) || (b > 0xc2 && b < 0xe2) ||
+			    (b > 0xe3 && b < 0xee))
+				return true;
+		}
+	return false;
+}
+
 /* Typing, what was read, and reactions say nothing. */
 static bool
-is_silent(const struct turn *t)
+is_silent(struct turn *t)
 {
 	static const char *const silent[] = { NS_CHATSTATES, NS_HINTS,
 		NS_MARKERS, NS_REACTIONS, NS_SID };
@@ -197,7 +216,7 @@ is_silent(const struct turn *t)
 
 		for (size_t i = 0; i < sizeof(silent) / sizeof(*silent); i++)
 			is = is || stanza_in(c, silent[i]);
-		if (!is)
+		if (!is || (stanza_in(c, NS_REACTIONS) && has_letters(t, c)))
 			return false;
 	}
 	return true;

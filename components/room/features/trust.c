@@ -77,20 +77,38 @@ is_word(char c)
 	return words_has(c) || c == '-';
 }
 
-/* "example.com/…", which clients make a link of as well. */
+/* "com", or that in another script. */
+static bool
+is_top(const char *at, const char *end)
+{
+	if (strncasecmp(at, "xn--", 4) == 0)
+		return true;
+	for (; at < end; at++)
+		if (!isalpha((unsigned char)*at) && (*at & 0x80) == 0)
+			return false;
+	return true;
+}
+
+/* "example.com:80/…", which clients make a link of as well. */
 static bool
 is_host(const char *text, const char *slash)
 {
-	const char *at = slash;
+	const char *end = slash, *at;
 
-	while (at > text && isalpha((unsigned char)at[-1]))
+	while (end > text && isdigit((unsigned char)end[-1]))
+		end--;
+	if (end < slash && end > text && end[-1] == ':')
+		end--;
+	else
+		end = slash;
+	for (at = end; at > text && is_word(at[-1]);)
 		at--;
-	return slash - at >= 2 && at - text >= 2 && at[-1] == '.' &&
-	       is_word(at[-2]);
+	return end - at >= 2 && at - text >= 2 && at[-1] == '.' &&
+	       is_word(at[-2]) && is_top(at, end);
 }
 
-static bool
-has_link(const char *text)
+bool
+trust_is_link(const char *text)
 {
 	static const char *const begins[] = { "www.",
 		"mailto:", "xmpp:", "magnet:", NULL };
@@ -129,25 +147,23 @@ is_linking(const struct stanza *s)
 		return true;
 	for (size_t i = 0; i + 1 < len; i += 2)
 		if (!is_harmless(attrs[i], attrs[i + 1]) &&
-		    has_link(attrs[i + 1]))
+		    trust_is_link(attrs[i + 1]))
 			return true;
 	return false;
 }
 
-/* Somewhere in it: not deep, that was looked at (see stanza_size()). */
+/* Somewhere in it: not deep, that was looked at (see stanza_size()).  What
+ * stands before and behind an element is read as one. */
 static bool
-links(const struct stanza *s)
+links(const struct turn *t, const struct stanza *s)
 {
 	const struct stanza *c;
 
-	if (is_linking(s))
+	if (is_linking(s) || trust_is_link(stanza_text(s, t->arena)))
 		return true;
-	for (c = stanza_first_node(s); c != NULL; c = stanza_next_node(c)) {
-		const char *text = stanza_node_text(c);
-
-		if (text != NULL ? has_link(text) : links(c))
+	for (c = stanza_first(s); c != NULL; c = stanza_next(c))
+		if (links(t, c))
 			return true;
-	}
 	return false;
 }
 
@@ -234,7 +250,7 @@ trust_may_speak(struct turn *t)
 		return refuse_new(t);
 	if (trust_may_link(t))
 		return true;
-	linking = links(t->in);
+	linking = links(t, t->in);
 	if (!linking && !mentions_many(t))
 		return true;
 	if (trust_refuses_links(t))
@@ -250,7 +266,10 @@ trust_may_whisper(struct turn *t)
 {
 	if (trust_silent_until(t) != 0 && t->other->role != ROLE_MODERATOR)
 		return refuse_new(t);
-	return trust_may_link(t) || !links(t->in) || refuse(t);
+	/* Nobody would see to it before it is read. */
+	if (trust_is_first(t) && t->other->role != ROLE_MODERATOR)
+		return turn_refuse(t, REFUSE_NEW);
+	return trust_may_link(t) || !links(t, t->in) || refuse(t);
 }
 
 bool
