@@ -19,6 +19,8 @@
 #include "room/room.h"
 #include "room/turn.h"
 
+#define SIGNS 5 /* for each message that somebody may say */
+
 static const struct limits *
 limits(const struct turn *t)
 {
@@ -116,6 +118,17 @@ flood_linked(struct turn *t)
 				    &feature_flood, t->room->jid, s->jid);
 }
 
+/* To type or to react is no saying, and everybody hears of it all the same. */
+static bool
+may_sign(struct turn *t)
+{
+	struct rate rate = limits(t)->message;
+
+	rate.count *= SIGNS;
+	return t->actor->role == ROLE_MODERATOR ||
+	       !turn_is_too_much(t, "sign", t->room->jid, rate);
+}
+
 static bool
 flood_may_speak(struct turn *t)
 {
@@ -124,9 +137,10 @@ flood_may_speak(struct turn *t)
 
 	if (is_too_long(t))
 		return turn_refuse(t, REFUSE_TOO_BIG);
-	if (turn_has_passed(t) ||
-	    (!body && stanza_child(t->in, "subject", "") == NULL))
+	if (turn_has_passed(t))
 		return true;
+	if (!body && stanza_child(t->in, "subject", "") == NULL)
+		return may_sign(t);
 	if (body && t->actor->affiliation < AFFILIATION_ADMIN)
 		wait = slow_wait(t);
 	if (wait > 0)
