@@ -9,6 +9,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
+struct archive_message;
 struct engine;
 struct moderation;
 struct turn;
@@ -24,6 +25,10 @@ struct turn;
  * and what remains does not say who that was.  Either goes on after a restart.
  */
 bool purge_begin(struct turn *t, const char *who, int64_t since,
+    const struct moderation *why);
+
+/* A message was taken back: so are its corrections, that say the same. */
+void purge_corrections(struct turn *t, const struct archive_message *m,
     const struct moderation *why);
 
 /* What any room has of them in memory goes. */

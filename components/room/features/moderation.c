@@ -17,6 +17,7 @@
 #include "room/engine.h"
 #include "room/feature.h"
 #include "room/identity.h"
+#include "room/purge.h"
 #include "room/retract.h"
 #include "room/room.h"
 #include "room/turn.h"
@@ -72,6 +73,7 @@ moderate(
 			  .message = m->id,
 		      });
 	retract_moderate(t, m, &moderation);
+	purge_corrections(t, m, &moderation);
 	return turn_result(t);
 }
 

@@ -6,6 +6,7 @@
 #include "base/arena.h"
 #include "base/fields.h"
 #include "base/mem.h"
+#include "base/ns.h"
 #include "room/address.h"
 #include "room/archive.h"
 #include "room/audit.h"
@@ -144,23 +145,24 @@ forget(struct room *room, const char *who)
 	mem_set(&room->subject_by, room->jid);
 }
 
-bool
-purge_begin(struct turn *t, const char *who, int64_t since,
-    const struct moderation *why)
+/* `of': only what corrects the message of this id, which is after that one. */
+static void
+begin(struct turn *t, const char *who, int64_t since, const char *after,
+    const char *of, const struct moderation *why)
 {
-	const char *jid = strchr(who, '@') != NULL ? who : find(t->room, who);
 	char id[2 * ID + 1];
 	struct fields todo;
 	struct chore *chore;
 
-	if (jid == NULL)
-		return false;
-	jid = arena_dup(t->arena, jid, strcspn(jid, "/"));
 	chance_hex(&t->engine->chance, id, ID);
 	fields_begin(&todo, t->arena);
 	fields_put(&todo, "id", id);
-	fields_put(&todo, "who", jid);
-	fields_put_int(&todo, "since", why->erase ? INT64_MIN : since);
+	fields_put(&todo, "who", who);
+	fields_put_int(&todo, "since", since);
+	if (of != NULL) {
+		fields_put(&todo, "after", after);
+		fields_put(&todo, "of", of);
+	}
 	if (why->erase)
 		fields_put(&todo, "erase", "1");
 	if (why->by != NULL)
@@ -169,15 +171,59 @@ purge_begin(struct turn *t, const char *who, int64_t since,
 		fields_put(&todo, "identity", why->identity);
 	if (why->reason != NULL)
 		fields_put(&todo, "reason", why->reason);
-	note(t, jid, since, why);
-	if (why->erase)
-		forget(t->room, jid);
-	(void)reports_forget(t->room->held, jid);
 	chore = chore_put(t->room, todo.text);
 	chore->at_it = true;
 	record_save_room(t->out, t->room);
 	ask(t, chore);
+}
+
+bool
+purge_begin(struct turn *t, const char *who, int64_t since,
+    const struct moderation *why)
+{
+	const char *jid = strchr(who, '@') != NULL ? who : find(t->room, who);
+
+	if (jid == NULL)
+		return false;
+	jid = arena_dup(t->arena, jid, strcspn(jid, "/"));
+	note(t, jid, since, why);
+	if (why->erase)
+		forget(t->room, jid);
+	(void)reports_forget(t->room->held, jid);
+	begin(t, jid, why->erase ? INT64_MIN : since, NULL, NULL, why);
 	return true;
+}
+
+void
+purge_corrections(struct turn *t, const struct archive_message *m,
+    const struct moderation *why)
+{
+	size_t head = strcspn(m->stanza, ">");
+	const char *id = strstr(m->stanza, " id='");
+
+	if (id == NULL || id >= m->stanza + head)
+		return;
+	id += strlen(" id='");
+	begin(t, m->sender, m->at, m->id,
+	    arena_dup(t->arena, id, strcspn(id, "'")), why);
+}
+
+/* As it stands in what was sent (XEP-0308, 3). */
+static bool
+corrects(struct turn *t, const struct archive_message *m, const char *id)
+{
+	const char *what = arena_join(t->arena, " id='", id, "'", NULL);
+	const char *at = m->stanza, *found;
+	size_t len;
+
+	for (; (at = strstr(at, "<replace xmlns='" NS_CORRECT "'")) != NULL;
+	     at += len) {
+		len = strcspn(at, ">");
+		found = strstr(at, what);
+		if (found != NULL && found < at + len)
+			return true;
+	}
+	return false;
 }
 
 /* The rest, later: the same, from the last one on. */
@@ -203,7 +249,7 @@ static void
 take_back(
     struct turn *t, const struct chore *chore, const struct archive_page *page)
 {
-	const char *todo = chore->text;
+	const char *todo = chore->text, *of = field(t, todo, "of");
 	const struct moderation why = {
 		.by = fields_get(t->arena, todo, "by"),
 		.identity = fields_get(t->arena, todo, "identity"),
@@ -212,7 +258,8 @@ take_back(
 	};
 
 	for (size_t i = 0; i < page->len; i++)
-		retract_moderate(t, &page->messages[i], &why);
+		if (*of == '\0' || corrects(t, &page->messages[i], of))
+			retract_moderate(t, &page->messages[i], &why);
 }
 
 static void

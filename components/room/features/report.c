@@ -25,6 +25,7 @@
 #include "room/guest.h"
 #include "room/notice.h"
 #include "room/phrase.h"
+#include "room/purge.h"
 #include "room/record.h"
 #include "room/reports.h"
 #include "room/retract.h"
@@ -34,7 +35,7 @@
 #include "room/wait.h"
 
 #define WITHIN 10000  /* milliseconds until the archive has answered */
-#define MOST_SAID 500 /* bytes of what was said that are kept */
+#define MOST_SAID 500 /* bytes of each part of a report that are kept */
 
 static bool
 has_commands(const struct turn *t)
@@ -141,11 +142,11 @@ value_of(struct turn *t, const struct stanza *report,
 	fields_begin(&f, t->arena);
 	fields_put(&f, "by", t->from->bare);
 	fields_put(&f, "by_nick", t->actor->nick);
-	fields_put(&f, "reason", stanza_attr(report, "reason"));
+	fields_put(&f, "reason", some(t, stanza_attr(report, "reason")));
 	if (text != NULL)
 		fields_put(&f, "text", some(t, stanza_text(text, t->arena)));
 	if (message_of(report) != NULL)
-		fields_put(&f, "message", message_of(report));
+		fields_put(&f, "message", some(t, message_of(report)));
 	if (m != NULL) {
 		fields_put(&f, "of", m->sender);
 		fields_put(&f, "nick", m->nick);
@@ -227,6 +228,7 @@ hide(struct turn *t, const struct archive_message *m)
 			      t->arena, "%u reports", (unsigned)enough),
 		      });
 	retract_moderate(t, m, &why);
+	purge_corrections(t, m, &why);
 }
 
 static void
