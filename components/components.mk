@@ -125,6 +125,7 @@ noinst_LIBRARIES += %D%/libroom.a
 	%D%/room/order.c %D%/room/order.h %D%/room/order_people.c \
 	%D%/room/order_hold.c \
 	%D%/room/order_room.c \
+	%D%/room/order_whom.c \
 	%D%/room/outbox.c %D%/room/outbox.h \
 	%D%/room/whereabouts.c %D%/room/whereabouts.h \
 	%D%/room/preset.c %D%/room/preset.h \

@@ -122,7 +122,7 @@ audit_role(struct turn *t, const struct change *c)
 				       : NULL,
 		   .target_nick = c->whom->nick,
 		   .reason = c->reason,
-		   .until = c->until,
+		   .until = c->until != INT64_MAX ? c->until : 0,
 		   .message = c->message,
 		   .detail = role_name(c->role),
 	       });

@@ -18,16 +18,20 @@ order_word(struct order *o, const char *word)
 	return is;
 }
 
-int64_t
-order_span(struct order *o)
+bool
+order_time(struct order *o, int64_t *seconds_r)
 {
 	const char *at = o->rest, *word = words_next(o->t->arena, &at);
-	int64_t seconds;
 
-	if (word == NULL || !words_span(word, &seconds))
-		return 0;
+	*seconds_r = 0;
+	if (word == NULL || *word < '0' || *word > '9')
+		return true;
+	if (!words_span(word, seconds_r)) {
+		order_refuse(o, "A time is like 30m, 2h, 1d.");
+		return false;
+	}
 	o->rest = at;
-	return seconds;
+	return true;
 }
 
 void

@@ -37,11 +37,15 @@ void order_refuse(struct order *o, const char *text);
  */
 bool order_whom(struct order *o);
 
+/* It is this one: always true. */
+bool order_found(struct order *o, const char *bare, const char *nick);
+
 /* Is the next word this one?  If not it is still there. */
 bool order_word(struct order *o, const char *word);
 
-/* A span of seconds, if the next word is one; else 0 and it is still there. */
-int64_t order_span(struct order *o);
+/* A span of seconds, if the next word is one; else 0 and it is still there.
+ * False: it only looks like one ("10min"), and they have been told. */
+bool order_time(struct order *o, int64_t *seconds_r);
 
 /* All that wait of a kind, each as a message, and what to do about so many. */
 void order_show(struct order *o, void (*list)(struct turn *t), size_t n,

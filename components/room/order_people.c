@@ -4,15 +4,11 @@
 #include <string.h>
 
 #include "base/arena.h"
-#include "base/jid.h"
 #include "base/mem.h"
-#include "base/xml.h"
-#include "room/archive.h"
 #include "room/audit.h"
 #include "room/authority.h"
 #include "room/change.h"
 #include "room/engine.h"
-#include "room/history.h"
 #include "room/purge.h"
 #include "room/record.h"
 #include "room/retract.h"
@@ -23,90 +19,6 @@
 
 #define DAY ((int64_t)24 * 60 * 60)
 #define WEEK (7 * DAY)
-
-static const char *
-keep(struct order *o, const char *s)
-{
-	return arena_join(o->t->arena, s, NULL);
-}
-
-/* Whoever spoke under this nickname last, and may have left. */
-static const char *
-said_as(struct turn *t, const char *nick)
-{
-	const struct history *h = t->room->history;
-	struct xml from;
-
-	xml_begin(&from, t->arena);
-	xml_raw(&from, " from='", 7);
-	xml_put_escaped(&from, t->room->jid);
-	xml_put_escaped(&from, "/");
-	xml_put_escaped(&from, nick);
-	xml_put_escaped(&from, "");
-	for (size_t i = history_len(h); i-- > 0;) {
-		const struct history_entry *e = history_at(h, i);
-		const char *at = strstr(e->text, from.text);
-
-		if (at != NULL && at[from.len] == '\'' &&
-		    (size_t)(at - e->text) < strcspn(e->text, ">"))
-			return e->sender;
-	}
-	return NULL;
-}
-
-static bool
-found(struct order *o, const char *bare, const char *nick)
-{
-	o->bare = keep(o, bare);
-	o->whom = room_occupant_of(o->t->room, o->bare);
-	o->nick = keep(o, o->whom != NULL ? o->whom->nick : nick);
-	return true;
-}
-
-static bool
-find_occupant(struct order *o, const char *nick)
-{
-	struct occupant *who = room_occupant(o->t->room, nick);
-
-	if (who == NULL || who->sessions == NULL)
-		return false;
-	return found(o, occupant_bare(who, o->t->arena), nick);
-}
-
-static bool
-find_author(struct order *o)
-{
-	if (o->about == NULL) {
-		order_refuse(o, "^ is the author of the message you reply to.");
-		return false;
-	}
-	o->message = keep(o, o->about->id);
-	return found(o, o->about->sender, o->about->nick);
-}
-
-bool
-order_whom(struct order *o)
-{
-	const char *name = words_next(o->t->arena, &o->rest), *bare;
-	const struct jid *jid;
-
-	if (name != NULL && strcmp(name, "^") == 0)
-		return find_author(o);
-	if (name != NULL && find_occupant(o, name))
-		return true;
-	if (name != NULL && *name == '@' && find_occupant(o, name + 1))
-		return true;
-	bare = name != NULL ? said_as(o->t, name) : NULL;
-	if (bare != NULL)
-		return found(o, bare, name);
-	jid = name != NULL && strchr(name, '@') != NULL
-		  ? jid_parse(o->t->arena, name)
-		  : NULL;
-	if (jid != NULL && *jid->node != '\0')
-		return found(o, jid->bare, jid->node);
-	order_refuse(o, "Nobody of that name is here, or was of late.");
-	return false;
-}
 
 /* Who is not in has the rank that they would come with. */
 static bool
@@ -244,11 +156,12 @@ may_ban_for_good(const struct order *o)
 void
 order_ban(struct order *o)
 {
-	int64_t until;
+	int64_t seconds, until;
 
-	if (!order_whom(o) || !may_give(o, ROLE_NONE))
+	if (!order_whom(o) || !may_give(o, ROLE_NONE) ||
+	    !order_time(o, &seconds))
 		return;
-	until = after(o, order_span(o));
+	until = after(o, seconds);
 	if (until == 0 && !may_ban_for_good(o)) {
 		order_refuse(o, "Only admins ban for good: say for how long.");
 		return;
@@ -264,8 +177,11 @@ order_ban(struct order *o)
 static void
 mute_in_shadow(struct order *o)
 {
-	int64_t until = after(o, order_span(o));
+	int64_t seconds, until;
 
+	if (!order_time(o, &seconds))
+		return;
+	until = after(o, seconds);
 	sanction_shadow(o->t, o->bare, until != 0 ? until : INT64_MAX);
 	note(o, "shadow", until);
 	remember(o);
@@ -275,7 +191,7 @@ mute_in_shadow(struct order *o)
 void
 order_mute(struct order *o)
 {
-	int64_t until;
+	int64_t seconds, until;
 
 	if (!order_whom(o) || !may_give(o, ROLE_VISITOR))
 		return;
@@ -283,16 +199,17 @@ order_mute(struct order *o)
 		mute_in_shadow(o);
 		return;
 	}
-	until = after(o, order_span(o));
+	if (!order_time(o, &seconds))
+		return;
+	if (seconds == 0)
+		seconds = o->t->engine->set.mute_memory;
+	until = after(o, seconds);
 	if (o->whom != NULL) {
-		give_role(o, ROLE_VISITOR, until);
+		give_role(o, ROLE_VISITOR, until != 0 ? until : INT64_MAX);
 		if (until != 0)
 			sanction_tell_muted(o->t, o->whom, until);
-	} else if (until == 0) {
-		order_refuse(o, "They are not here now: say for how long.");
-		return;
 	} else {
-		sanction_mute(o->t, o->bare, until);
+		sanction_mute(o->t, o->bare, until != 0 ? until : INT64_MAX);
 		note(o, "mute", until);
 	}
 	remember(o);
@@ -326,7 +243,7 @@ find_banned(struct order *o)
 		    (s->kicked_until != 0 ||
 			s->affiliation == AFFILIATION_OUTCAST)) {
 			o->rest = at;
-			return found(o, s->jid, name);
+			return order_found(o, s->jid, name);
 		}
 	return order_whom(o);
 }
@@ -371,9 +288,9 @@ order_purge(struct order *o)
 	struct moderation why = { .by = t->actor->in_room };
 	int64_t seconds, since;
 
-	if (!order_whom(o) || !may_give(o, ROLE_NONE))
+	if (!order_whom(o) || !may_give(o, ROLE_NONE) ||
+	    !order_time(o, &seconds))
 		return;
-	seconds = order_span(o);
 	since = t->now - (seconds != 0 ? seconds : DAY) * 1000;
 	why.reason = order_reason(o);
 	if (!purge_begin(t, o->bare, since, &why))

@@ -88,11 +88,20 @@ sanction_show(struct turn *t)
 	const struct standing *s = room_standing(t->room, t->from->bare);
 	struct xml xml;
 
-	if (s == NULL || s->muted_until <= t->now)
+	if (s == NULL || s->muted_until <= t->now ||
+	    s->muted_until == INT64_MAX)
 		return;
 	write_notice(
 	    t, &xml, muted_until(t, s->muted_until), "mute", s->muted_until);
 	turn_reply(t, &xml);
+}
+
+/* What never ends rings never. */
+static void
+ring(struct turn *t, int64_t until, const char *room, const char *bare)
+{
+	if (until != 0 && until != INT64_MAX)
+		engine_alarm(t->engine, until, &feature_sanction, room, bare);
 }
 
 void
@@ -112,15 +121,7 @@ sanction_mute(struct turn *t, const char *bare, int64_t until)
 	if (until == 0)
 		return;
 	merit_lose(t, bare);
-	engine_alarm(t->engine, until, &feature_sanction, t->room->jid, bare);
-}
-
-/* What never ends rings never. */
-static void
-ring(struct turn *t, int64_t until, const char *room, const char *bare)
-{
-	if (until != 0 && until != INT64_MAX)
-		engine_alarm(t->engine, until, &feature_sanction, room, bare);
+	ring(t, until, t->room->jid, bare);
 }
 
 void
@@ -184,6 +185,17 @@ sanction_may_join(struct turn *t)
 		   words_time(t->arena, t->now, s->kicked_until), NULL));
 	more.detail = sanction_xml(t, "ban", s->kicked_until);
 	return turn_refuse_more(t, REFUSE_KICKED, &more);
+}
+
+/* On a site who is muted says nothing to its members in private, either;
+ * moderators can always be asked for help. */
+static bool
+sanction_may_whisper(struct turn *t)
+{
+	return t->other->role == ROLE_MODERATOR ||
+	       t->actor->role > ROLE_VISITOR || !engine_is_of_site(t->engine) ||
+	       !sanction_is_muted(t, t->actor) ||
+	       turn_refuse(t, REFUSE_NO_VOICE);
 }
 
 /* Before anybody has seen them. */
@@ -280,6 +292,7 @@ sanction_linked(struct turn *t)
 const struct feature feature_sanction = {
 	.name = "sanction",
 	.may_join = sanction_may_join,
+	.may_whisper = sanction_may_whisper,
 	.entering = sanction_entering,
 	.rang = sanction_rang,
 	.linked = sanction_linked,
