@@ -2,6 +2,7 @@ noinst_LIBRARIES += %D%/libroom.a
 
 %C%_libroom_a_SOURCES = \
 	%D%/room/access.c %D%/room/access.h \
+	%D%/room/account.c %D%/room/account.h \
 	%D%/room/act.c %D%/room/act.h \
 	%D%/room/act_iq.c \
 	%D%/room/act_message.c \
@@ -33,7 +34,7 @@ noinst_LIBRARIES += %D%/libroom.a
 	%D%/room/engine.c %D%/room/engine.h %D%/room/engine_life.c \
 	%D%/room/feature.h \
 	%D%/room/features/absent.c \
-	%D%/room/features/account.c %D%/room/account.h \
+	%D%/room/features/account.c \
 	%D%/room/features/announcements.c \
 	%D%/room/features/archive.c \
 	%D%/room/features/activity.c \

@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "base/arena.h"
+#include "base/jid.h"
 #include "room/engine.h"
 #include "room/hats.h"
 #include "room/record.h"
@@ -87,4 +88,22 @@ ranks_hats(struct turn *t, const char *bare, const char *roles)
 			    *worn != '\0' ? "\n" : "", uri, NULL);
 	}
 	return worn;
+}
+
+void
+ranks_let_in(struct turn *t, const char *roles)
+{
+	const char *bare = t->from->bare;
+	struct standing *s = room_standing(t->room, bare);
+
+	if (s == NULL || s->affiliation == AFFILIATION_OWNER ||
+	    (s->affiliation != AFFILIATION_OUTCAST && s->kicked_until == 0) ||
+	    ranks_affiliation(t->engine, roles) != AFFILIATION_OWNER)
+		return;
+	s->kicked_until = 0;
+	if (s->affiliation == AFFILIATION_OUTCAST)
+		room_set_affiliation(t->room, bare, AFFILIATION_NONE);
+	else
+		room_settle_standing(t->room, s);
+	record_save_affiliation(t->out, t->room, bare);
 }

@@ -18,4 +18,8 @@ enum affiliation ranks_affiliation(
  * were given to it here.  Nobody is told and nothing of the account stored. */
 const char *ranks_hats(struct turn *t, const char *bare, const char *roles);
 
+/* The sender is about to enter.  Who owns the site is kept out of none of its
+ * rooms by who could not know yet, before they were there, what they are. */
+void ranks_let_in(struct turn *t, const char *roles);
+
 #endif

@@ -8,7 +8,6 @@
 #include "base/arena.h"
 #include "base/jid.h"
 #include "base/ns.h"
-#include "base/text.h"
 #include "base/xml.h"
 #include "room/account.h"
 #include "room/change.h"
@@ -17,7 +16,6 @@
 #include "room/guest.h"
 #include "room/hats.h"
 #include "room/merit.h"
-#include "room/nickname.h"
 #include "room/outbox.h"
 #include "room/phrase.h"
 #include "room/ranks.h"
@@ -41,55 +39,6 @@ static struct occupant *
 already_in(const struct turn *t, const char *bare)
 {
 	return room_occupant_of(t->room, bare);
-}
-
-/*
- * Not every server takes it in an address, most of all none that is newer than
- * Unicode 3.2, such as an emoji (RFC 3454, 7): whose name it is would be let in
- * and never hear of it.
- */
-static bool
-is_refused(const char *s, size_t len)
-{
-	char one[8] = { 0 };
-
-	if (len == 1 || len >= sizeof(one))
-		return len != 1;
-	memcpy(one, s, len);
-	return jid_has_unassigned(one);
-}
-
-/* A display name as nickname; NULL where nothing visible is left of it. */
-static const char *
-clean(struct turn *t, const char *name)
-{
-	const char *end = name + strlen(name);
-	char *nick = arena_alloc(t->arena, strlen(name) + 1), *to = nick;
-	size_t len, n, max = t->engine->set.max_nick - 4; /* room for " 99" */
-
-	for (; name < end; name += n)
-		if (text_look(name, (size_t)(end - name), &n) == TEXT_SEEN &&
-		    !is_refused(name, n)) {
-			memcpy(to, name, n);
-			to += n;
-		}
-	for (; *nick == ' '; nick++)
-		;
-	len = text_cut(nick, strlen(nick), max);
-	while (len > 0 && nick[len - 1] == ' ')
-		len--;
-	return jid_prep_resource(t->arena, nick, len);
-}
-
-/* The name, or the name and a number where it is somebody else's. */
-static const char *
-unique(struct turn *t, const char *name)
-{
-	const char *nick = name;
-
-	for (unsigned n = 2; !nickname_is_free(t, nick, t->from->bare); n++)
-		nick = arena_printf(t->arena, "%s %u", name, n);
-	return nick;
 }
 
 static void
@@ -127,14 +76,6 @@ is_answer(const struct turn *t)
 	return t->answer != NULL && t->waited->whose == &feature_account;
 }
 
-const char *
-account_nick(struct turn *t, const struct account *account)
-{
-	const char *nick = clean(t, account->name);
-
-	return unique(t, nick != NULL ? nick : t->from->node);
-}
-
 /* To have no role is WordPress's way of being out: who has none may not even
  * read there what members read. */
 static bool
@@ -158,18 +99,20 @@ enter_as_member(struct turn *t)
 		return turn_refuse(t, REFUSE_ACCOUNT_LATER);
 	if (!is_member(t, account))
 		return turn_refuse(t, REFUSE_NO_ACCOUNT);
+	ranks_let_in(t, account->roles);
 	give_nick(t, account_nick(t, account));
 	return true;
 }
 
 /* Of another site perhaps, which the same authd knows. */
 static bool
-is_stranger(const struct turn *t)
+is_stranger(const struct turn *t, const char *bare)
 {
-	const char *members = t->engine->set.members;
+	const char *members = t->engine->set.members, *at = strchr(bare, '@');
 
-	return members != NULL && strcmp(t->from->domain, members) != 0 &&
-	       !is_guest(t);
+	return members != NULL &&
+	       strcmp(at != NULL ? at + 1 : bare, members) != 0 &&
+	       !guest_is(t->engine, bare);
 }
 
 static bool
@@ -179,7 +122,7 @@ account_may_join(struct turn *t)
 
 	if (!t->engine->set.accounts)
 		return true;
-	if (is_stranger(t))
+	if (is_stranger(t, t->from->bare))
 		return turn_refuse(t, REFUSE_NO_ACCOUNT);
 	if (is_guest(t) && t->engine->set.guests == GUESTS_NONE)
 		return turn_refuse(t, REFUSE_GUEST);
@@ -187,7 +130,7 @@ account_may_join(struct turn *t)
 	if (o != NULL)
 		give_nick(t, o->nick);
 	else if (is_guest(t))
-		give_nick(t, unique(t, guest_name(t)));
+		give_nick(t, account_unique(t, guest_name(t)));
 	else
 		return enter_as_member(t);
 	return true;
@@ -291,11 +234,13 @@ ask_to_check(struct turn *t, const char *bare)
 	turn_tell(t, o, &xml);
 }
 
-/* Of who is not in nothing need be known: they are asked for when they come. */
+/* Of who is not in nothing need be known: they are asked for when they come.
+ * But who has a rank has it from outside, too. */
 static void
 ask_again(struct turn *t, const char *bare)
 {
-	if (already_in(t, bare) != NULL)
+	if (already_in(t, bare) != NULL ||
+	    room_affiliation(t->room, bare) > AFFILIATION_NONE)
 		ask_site(t, bare, 0);
 }
 
@@ -303,6 +248,7 @@ static void
 ask_for_all(struct turn *t)
 {
 	const struct occupant *o;
+	const struct standing *s;
 
 	for (size_t i = 0; (o = map_next(&t->room->occupants, &i)) != NULL;) {
 		const char *bare = occupant_bare(o, t->arena);
@@ -310,6 +256,10 @@ ask_for_all(struct turn *t)
 		if (bare != NULL && !guest_is(t->engine, bare))
 			ask_site(t, bare, 0);
 	}
+	for (size_t i = 0; (s = map_next(&t->room->standings, &i)) != NULL;)
+		if (s->affiliation >= AFFILIATION_ADMIN &&
+		    !is_stranger(t, s->jid) && already_in(t, s->jid) == NULL)
+			ask_site(t, s->jid, 0);
 }
 
 static void
