@@ -153,6 +153,7 @@ struct room {
 	bool forgotten;      /* it is being destroyed: nothing is kept of it */
 	bool fixed;          /* it stays, whoever leaves: nobody created it */
 	bool kept;           /* of the fixed: its record is stored */
+	int64_t had_until;   /* by its site, which is asked again then */
 	bool unread;         /* restored: its history is in the archive only */
 	char *reading;       /* who waits for it to be read, or NULL */
 	int64_t read_again;  /* not before: it could not be read */

@@ -65,6 +65,15 @@ def test_name_and_rank_come_from_the_site(cafe):
         assert rank(admin.join(cafe.address, "x")) == ("owner", "moderator")
 
 
+def test_the_same_name_twice_from_right_to_left(cafe):
+    """A number behind it would be no address: the server takes none from it."""
+    for login in "dalet", "vav":
+        cafe.site.create_user(login, "daleth", "subscriber", name="\u05d3\u05d5\u05d3")
+    with cafe.login("dalet", "daleth") as one, cafe.login("vav", "daleth") as two:
+        assert one.join(cafe.address, "x").get("from").endswith("/\u05d3\u05d5\u05d3")
+        assert two.join(cafe.address, "x").get("from").endswith("/vav")
+
+
 def test_two_tabs_are_one_occupant(cafe):
     with cafe.login("bob", "builder") as bob, \
             cafe.login("alice", "wonderland", resource="tab1") as one, \
@@ -146,8 +155,10 @@ def test_room_of_a_post(cafe):
     """Made on demand where the site has it, and nobody's."""
     cafe.site.do("option", name="meerkat_cafe_rooms",
                  value={"talk": "Watch the talk"})
+    room = "talk@" + cafe.cafe.domain
+    with Client(cafe.server, None, host="anon.localhost") as guest:
+        assert rank(guest.join(room, "x")) == ("none", "visitor")
     with cafe.login("alice", "wonderland") as alice:
-        room = "talk@" + cafe.cafe.domain
         assert rank(alice.join(room, "x")) == ("none", "participant")
         alice.say(room, "next slide!")
         alice.wait_message(sender=room + "/Alice Liddell", body="next slide!")

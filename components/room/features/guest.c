@@ -94,10 +94,12 @@ guest_may_whisper(struct turn *t)
 	return true;
 }
 
+/* One that a site has is made by it, whoever comes first. */
 static bool
 guest_may_create(struct turn *t)
 {
-	return !is_guest(t) || turn_refuse(t, REFUSE_CREATION);
+	return t->room != NULL || !is_guest(t) ||
+	       turn_refuse(t, REFUSE_CREATION);
 }
 
 const struct feature feature_guest = {

@@ -23,6 +23,7 @@
 
 #define NICK_NODE "x-roomuser-item"
 #define SECONDS 10 /* the site may take to answer */
+#define ANEW 60000 /* milliseconds until it is asked whether it has a room */
 
 static void
 lobby_begin(struct engine *engine)
@@ -32,11 +33,25 @@ lobby_begin(struct engine *engine)
 	room->fixed = true;
 }
 
+/* False: now it has been asked who, or what room, this is. */
+static bool
+is_answered(struct turn *t, const char *bare)
+{
+	if (t->answer != NULL && t->waited->whose == &feature_lobby)
+		return true;
+	outbox_ask(t->out,
+	    engine_wait(
+		t, &feature_lobby, "", t->now + SECONDS * (int64_t)1000, 1),
+	    bare);
+	return false;
+}
+
 /* The site has this room: its history stays when everybody has left. */
 static void
 open_room(struct turn *t, const char *title)
 {
 	t->room = engine_open(t->engine, t->to->bare);
+	t->room->had_until = t->now + ANEW;
 	t->room->config.persistent = true;
 	t->room->kept = true;
 	mem_set(&t->room->config.name, title);
@@ -50,19 +65,30 @@ lobby_may_create(struct turn *t)
 
 	if (!t->engine->set.accounts)
 		return turn_refuse(t, REFUSE_NO_ROOM);
-	if (t->answer == NULL || t->waited->whose != &feature_lobby) {
-		outbox_ask(t->out,
-		    engine_wait(t, &feature_lobby, "",
-			t->now + SECONDS * (int64_t)1000, 1),
-		    t->to->bare);
+	if (!is_answered(t, t->to->bare))
 		return false;
-	}
 	room = t->answer->account;
 	if (room == NULL)
 		return turn_refuse(t, REFUSE_ACCOUNT_LATER);
 	if (room->unknown)
 		return turn_refuse(t, REFUSE_NO_ROOM);
 	open_room(t, room->name);
+	return true;
+}
+
+/* A post may be gone, or not be for all any more: then nobody comes to its room
+ * from now on.  Where the site is away it is as it was. */
+static bool
+lobby_may_join(struct turn *t)
+{
+	if (!t->engine->set.accounts || t->room->fixed || t->actor != NULL ||
+	    t->now < t->room->had_until)
+		return true;
+	if (!is_answered(t, t->to->bare))
+		return false;
+	if (t->answer->account != NULL && t->answer->account->unknown)
+		return turn_refuse(t, REFUSE_NO_ROOM);
+	t->room->had_until = t->now + ANEW;
 	return true;
 }
 
@@ -109,15 +135,10 @@ ask_nick(struct turn *t)
 	if (o != NULL || guest_is(t->engine, t->from->bare) ||
 	    (members != NULL && strcmp(t->from->domain, members) != 0))
 		return tell_nick(t, o != NULL ? o->nick : NULL);
-	if (t->answer == NULL || t->waited->whose != &feature_lobby) {
-		if (!turn_is_too_much(
-			t, "query", t->room->jid, t->engine->set.limits.query))
-			outbox_ask(t->out,
-			    engine_wait(t, &feature_lobby, "",
-				t->now + SECONDS * (int64_t)1000, 1),
-			    t->from->bare);
+	if (turn_is_too_much(
+		t, "query", t->room->jid, t->engine->set.limits.query) ||
+	    !is_answered(t, t->from->bare))
 		return true;
-	}
 	if (t->answer->account == NULL)
 		return !turn_refuse(t, REFUSE_ACCOUNT_LATER);
 	return tell_nick(t, t->answer->account->unknown
@@ -154,6 +175,7 @@ const struct feature feature_lobby = {
 	.query = lobby_query,
 	.begin = lobby_begin,
 	.may_create = lobby_may_create,
+	.may_join = lobby_may_join,
 	.entering = lobby_keep,
 	.announcing = lobby_keep,
 };
