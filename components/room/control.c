@@ -146,7 +146,6 @@ control_account(struct control *c, const char *key, const char **bare_r)
 	return true;
 }
 
-/* XMPP can carry it: UTF-8 without control characters but TAB and LF. */
 bool
 control_text(struct control *c, const char *key, const char **text_r)
 {
@@ -154,12 +153,8 @@ control_text(struct control *c, const char *key, const char **text_r)
 
 	if (field == NULL)
 		return bad(c, AUTHPROTO_MISSING, key);
-	if (!text_is_utf8(field->value, field->len))
+	if (!text_is_xml(field->value, field->len))
 		return bad(c, AUTHPROTO_VALUE, key);
-	for (size_t i = 0; i < field->len; i++)
-		if ((unsigned char)field->value[i] < 0x20 &&
-		    field->value[i] != '\t' && field->value[i] != '\n')
-			return bad(c, AUTHPROTO_VALUE, key);
 	*text_r = arena_dup(c->t.arena, field->value, field->len);
 	return true;
 }

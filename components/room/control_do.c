@@ -32,6 +32,14 @@ given(struct control *c, const char *key)
 	return *value != '\0' ? arena_join(c->t.arena, value, NULL) : NULL;
 }
 
+/* A reason, where one is given, goes to others as it is. */
+static bool
+given_reason(struct control *c, const char **reason_r)
+{
+	*reason_r = given(c, "reason");
+	return *reason_r == NULL || control_text(c, "reason", reason_r);
+}
+
 void
 control_create(struct control *c)
 {
@@ -50,16 +58,17 @@ control_create(struct control *c)
 void
 control_destroy(struct control *c)
 {
-	const char *elsewhere = NULL;
+	const char *elsewhere = NULL, *reason;
 
-	if (!control_room(c) || (*control_value(c, "to") != '\0' &&
-				    !control_account(c, "to", &elsewhere)))
+	if (!control_room(c) || !given_reason(c, &reason) ||
+	    (*control_value(c, "to") != '\0' &&
+		!control_account(c, "to", &elsewhere)))
 		return;
 	if (c->t.room->fixed) {
 		control_no(c, "fixed", "This room belongs to the site");
 		return;
 	}
-	upkeep_destroy(&c->t, given(c, "reason"), elsewhere);
+	upkeep_destroy(&c->t, reason, elsewhere);
 	control_ok(c);
 }
 
@@ -104,10 +113,11 @@ void
 control_affiliation(struct control *c)
 {
 	enum affiliation affiliation;
-	const char *jid;
+	const char *jid, *reason;
 	struct change change;
 
-	if (!control_room(c) || !control_account(c, "jid", &jid))
+	if (!control_room(c) || !control_account(c, "jid", &jid) ||
+	    !given_reason(c, &reason))
 		return;
 	if (!affiliation_from(control_value(c, "affiliation"), &affiliation)) {
 		control_no(
@@ -122,7 +132,7 @@ control_affiliation(struct control *c)
 	change = (struct change){
 		.jid = jid,
 		.affiliation = affiliation,
-		.reason = given(c, "reason"),
+		.reason = reason,
 	};
 	change_all(&c->t, &change, 1, NULL, false);
 	control_ok(c);
@@ -144,12 +154,10 @@ find(struct control *c)
 static void
 give_role(struct control *c, struct occupant *o, enum role role)
 {
-	const struct change change = {
-		.whom = o,
-		.role = role,
-		.reason = given(c, "reason"),
-	};
+	struct change change = { .whom = o, .role = role };
 
+	if (!given_reason(c, &change.reason))
+		return;
 	change_all(&c->t, &change, 1, NULL, false);
 	control_ok(c);
 }
@@ -214,10 +222,10 @@ control_erase(struct control *c)
 	struct moderation why = { .erase = true };
 	const char *jid;
 
-	if (!control_room(c) || !control_account(c, "jid", &jid))
+	if (!control_room(c) || !control_account(c, "jid", &jid) ||
+	    !given_reason(c, &why.reason))
 		return;
 	why.by = c->t.room->jid;
-	why.reason = given(c, "reason");
 	(void)purge_begin(&c->t, jid, 0, &why);
 	control_ok(c);
 }

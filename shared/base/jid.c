@@ -63,12 +63,21 @@ jid_prep_node(struct arena *arena, const char *s, size_t len)
 	return lower(arena, s, len);
 }
 
+/* Nameprep lets ASCII's control characters be, which no XML can carry. */
+static char *
+prep_domain(struct arena *arena, const char *s, size_t len)
+{
+	for (size_t i = 0; i < len; i++)
+		if ((unsigned char)s[i] < 0x20 || s[i] == 0x7f)
+			return NULL;
+	return prep(arena, s, len, stringprep_nameprep);
+}
+
 char *
 jid_prep_domain(struct arena *arena, const char *s, size_t len)
 {
-	char *domain = is_plain(s, len)
-			   ? lower(arena, s, len)
-			   : prep(arena, s, len, stringprep_nameprep);
+	char *domain = is_plain(s, len) ? lower(arena, s, len)
+					: prep_domain(arena, s, len);
 
 	if (domain == NULL || strpbrk(domain, " @/<>&'\"") != NULL)
 		return NULL;

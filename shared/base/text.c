@@ -129,6 +129,19 @@ text_is_utf8(const char *s, size_t len)
 	return true;
 }
 
+/* Surrogates are no UTF-8. */
+bool
+text_is_xml(const char *s, size_t len)
+{
+	for (size_t i = 0; i < len; i++)
+		if (((unsigned char)s[i] < 0x20 &&
+			memchr("\t\n\r", s[i], 3) == NULL) ||
+		    (len - i >= 3 && memcmp(s + i, "\xef\xbf", 2) == 0 &&
+			(unsigned char)s[i + 2] >= 0xbe))
+			return false;
+	return text_is_utf8(s, len);
+}
+
 size_t
 text_cut(const char *s, size_t len, size_t max)
 {
@@ -177,6 +190,7 @@ text_look(const char *s, size_t len, size_t *n_r)
 		{ 0x2066, 0x2069, TEXT_HARMFUL }, /* isolates */
 		{ 0x206a, 0x206f, TEXT_UNSEEN },  /* out of use */
 		{ 0xfeff, 0xfeff, TEXT_UNSEEN },  /* byte order mark */
+		{ 0xfffe, 0xffff, TEXT_HARMFUL }, /* not in XML */
 	};
 	unsigned long c;
 

@@ -30,6 +30,9 @@ int text_hex_digit(char c);
 /* Valid UTF-8 by RFC 3629: no overlong form, no surrogate. */
 bool text_is_utf8(const char *s, size_t len);
 
+/* And XML can carry it (XML 1.0, 2.2): a server ends a stream for the rest. */
+bool text_is_xml(const char *s, size_t len);
+
 /* What a character is to somebody who reads a name. */
 enum text_sight {
 	TEXT_SEEN,

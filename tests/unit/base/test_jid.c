@@ -36,7 +36,8 @@ END_TEST
 START_TEST(jid_parse__refuses__what_is_no_address)
 {
 	static const char *const bad[] = { "", "@x", "a@", "a@x/", "/r",
-		"a b@x", "a@b@x", "a<b@x", "\xff@x", "a@x/\x01", "a'b@x" };
+		"a b@x", "a@b@x", "a<b@x", "\xff@x", "a@x/\x01", "a'b@x",
+		"a@x\x01y", "a@x\ny", "a@\xef\xbf\xbf" };
 	char *longest = arena_alloc(arena, 1100);
 
 	for (size_t i = 0; i < sizeof(bad) / sizeof(*bad); i++)

@@ -46,6 +46,21 @@ START_TEST(text_is_utf8__refuses__what_rfc_3629_refuses)
 }
 END_TEST
 
+START_TEST(text_is_xml__refuses__what_xml_cannot_carry)
+{
+	static const char *const good[] = { "", "a\tb\r\n", "\x7f", "\xc2\x80",
+		"\xef\xbf\xbd", "\xef\xbe\xbf", "\xf0\x9f\xbf\xbf" };
+	static const char *const bad[] = { "\x01", "a\x0b", "a\x1f",
+		"\xef\xbf\xbe", "a\xef\xbf\xbf", "\xff", "caf\xe9" };
+
+	for (size_t i = 0; i < sizeof(good) / sizeof(*good); i++)
+		ck_assert_msg(text_is_xml(good[i], strlen(good[i])), "%zu", i);
+	for (size_t i = 0; i < sizeof(bad) / sizeof(*bad); i++)
+		ck_assert_msg(!text_is_xml(bad[i], strlen(bad[i])), "%zu", i);
+	ck_assert(!text_is_xml("a\0b", 3));
+}
+END_TEST
+
 START_TEST(text_look__tells__what_is_seen_from_what_is_not)
 {
 	static const struct {
@@ -68,6 +83,9 @@ START_TEST(text_look__tells__what_is_seen_from_what_is_not)
 		{ "\xe2\x81\xa0", TEXT_UNSEEN, 3 },
 		{ "\xe2\x81\xa6", TEXT_HARMFUL, 3 },
 		{ "\xef\xbb\xbf", TEXT_UNSEEN, 3 },
+		{ "\xef\xbf\xbd", TEXT_SEEN, 3 },
+		{ "\xef\xbf\xbe", TEXT_HARMFUL, 3 },
+		{ "\xef\xbf\xbf", TEXT_HARMFUL, 3 },
 		{ "\xff", TEXT_HARMFUL, 1 },
 		{ "\xed\xa0\x80", TEXT_HARMFUL, 1 },
 		{ "\xe2\x82", TEXT_HARMFUL, 1 },
@@ -121,6 +139,7 @@ main(void)
 			text_add__grows__and_stays_terminated,
 			text_same_secret__tells__equal_from_different,
 			text_is_utf8__refuses__what_rfc_3629_refuses,
+			text_is_xml__refuses__what_xml_cannot_carry,
 			text_cut__ends__between_two_characters,
 			text_look__tells__what_is_seen_from_what_is_not,
 			text_hex_digit__knows__both_cases_and_no_more,
