@@ -34,10 +34,14 @@ renamed(const struct renaming *r, const char *value)
 static bool
 is_text(const char *s)
 {
-	for (const char *p = s; *p != '\0'; p++)
-		if ((unsigned char)*p < 0x20 && strchr("\t\n\r", *p) == NULL)
-			return false;
-	return text_is_utf8(s, strlen(s));
+	return text_is_xml(s, strlen(s));
+}
+
+/* As long as that of an address may be: the archive has no more room. */
+static bool
+is_part(const char *s)
+{
+	return strlen(s) <= JID_PART_MAX && is_text(s);
 }
 
 /* As our own names are; those of a later version are passed over. */
@@ -86,7 +90,9 @@ check_field(const struct renaming *r, const char *name, const char *value)
 		good = is_hex(value, (size_t)2 * ROOM_SECRET);
 	else if (strcmp(name, "subject_by") == 0)
 		good = jid_parse(r->arena, value) != NULL;
-	else if (strcmp(name, "chore") == 0 || strncmp(name, "report", 6) == 0)
+	else if (strcmp(name, "chore") == 0 ||
+		 strncmp(name, "report", 6) == 0 ||
+		 strncmp(name, "held", 4) == 0 || strncmp(name, "gone", 4) == 0)
 		good = false; /* these are not carried */
 	return good ? NULL : arena_join(r->arena, "no value of ", name, NULL);
 }
@@ -205,7 +211,8 @@ transfer_message(
 		return "not in the order of ids";
 	if (sender == NULL || strcmp(sender->bare, m->sender) != 0)
 		return "no sender";
-	if (!is_text(m->resource) || !is_text(m->nick) || !is_text(m->body))
+	if (!is_part(m->resource) || !is_part(m->nick) || !is_text(m->body) ||
+	    strlen(m->body) > MOST)
 		return "no text";
 	if (!is_stanza(r, m))
 		return "no message as XML";

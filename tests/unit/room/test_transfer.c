@@ -110,7 +110,12 @@ START_TEST(transfer_room__refuses__what_is_no_record)
 		"secret=284b4dfd8e790fe4aba59dc73a9279fb\n\xff=1\n",
 		"secret=284b4dfd8e790fe4aba59dc73a9279fb\na b=1\n",
 		"secret=284b4dfd8e790fe4aba59dc73a9279fb\npinned=<a>\n",
-		"secret=284b4dfd8e790fe4aba59dc73a9279fb\nreport=1\n" };
+		"secret=284b4dfd8e790fe4aba59dc73a9279fb\nreport=1\n",
+		"secret=284b4dfd8e790fe4aba59dc73a9279fb\nheld=1\n"
+		"held_message=text%3d\n",
+		"secret=284b4dfd8e790fe4aba59dc73a9279fb\ngone_until=5\n",
+		"secret=284b4dfd8e790fe4aba59dc73a9279fb\n"
+		"subject_id=\xef\xbf\xbf\n" };
 	struct renaming r = { arena_new(), OLD, OLD };
 	const char *value;
 
@@ -182,6 +187,26 @@ START_TEST(transfer_message__refuses__what_would_cut_a_stream)
 }
 END_TEST
 
+/* MariaDB would refuse it, and all that is stored with it, again and again. */
+START_TEST(transfer_message__refuses__what_the_archive_has_no_room_for)
+{
+	struct renaming r = { arena_new(), OLD, OLD };
+	struct archive_message m = message("<message ></message>");
+	char part[JID_PART_MAX + 2] = { 0 };
+
+	memset(part, 'x', JID_PART_MAX);
+	m.nick = m.resource = part;
+	ck_assert_ptr_null(transfer_message(&r, &m, ID_1));
+	part[JID_PART_MAX] = 'x';
+	m.resource = "";
+	ck_assert_ptr_nonnull(transfer_message(&r, &m, ID_1));
+	m.nick = "";
+	m.resource = part;
+	ck_assert_ptr_nonnull(transfer_message(&r, &m, ID_1));
+	arena_free(&r.arena);
+}
+END_TEST
+
 int
 main(void)
 {
@@ -192,6 +217,7 @@ main(void)
 		transfer_room__refuses__what_is_no_record,
 		transfer_message__renames__attributes_only,
 		transfer_message__refuses__what_would_cut_a_stream,
+		transfer_message__refuses__what_the_archive_has_no_room_for,
 		NULL,
 	    });
 }
