@@ -123,6 +123,25 @@ keep(struct host *host)
 	deliver_release(host->deliver, store_mark(host->store));
 }
 
+/* Rather is this one lost than the stream, and all that is on its way: what
+ * comes from somebody may be in it more than once. */
+static bool
+is_too_long(struct host *host, const struct effect *send)
+{
+	int64_t now;
+
+	if (send->len <= engine_longest(host->engine))
+		return false;
+	now = clock_monotonic();
+	if (host->long_at == 0 || now - host->long_at > SLOW_USEC) {
+		log_warnx("a stanza of %zu bytes is not sent: a server may "
+			  "end the stream for it",
+		    send->len);
+		host->long_at = now;
+	}
+	return true;
+}
+
 /* The effects in order, and nothing of the turn stays. */
 static void
 carry_out_once(struct host *host)
@@ -131,7 +150,7 @@ carry_out_once(struct host *host)
 	for (struct effect *e = host->out.first; e != NULL; e = e->next)
 		switch (e->kind) {
 		case EFFECT_SEND:
-			if (!host->attached)
+			if (!host->attached || is_too_long(host, e))
 				break;
 			host->deliveries += e->to_len;
 			deliver_send(host->deliver, e);

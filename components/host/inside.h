@@ -50,6 +50,7 @@ struct host {
 	int64_t wake_at;              /* what `deadline' is set to */
 	uint64_t stanzas, deliveries; /* in and out, since the start */
 	int64_t slow_at; /* when it was last said that too much waits */
+	int64_t long_at; /* … that a stanza is too long */
 	bool attached, over, held, still, refusing;
 	bool keep_occupants, stopping;
 };

@@ -20,6 +20,8 @@
 /* Elements nested deeper are nobody's real message. */
 #define MAX_DEPTH 20
 
+#define LONGEST ((size_t)512 * 1024) /* bytes that Prosody takes of us */
+
 struct room *
 engine_room(const struct engine *engine, const char *bare)
 {
@@ -159,6 +161,25 @@ is_ready(struct turn *t)
 	return true;
 }
 
+size_t
+engine_longest(const struct engine *engine)
+{
+	size_t twice = 2 * (size_t)engine->set.max_stanza;
+
+	return twice > LONGEST ? twice : LONGEST;
+}
+
+/* What is passed on is written again, and a quote is six bytes then. */
+static bool
+is_too_big(const struct turn *t)
+{
+	size_t size = stanza_size(t->in, MAX_DEPTH);
+	size_t most = engine_longest(t->engine) / 4 * 3;
+
+	return size > t->engine->set.max_stanza ||
+	       (size > most / 6 && stanza_written(t->in, MAX_DEPTH) > most);
+}
+
 /*
  * The border: from here on every name is prepared, every string belongs to
  * the turn, and none to the stanza, which is gone before the effects are
@@ -181,7 +202,7 @@ handle(struct turn *t)
 	/* What is for others cannot be answered: we may not speak for them. */
 	if (strcmp(t->to->domain, t->engine->set.domain) != 0)
 		return;
-	if (stanza_size(t->in, MAX_DEPTH) > t->engine->set.max_stanza) {
+	if (is_too_big(t)) {
 		turn_refuse(t, REFUSE_TOO_BIG);
 		return;
 	}

@@ -75,6 +75,10 @@ void engine_handle(struct engine *engine, const struct stanza *in, int64_t now,
 bool engine_refuse(struct engine *engine, const struct stanza *in, int64_t now,
     struct outbox *out);
 
+/* A server may end the stream, and all that is on its way, for a stanza of
+ * ours that is longer. */
+size_t engine_longest(const struct engine *engine);
+
 /* When engine_tick() wants to be called; INT64_MAX: not of itself. */
 int64_t engine_deadline(const struct engine *engine);
 void engine_tick(struct engine *engine, int64_t now, struct outbox *out);

@@ -13,6 +13,8 @@
 #include "room/refuse_words.h"
 #include "room/room.h"
 
+#define ENVELOPE 4096 /* bytes: whom it goes to, and its end */
+
 struct turn
 turn_ordered(struct engine *engine, int64_t now, struct outbox *out)
 {
@@ -152,8 +154,17 @@ turn_result_begin(struct turn *t, struct xml *xml)
 }
 
 bool
+turn_is_too_long(const struct turn *t, size_t len)
+{
+	return len + ENVELOPE > engine_longest(t->engine);
+}
+
+bool
 turn_result_end(struct turn *t, struct xml *xml)
 {
+	if (turn_is_too_long(t, xml->len))
+		return !turn_refuse_saying(
+		    t, REFUSE_TOO_BIG, turn_words(t, "The answer is too long"));
 	xml_close(xml);
 	turn_reply(t, xml);
 	return true;

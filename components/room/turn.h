@@ -116,6 +116,9 @@ void turn_result_begin(struct turn *t, struct xml *xml);
 bool turn_result_end(struct turn *t, struct xml *xml);
 bool turn_result(struct turn *t);
 
+/* So many bytes are more than engine_longest(): such a result is refused. */
+bool turn_is_too_long(const struct turn *t, size_t len);
+
 /* The one child element of an IQ request, if it is this one, else NULL. */
 const struct stanza *turn_payload(
     const struct turn *t, const char *name, const char *ns);

@@ -165,8 +165,10 @@ stanza_let_go(const struct stanza **s)
 	*s = NULL;
 }
 
+typedef size_t measure_fn(const char *text);
+
 static size_t
-attrs_size(const struct stanza *s)
+attrs_size(const struct stanza *s, measure_fn *measure)
 {
 	const char *pairs[64];
 	size_t n = stanza_attrs(s, pairs, 64), size = 0;
@@ -174,28 +176,54 @@ attrs_size(const struct stanza *s)
 	if (n > 64)
 		return SIZE_MAX / 2;
 	for (size_t i = 0; i < n; i++)
-		size += strlen(pairs[i]) + 2;
+		size += measure(pairs[i]) + 2;
 	return size;
 }
 
-size_t
-stanza_size(const struct stanza *s, unsigned depth)
+static size_t
+size_by(const struct stanza *s, unsigned depth, measure_fn *measure)
 {
-	size_t size = 2 * strlen(stanza_name(s)) + 5 + attrs_size(s);
+	size_t size = 2 * strlen(stanza_name(s)) + 5 + attrs_size(s, measure);
 	const struct stanza *n;
 
 	if (depth == 0)
 		return SIZE_MAX;
 	for (n = stanza_first_node(s); n != NULL; n = stanza_next_node(n)) {
 		const char *text = stanza_node_text(n);
-		size_t inner =
-		    text != NULL ? strlen(text) : stanza_size(n, depth - 1);
+		size_t inner = text != NULL ? measure(text)
+					    : size_by(n, depth - 1, measure);
 
 		if (inner >= SIZE_MAX / 2)
 			return SIZE_MAX;
 		size += inner;
 	}
 	return size >= SIZE_MAX / 2 ? SIZE_MAX : size;
+}
+
+size_t
+stanza_size(const struct stanza *s, unsigned depth)
+{
+	return size_by(s, depth, strlen);
+}
+
+/* As base/xml.c writes it. */
+static size_t
+escaped(const char *text)
+{
+	size_t len = 0;
+
+	for (; *text != '\0'; text++)
+		len += *text == '\'' || *text == '"'  ? 6
+		       : *text == '&'                 ? 5
+		       : *text == '<' || *text == '>' ? 4
+						      : 1;
+	return len;
+}
+
+size_t
+stanza_written(const struct stanza *s, unsigned depth)
+{
+	return size_by(s, depth, escaped);
 }
 
 /*

@@ -63,6 +63,9 @@ void stanza_let_go(const struct stanza **s);
  */
 size_t stanza_size(const struct stanza *s, unsigned depth);
 
+/* And as text that we write, with all escaped that can be. */
+size_t stanza_written(const struct stanza *s, unsigned depth);
+
 /*
  * Is this one whole element, and nothing beside it?  Of what comes from a file
  * and not from a stream.

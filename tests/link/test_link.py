@@ -8,7 +8,7 @@ import time
 import pytest
 
 from peer import ERROR, HEADER, NS, Gone, Server
-from test_queue import JOIN, join
+from test_queue import JOIN, OPEN, join
 
 
 def test_attaches(start, server):
@@ -158,6 +158,79 @@ def test_large_stanza(attached):
                        "<x xmlns='x'>%s</x>" % ("y" * 1000000))
     assert answer.get("type") == "error"
     assert stream.is_served()
+
+
+def test_what_a_server_would_not_take_is_not_sent(start, server):
+    """Prosody ends the stream for a stanza over 512 KiB: an invitation's reason
+    is in it three times."""
+    component = start()
+    stream = server.accept().attach()
+    (jid,) = join(stream, 1)
+    for length, sent in ((100000, 1), (200000, 0)):
+        stream.send("<message from='%s' to='hall@rooms.localhost'><x xmlns="
+                    "'http://jabber.org/protocol/muc#user'><invite "
+                    "to='nurse@localhost'><reason>%s</reason></invite></x>"
+                    "</message>" % (jid, "x" * length))
+        assert stream.is_served()
+        assert sent == len([stanza for stanza in stream.queue
+                            if stanza.get("to") == "nurse@localhost"])
+        stream.queue.clear()
+    component.says("bytes is not sent")
+
+
+def test_what_grows_when_it_is_written_is_refused(attached):
+    """A quote is six bytes then."""
+    _, stream = attached
+    jids = join(stream, 2)
+    for quotes, to, kind in ((60000, jids[1], "set"), (100000, jids[0], "error")):
+        stream.send("<iq type='set' id='q' from='%s' to='hall@rooms.localhost/u1'>"
+                    "<x xmlns='x'>%s</x></iq>" % (jids[0], "'" * quotes))
+        stanza = stream.next()
+        while not stanza.tag.endswith("}iq"):
+            stanza = stream.next()
+        assert (stanza.get("to"), stanza.get("type")) == (to, kind)
+
+
+def test_an_answer_that_a_server_would_not_take_is_refused(attached):
+    _, stream = attached
+    (jid,) = join(stream, 1)
+    ask = ("<iq type='%s' id='%s' from='%s' to='hall@rooms.localhost'><query "
+           "xmlns='http://jabber.org/protocol/muc#admin'>%s</query></iq>")
+    item = "<item affiliation='outcast'%s</item>"
+    for number, kind in enumerate(("result", "result", "error")):
+        stream.send(ask % ("set", "ban", jid, item % (
+            " jid='u%d@far'><reason>%s</reason>" % (number, "x" * 200000))))
+        stream.send(ask % ("get", "list", jid, item % ">"))
+        while (stanza := stream.next()).get("id") != "list":
+            pass
+        assert stanza.get("type") == kind
+
+
+def test_more_rooms_than_a_server_takes_come_in_pages(start, server):
+    """A4: who asks for no page is given one where all would be too long."""
+    start(limits="{ room_name = 1023; rooms_at_once = 0; join_count = 0; "
+                 "query_count = 0; }")
+    stream = server.accept().attach()
+    for number in range(300):
+        room = "%s%d@rooms.localhost" % ("x" * 1000, number)
+        for send in (JOIN % ("romeo@localhost/x", "Romeo"),
+                     OPEN % "romeo@localhost/x"):
+            stream.send(send.replace("hall@rooms.localhost", room))
+    assert stream.is_served()
+    stream.queue.clear()
+    rsm = "{http://jabber.org/protocol/rsm}"
+    seen, after, pages = 0, "", 0
+    while seen < 300:
+        before = stream.received
+        query = stream.iq("rooms.localhost", "<query xmlns='http://jabber.org/"
+                          "protocol/disco#items'>%s</query>" % after)[0]
+        assert stream.received - before < 512 * 1024
+        assert query.findtext(".//%scount" % rsm) == "300"
+        seen += len(query) - 1
+        pages += 1
+        after = ("<set xmlns='http://jabber.org/protocol/rsm'><after>%s</after>"
+                 "</set>" % query.findtext(".//%slast" % rsm))
+    assert (seen, pages) == (300, 2)
 
 
 def test_what_is_no_stanza_is_ignored(attached):

@@ -18,6 +18,8 @@
 #include "room/rsm.h"
 #include "room/turn.h"
 
+#define ITEM 8192 /* bytes: a room in the list, and what ends the list */
+
 static void
 identity(struct xml *xml, const char *name)
 {
@@ -64,6 +66,11 @@ list_rooms(struct turn *t, struct xml *xml, const struct stanza *query)
 	if (!listing_page(t, &r, &l, &from, &to))
 		return false;
 	for (size_t i = from; i < to; i++) {
+		if (turn_is_too_long(t, xml->len + ITEM)) {
+			to = i;
+			r.given = true;
+			break;
+		}
 		xml_open(xml, "item");
 		xml_attr(xml, "jid", l.rooms[i]->jid);
 		xml_attr(xml, "name", listing_name(t, l.rooms[i]));

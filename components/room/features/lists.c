@@ -15,6 +15,10 @@
 #include "room/room.h"
 #include "room/turn.h"
 
+/* That are asked for at once: there are seven, and a stanza could ask for one
+ * of them thousands of times. */
+#define LISTS 16
+
 /* The voice list is the moderators', that of moderators the admins'. */
 static bool
 may_see_role(struct turn *t, struct rank rank, enum role role)
@@ -165,6 +169,7 @@ lists_query(struct turn *t)
 	const struct stanza *item = stanza_child(query, "item", NULL);
 	struct rank rank;
 	struct xml xml;
+	int asked = 0;
 
 	if (query == NULL || !turn_is_get(t) || *t->to->node == '\0' ||
 	    *t->to->resource != '\0')
@@ -180,9 +185,12 @@ lists_query(struct turn *t)
 		turn_refuse(t, REFUSE_BAD_REQUEST);
 		return true;
 	}
-	for (; item != NULL; item = stanza_next(item))
+	for (; item != NULL; item = stanza_next(item)) {
+		if (asked++ == LISTS)
+			return !turn_refuse(t, REFUSE_TOO_BIG);
 		if (stanza_is(item, "item") && !list(t, rank, item, &xml))
 			return true;
+	}
 	xml_close(&xml);
 	return turn_result_end(t, &xml);
 }
