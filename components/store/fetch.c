@@ -297,3 +297,9 @@ fetch_pool(const struct fetches *all)
 {
 	return all->pool;
 }
+
+bool
+fetch_is_closing(const struct fetches *all)
+{
+	return all->closing;
+}

@@ -5,6 +5,7 @@
 #ifndef STORE_FETCH_H
 #define STORE_FETCH_H
 
+#include <stdbool.h>
 #include <stdint.h>
 
 struct archive_page;
@@ -33,6 +34,7 @@ void fetch_ask(struct fetches *f, const struct effect *effect, uint64_t ticket);
 
 /* For other questions beside the pages: the bench is a struct desk. */
 struct pool *fetch_pool(const struct fetches *f);
+bool fetch_is_closing(const struct fetches *f); /* nobody hears answers */
 
 /* Up to which ticket things are committed. */
 void fetch_committed(struct fetches *f, uint64_t ticket);

@@ -7,11 +7,13 @@
 #include "base/arena.h"
 #include "base/mem.h"
 #include "store/desk.h"
+#include "store/fetch.h"
 #include "sys/db.h"
 #include "sys/pool.h"
 
 struct asked {
 	struct job job;
+	struct fetches *fetches;
 	struct arena *arena;
 	struct inquiry inquiry;
 	uint64_t number;
@@ -163,13 +165,13 @@ asked_free(struct asked *a)
 	free(a);
 }
 
-/* The loop that would hear it is gone where it was not worked on. */
+/* Whoever asked is gone where the store is about to be. */
 static void
 done(struct job *job)
 {
 	struct asked *a = container_of(job, struct asked, job);
 
-	if (job->worked)
+	if (!fetch_is_closing(a->fetches))
 		a->answer(a->user, a->number, &a->piece);
 	asked_free(a);
 }
@@ -181,13 +183,14 @@ copy(struct arena *arena, const char *s)
 }
 
 bool
-inquiry_ask(struct pool *pool, const struct inquiry *inquiry, uint64_t number,
-    inquiry_answer *answer, void *user)
+inquiry_ask(struct fetches *fetches, const struct inquiry *inquiry,
+    uint64_t number, inquiry_answer *answer, void *user)
 {
 	struct asked *a = mem_new(sizeof(*a));
 
 	*a = (struct asked){
 		.job = { .work = work, .done = done },
+		.fetches = fetches,
 		.arena = arena_new(),
 		.inquiry = *inquiry,
 		.number = number,
@@ -198,7 +201,7 @@ inquiry_ask(struct pool *pool, const struct inquiry *inquiry, uint64_t number,
 	a->inquiry.room = copy(a->arena, inquiry->room);
 	a->inquiry.sender = copy(a->arena, inquiry->sender);
 	a->inquiry.after = copy(a->arena, inquiry->after);
-	if (pool_submit(pool, &a->job))
+	if (pool_submit(fetch_pool(fetches), &a->job))
 		return true;
 	asked_free(a);
 	return false;

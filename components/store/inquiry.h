@@ -10,7 +10,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
-struct pool;
+struct fetches;
 
 #define INQUIRY_CELLS 12
 
@@ -50,13 +50,13 @@ struct inquiry_piece {
 };
 
 /*
- * Ask, in one of the threads of this pool, whose benches are desks.  The answer
- * is given from the loop with the number; it is good until that returns. False:
- * too much is asked already.
+ * Ask, beside what else is fetched.  The answer is given from the loop with the
+ * number; it is good until that returns.  There is none once the store closes.
+ * False: too much is asked already.
  */
 typedef void inquiry_answer(
     void *user, uint64_t number, const struct inquiry_piece *piece);
-bool inquiry_ask(struct pool *pool, const struct inquiry *inquiry,
+bool inquiry_ask(struct fetches *fetches, const struct inquiry *inquiry,
     uint64_t number, inquiry_answer *answer, void *user);
 
 #endif

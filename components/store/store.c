@@ -128,8 +128,7 @@ bool
 store_inquire(struct store *s, const struct inquiry *inquiry, uint64_t number,
     inquiry_answer *answer, void *user)
 {
-	return inquiry_ask(
-	    fetch_pool(s->fetches), inquiry, number, answer, user);
+	return inquiry_ask(s->fetches, inquiry, number, answer, user);
 }
 
 uint64_t

@@ -5,11 +5,14 @@
  */
 #include "store/inquiry.h"
 
+#include <poll.h>
 #include <stdio.h>
 #include <string.h>
 
 #include "base/text.h"
 #include "room/audit.h"
+#include "store/fetch.h"
+#include "sys/pool.h"
 
 #include "../unit.h"
 #include "lab.h"
@@ -254,6 +257,34 @@ START_TEST(start__gives_up__what_was_being_imported)
 }
 END_TEST
 
+static void
+on_none(void *user, uint64_t number, const struct inquiry_piece *piece)
+{
+	(void)user, (void)number, (void)piece;
+	ck_abort_msg("answered");
+}
+
+/* Whoever asked went before the store did. */
+START_TEST(fetch_free__answers__nobody_whose_answer_was_there)
+{
+	struct pollfd fd = { .events = POLLIN };
+	struct fetches *fetches;
+
+	lab_make(&lab);
+	lab_open(&lab);
+	fetches = fetch_new(lab.base,
+	    &(struct fetch_settings){ .set = &lab.set, .file = lab.set.file });
+	ck_assert(inquiry_ask(fetches,
+	    &(struct inquiry){
+		.kind = INQUIRY_ROOMS, .sender = "bob@x", .domain = DOMAIN },
+	    7, on_none, NULL));
+	fd.fd = pool_fd(fetch_pool(fetches));
+	ck_assert_int_eq(poll(&fd, 1, 30000), 1);
+	fetch_free(&fetches);
+	lab_clean(&lab);
+}
+END_TEST
+
 int
 main(void)
 {
@@ -265,6 +296,7 @@ main(void)
 			   forget__leaves__an_archive_that_is_not_meant,
 			   erase__takes__what_is_kept_of_destroyed_rooms,
 			   start__gives_up__what_was_being_imported,
+			   fetch_free__answers__nobody_whose_answer_was_there,
 			   NULL,
 		       });
 }
