@@ -39,8 +39,8 @@ is_full(const struct ear *ear)
 	       (ear->set.expects == NULL || !ear->set.expects(ear->set.user));
 }
 
-static void
-read_on(struct ear *ear)
+void
+ear_go_on(struct ear *ear)
 {
 	if (ear->open && !ear->resting && !is_full(ear))
 		event_add(ear->readable, NULL);
@@ -58,7 +58,7 @@ ear_catch_up(struct ear *ear)
 		ear->set.stanza(ear->set.user, in);
 		stanza_let_go(&in);
 	}
-	read_on(ear);
+	ear_go_on(ear);
 }
 
 static void
@@ -68,7 +68,7 @@ on_rested(evutil_socket_t fd, short what, void *arg)
 
 	(void)fd, (void)what;
 	ear->resting = false;
-	read_on(ear);
+	ear_go_on(ear);
 	if (!inbox_is_empty(ear->kept))
 		event_active(ear->readable, EV_READ, 0);
 }
@@ -122,7 +122,7 @@ ear_open(struct ear *ear, evutil_socket_t fd)
 	event_assign(ear->readable, event_get_base(ear->rested), fd,
 	    EV_READ | EV_PERSIST, ear->set.read, ear->set.reader);
 	ear->open = true;
-	read_on(ear);
+	ear_go_on(ear);
 }
 
 void

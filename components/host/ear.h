@@ -49,6 +49,9 @@ void ear_was_read(struct ear *ear, size_t bytes);
 /* What was kept is heard, if anybody may be. */
 void ear_catch_up(struct ear *ear);
 
+/* What it would not read, being full, may be expected now. */
+void ear_go_on(struct ear *ear);
+
 /* Nobody is heard for now.  Reading goes on until too much is kept. */
 void ear_hold(struct ear *ear, bool hold);
 

@@ -158,7 +158,9 @@ link_flush(struct link *link)
 		return;
 	if (xmpp_conn_send_queue_len(link->conn) > 0 || bytes != NULL)
 		event_add(link->writable, NULL);
-	else if (link->closing && !link->said_bye && !expects(link))
+	else if (expects(link))
+		ear_go_on(link->ear);
+	else if (link->closing && !link->said_bye)
 		say_bye(link);
 }
 

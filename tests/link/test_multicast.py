@@ -1,5 +1,7 @@
 """P23 G25: what goes to many goes once, by the server's multicast service."""
 
+import socket
+
 import pytest
 
 NS = "{jabber:component:accept}"
@@ -27,10 +29,13 @@ def is_(stanza, name, **wanted):
         stanza.get(key) == value for key, value in wanted.items())
 
 
-def answer(stream, question, payload, sender=None):
-    stream.send("<iq type='result' id='%s' from='%s' to='%s'>%s</iq>" % (
-        question.get("id"), sender or question.get("to"),
-        question.get("from"), payload))
+def answer_to(question, payload):
+    return "<iq type='result' id='%s' from='%s' to='%s'>%s</iq>" % (
+        question.get("id"), question.get("to"), question.get("from"), payload)
+
+
+def answer(stream, question, payload):
+    stream.send(answer_to(question, payload))
 
 
 def discover(stream, limit=LIMIT, features=""):
@@ -81,6 +86,12 @@ def is_fence(stanza):
     return is_(stanza, "iq", to="mc.localhost", type="get")
 
 
+def until(stream, is_it):
+    while not is_it(stanza := stream.next()):
+        pass
+    return stanza
+
+
 def settle(stream, jid):
     """All that was said to anybody, answering fences; then ours is answered."""
     stream.send("<iq type='get' id='settle' from='%s' to='rooms.localhost'>"
@@ -102,10 +113,13 @@ def say(stream, body, number=0):
                     body, number, ROOM, body))
 
 
+# What goes around the service.
+WHISPER = ("<message type='chat' from='u1@localhost/r' to='%s/u2'><body>psst"
+           "</body></message>" % ROOM)
+
+
 def whisper(stream):
-    """What goes around the service."""
-    stream.send("<message type='chat' from='u1@localhost/r' to='%s/u2'><body>"
-                "psst</body></message>" % ROOM)
+    stream.send(WHISPER)
 
 
 def refuse(stream, name):
@@ -243,6 +257,35 @@ def test_P23_a_server_that_says_nothing_is_not_waited_for_long(both):
     assert stream.next().get("to") == "localhost"
     assert not settle(stream, EVERYBODY[0])
     assert "no multicast service was found" in component.log()
+
+
+def test_P23_a_fence_is_heard_however_much_is_kept(start, server, tmp_path):
+    """P23: while so much waits for the service that nobody is heard, and so
+    much is kept unheard that nothing is read, its next answer is read."""
+    component = start(multicast='"auto"', max_queue="1048576",
+                      metrics='"%s/health"' % tmp_path)
+    stream = server.accept().attach()
+    open_service(stream, limit=100)
+    component.says("goes by")
+    fill(stream)
+    long = "x" * 10000
+    say(stream, "one")
+    whisper(stream)
+    say(stream, long)
+    whisper(stream)
+    for _ in range(500):  # first what waits grows too long, then what is kept
+        say(stream, long)
+    component.says("too slow")
+    fence = until(stream, is_fence)
+    stream.send(answer_to(fence, "") + WHISPER)
+    fence = until(stream, is_fence)
+    with socket.socket(socket.AF_UNIX) as health:  # it has done what it could
+        health.connect("%s/health" % tmp_path)
+        health.sendall(b"GET /healthz HTTP/1.1\r\n\r\n")
+        assert health.recv(1000)
+    answer(stream, fence, "")
+    until(stream, lambda stanza: stanza.findtext(NS + "body") == "psst")
+    assert "does not answer" not in component.log()
 
 
 def test_P23_who_stops_waits_for_the_fence(both):
