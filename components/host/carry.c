@@ -81,7 +81,8 @@ pressure(size_t backlog, size_t max)
 /*
  * Above the bound nobody is heard until half of it is gone; then those who
  * speak wait, and memory does not grow.  If it is the store that is away they
- * are told so, while the server can be told anything.
+ * are told so, while the server can be told anything.  Who speaks when we stop
+ * would be stored and not shown any more.
  */
 void
 host_set_hold(struct host *host)
@@ -98,7 +99,8 @@ host_set_hold(struct host *host)
 			complain(host, away ? "storage" : "server", backlog);
 	}
 	gate_shut(host->gate, host->over && away);
-	hold = (host->over && !away) || gate_is_full(host->gate);
+	hold =
+	    (host->over && !away) || gate_is_full(host->gate) || host->stopping;
 	if (hold != host->held)
 		link_hold(host->link, hold);
 	host->held = hold;

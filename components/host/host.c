@@ -201,8 +201,12 @@ on_too_late(evutil_socket_t fd, short what, void *arg)
 
 	(void)fd;
 	(void)what;
-	log_warnx("the server did not take %zu bytes in %d s",
-	    deliver_backlog(host->deliver), STOP_SECONDS);
+	if (store_is_idle(host->store))
+		log_warnx("the server did not take %zu bytes in %d s",
+		    deliver_backlog(host->deliver), STOP_SECONDS);
+	else
+		log_warnx("the storage did not take %zu bytes in %d s",
+		    store_backlog(host->store), STOP_SECONDS);
 	event_base_loopbreak(host->base);
 }
 

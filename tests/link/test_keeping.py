@@ -253,6 +253,32 @@ def test_stop_that_nobody_notices(kept):
     assert is_in(stream, alice, "u0") and is_in(stream, bob, "u1")
 
 
+def test_who_speaks_when_it_has_said_goodbye_is_not_stored_unseen(kept):
+    stream = kept.again(arguments=["--keep-occupants"]).stream
+    alice, bob = join(stream, 2)
+    stream.send(SAY % (alice, 1, "x"))
+    assert len(bodies(stream, 2)) == 2
+    kept.component.stop()
+    while not stream.ended:
+        stream.feed()
+    stream.send(SAY % (alice, 2, "x"))
+    stream.close()
+    assert kept.component.status() == 0
+    assert kept.archive() == [1]
+
+
+def test_a_stop_while_the_storage_is_away_says_so(kept):
+    stream = kept.again(arguments=["--keep-occupants"]).stream
+    alice, _ = join(stream, 2)
+    kept.hide()
+    stream.send(SAY % (alice, 1, "x"))
+    kept.component.says("the file is gone")
+    kept.component.stop()
+    assert kept.component.status() == 0
+    assert "the storage did not take" in kept.component.log()
+    assert "changes are lost" in kept.component.log()
+
+
 def test_stop_that_was_told_is_the_end(kept):
     stream = kept.again().stream
     alice, bob = join(stream, 2)
