@@ -343,12 +343,13 @@ host_serve(const struct host_program *program, const struct settings *set,
 	h.stop = evtimer_new(h.base, on_too_late, &h);
 	h.catch_up = event_new(h.base, -1, 0, on_catch_up, &h);
 	outbox_init(&h.out, h.arena);
+	/* Whoever runs already has the doors; what is stored is theirs. */
+	doors_open(&h);
 	/* Whoever waits for a database may still be ended by a signal. */
 	restore(&h, program);
 	event_add(term, NULL);
 	event_add(interrupt, NULL);
 	h.reload = reload_new(&h, path);
-	doors_open(&h);
 	begin(&h);
 	event_base_dispatch(h.base);
 	end(&h);

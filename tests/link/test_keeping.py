@@ -298,6 +298,23 @@ def test_stop_that_was_told_is_the_end(kept):
     database.close()
 
 
+def test_a_second_one_touches_nothing(kept, start, tmp_path):
+    """One is running: what is stored, and half stored, is left to it."""
+    staged = "import/1@rooms.localhost"
+    control = '"%s/sock"' % tmp_path
+    kept.again(control=control)
+    database = sqlite3.connect(kept.file)
+    database.execute("INSERT INTO archive_room (jid, len) VALUES (?, 0)",
+                     (staged,))
+    database.commit()
+    second = start(storage='{ file = "%s"; }' % kept.file, control=control)
+    assert second.status() == 73
+    assert "another one like this listens here" in second.log()
+    assert database.execute("SELECT COUNT(*) FROM archive_room WHERE jid = ?",
+                            (staged,)).fetchone() == (1,)
+    database.close()
+
+
 def test_no_database_is_no_start(start, tmp_path):
     component = start(storage='{ file = "%s/no/folder/x.db"; }' % tmp_path)
     assert component.status() == 78
