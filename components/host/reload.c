@@ -115,8 +115,7 @@ on_hup(evutil_socket_t sig, short what, void *user)
 	    clock_monotonic());
 	notify(state);
 	conf = settings_load(r->path, program->keys, program->keys_len, &said);
-	if (said.len > 0)
-		log_warnx("%s", said.s);
+	conf_say_warnings(&said);
 	if (conf != NULL)
 		take(r, conf);
 	else

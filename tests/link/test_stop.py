@@ -73,6 +73,21 @@ def test_hangup_is_survived(attached):
     assert stream.is_served()
 
 
+def test_what_is_wrong_after_a_hangup_is_a_line_each(start, server, tmp_path):
+    other = tmp_path / "password"
+    other.write_text("three words\n")
+    other.chmod(0o600)
+    component = start(
+        storage='{ file = "rooms.db"; password_file = "%s"; }' % other)
+    server.accept().attach()
+    component.says("attached")
+    other.chmod(0o644)
+    os.chmod(os.path.join(component.folder, "secret"), 0o644)
+    component.stop(signal.SIGHUP)
+    component.says("read again")
+    assert len(component.says("every user of this machine can read")) == 2
+
+
 @pytest.mark.parametrize("program", ["meerkat-muc", "meerkat-cafe"])
 def test_check_only(program, tmp_path):
     conf = tmp_path / "a.conf"
