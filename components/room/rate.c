@@ -16,6 +16,7 @@ struct meter {
 	uint32_t len, size;
 	int64_t busy_until; /* a pace */
 	int64_t rests_at;   /* it says nothing any more */
+	int64_t told_at;    /* it was counted last */
 };
 
 void
@@ -58,6 +59,14 @@ is_limit(struct rate rate)
 	return rate.count > 0 && rate.seconds > 0;
 }
 
+/* If the clock was set back it tells of what has not been: nobody is to wait
+ * until then. */
+static bool
+is_of_use(const struct meter *m, int64_t now)
+{
+	return m != NULL && m->told_at <= now;
+}
+
 int64_t
 rates_wait(
     const struct rates *rates, const char *name, struct rate rate, int64_t now)
@@ -65,7 +74,7 @@ rates_wait(
 	const struct meter *m = map_get(&rates->meters, name);
 	int64_t until;
 
-	if (!is_limit(rate) || m == NULL || m->len < rate.count)
+	if (!is_limit(rate) || !is_of_use(m, now) || m->len < rate.count)
 		return 0;
 	/* There is room for one more when the count-th last is old enough. */
 	until = m->at[m->len - rate.count] + (int64_t)rate.seconds * 1000;
@@ -80,7 +89,7 @@ sweep(struct rates *rates, int64_t now)
 	if (rates->meters.len < rates->sweep_at)
 		return;
 	for (size_t i = 0; (m = map_next(&rates->meters, &i)) != NULL;)
-		if (m->rests_at <= now) {
+		if (m->rests_at <= now || !is_of_use(m, now)) {
 			map_remove(&rates->meters, m->name);
 			meter_free(&m);
 		}
@@ -94,12 +103,16 @@ have(struct rates *rates, const char *name, int64_t now)
 {
 	struct meter *m = map_get(&rates->meters, name);
 
-	if (m != NULL)
-		return m;
-	sweep(rates, now);
-	m = mem_new(sizeof(*m));
-	m->name = mem_dup(name);
-	map_put(&rates->meters, m->name, m);
+	if (m == NULL) {
+		sweep(rates, now);
+		m = mem_new(sizeof(*m));
+		m->name = mem_dup(name);
+		map_put(&rates->meters, m->name, m);
+	} else if (!is_of_use(m, now)) {
+		m->len = 0;
+		m->busy_until = now;
+	}
+	m->told_at = now;
 	return m;
 }
 
@@ -141,7 +154,7 @@ rates_pace_wait(const struct rates *rates, const struct pace *pace, int64_t now)
 {
 	const struct meter *m =
 	    pace->name != NULL ? map_get(&rates->meters, pace->name) : NULL;
-	int64_t busy = m != NULL ? m->busy_until - pace->free : now;
+	int64_t busy = is_of_use(m, now) ? m->busy_until - pace->free : now;
 
 	return busy > now ? busy - now : 0;
 }

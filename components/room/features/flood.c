@@ -71,7 +71,10 @@ slow_wait(const struct turn *t)
 {
 	const struct standing *s = room_standing(t->room, t->from->bare);
 
-	return s != NULL && s->said_at != 0 ? slow_until(t, s) - t->now : 0;
+	/* Unless the clock was set back since. */
+	return s != NULL && s->said_at != 0 && s->said_at <= t->now
+		   ? slow_until(t, s) - t->now
+		   : 0;
 }
 
 static void

@@ -1,7 +1,7 @@
 # Unit tests of components/room, and of what base has for it.
 ROOM_TESTS = test_access test_alarm test_archive test_chance test_config \
 	test_crowd test_fields test_form test_history test_hours \
-	test_look test_mam test_phrase test_rank test_reports \
+	test_look test_mam test_phrase test_rank test_rate test_reports \
 	test_stamp test_transfer test_waiting test_whereabouts test_words
 check_PROGRAMS += $(ROOM_TESTS)
 TESTS += $(ROOM_TESTS)
@@ -37,6 +37,8 @@ test_mam_SOURCES = %D%/test_mam.c tests/unit/unit.h \
 	tests/scene/memarchive.c tests/scene/memarchive.h \
 	components/muc/features.c components/cafe/features.c
 test_mam_LDADD = $(ROOM_TEST_LIBS)
+test_rate_SOURCES = %D%/test_rate.c tests/unit/unit.h
+test_rate_LDADD = $(ROOM_TEST_LIBS)
 test_rank_SOURCES = %D%/test_rank.c tests/unit/unit.h
 test_rank_LDADD = $(ROOM_TEST_LIBS)
 test_phrase_SOURCES = %D%/test_phrase.c tests/unit/unit.h
