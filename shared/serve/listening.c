@@ -146,16 +146,16 @@ put_in_place(
 	struct stat st;
 
 	snprintf(beside, sizeof(beside), "%s.%u", l->path, (unsigned)getpid());
-	if (!bind_beside(l, beside, mode, group, said))
-		return false;
-	if (lstat(beside, &st) != 0 || rename(beside, l->path) != 0) {
+	if (bind_beside(l, beside, mode, group, said)) {
+		if (lstat(beside, &st) == 0 && rename(beside, l->path) == 0) {
+			l->dev = st.st_dev;
+			l->ino = st.st_ino;
+			return true;
+		}
 		fail(said, l->path, "cannot put the socket there");
-		unlink(beside);
-		return false;
 	}
-	l->dev = st.st_dev;
-	l->ino = st.st_ino;
-	return true;
+	unlink(beside);
+	return false;
 }
 
 bool
