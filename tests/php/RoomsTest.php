@@ -27,6 +27,23 @@ class RoomsTest extends Meerkat_Test {
 		$this->assertSame( array(), Rooms\all() );
 	}
 
+	public function test_what_not_everybody_may_read_has_no_room() {
+		$this->post( '[meerkat_cafe_room room="board"]', array( 'post_status' => 'private' ) );
+		$this->post( '[meerkat_cafe_room room="secret"]', array( 'post_password' => 'sesame' ) );
+		$this->assertSame( array(), Rooms\all() );
+		$id = $this->post( '[meerkat_cafe_room room="films"]' );
+		$this->assertSame( array( 'films' ), array_keys( Rooms\all() ) );
+		wp_update_post( array( 'ID' => $id, 'post_password' => 'sesame' ) );
+		$this->assertSame( array(), Rooms\all() );
+	}
+
+	public function test_long_names_in_other_letters_are_not_the_same() {
+		foreach ( array( 1, 2 ) as $day ) {
+			$this->post( '[meerkat_cafe_room]', array( 'post_name' => "прямой-эфир-из-студии-$day" ) );
+		}
+		$this->assertCount( 2, Rooms\all() );
+	}
+
 	public function test_the_editor_speaks_the_language_of_the_site() {
 		$folder = dirname( Meerkat_Cafe\FILE ) . '/languages';
 		foreach ( array( 'de_DE' => 'Höhe', 'hu_HU' => 'Magasság' ) as $locale => $height ) {

@@ -37,7 +37,7 @@ function begin() {
  * @param mixed $name What an author wrote.
  */
 function slug( $name ) {
-	return substr( sanitize_key( (string) $name ), 0, 64 );
+	return substr( sanitize_key( (string) $name ), 0, 200 ); // As long as WordPress's own.
 }
 
 /**
@@ -176,14 +176,17 @@ function forget_blog( $blog ) {
 }
 
 /**
- * Make the list anew from all published posts that show a room.
+ * Make the list anew from all published posts that show a room. What not
+ * everybody may read has none: its title stands in the list of rooms, and the
+ * room knows neither the post's password nor who may read what is private.
  */
 function collect() {
 	$rooms = array();
 	$posts = get_posts(
 		array(
 			'post_type'        => 'any',
-			'post_status'      => array( 'publish', 'private' ),
+			'post_status'      => 'publish',
+			'has_password'     => false,
 			'meta_key'         => META, // phpcs:ignore WordPress.DB.SlowDBQuery -- when a post is saved only.
 			'numberposts'      => -1,
 			'suppress_filters' => false,
