@@ -194,11 +194,18 @@ class Site:
 
     def do_subject(self, login, room, text):
         """As somebody sets it with a client of their own."""
+        self.do_stanza(login, room, "<subject>%s</subject>" % escape(text))
+
+    def do_stanza(self, login, room, inside, nick=None):
+        """A message of somebody's with a client of their own, who goes."""
         with Client(self.server, login, PASSWORD) as client:
             client.join(room, login)
-            client.send("<message to='%s' type='groupchat'><subject>%s"
-                        "</subject></message>" % (room, escape(text)))
+            to = (room + "/" + nick, "chat") if nick else (room, "groupchat")
+            client.send("<message to='%s' type='%s'>%s</message>" % (
+                *to, inside))
             client.settle(room)
+            client.send("<presence to='%s/x' type='unavailable' id='bye'/>"
+                        % room)
 
     def do_errand(self, errand, **words):
         return self.wordpress.do(errand, **words)

@@ -1,5 +1,5 @@
 /* Moderation, as the moderator does it and as the others see it. */
-import { assert, check, end, lab, menu, online, picture, present, same, say, saw, until } from './harness.mjs';
+import { assert, check, end, enter, lab, menu, online, person, picture, present, same, say, saw, site, until } from './harness.mjs';
 
 const [ maud, alice, bob ] = await present( 'maud', 'alice', 'bob' );
 
@@ -59,6 +59,23 @@ await check( 31, 'muted, kicked and banned: each is said to whom it happens', as
 	await bob.page.getByRole( 'button', { name: 'Come back' } ).click();
 	await state( bob.page, 'banned' );
 	await picture( 'banned' );
+} );
+
+await check( 95, 'who has a name now is not taken for who spoke under it before', async () => {
+	for ( const login of [ 'ulf wiger', 'mallory' ] ) {
+		await lab( 'errand', { errand: 'raw_display_name', login, name: 'Dora' } );
+	}
+	await lab( 'stanza', { login: 'ulf\\20wiger', room: site.cafe, inside: '<body>rude</body>' } );
+	await saw( maud.page, 'rude' );
+	const dora = await person( 'mallory' );
+	await enter( dora );
+	await say( dora.page, 'and I am Dora' );
+	await saw( maud.page, 'and I am Dora' );
+	await menu( maud.page, 'rude', 'Ban …' );
+	await maud.page.locator( '.mk-dialog [type=submit]' ).click();
+	await maud.page.locator( '.mk-undo', { hasText: 'Dora' } ).waitFor();
+	await say( dora.page, 'it was not me' );
+	await saw( maud.page, 'it was not me' );
 } );
 
 await check( 45, 'WordPress\'s log of all this names no file of the plugin', async () => {

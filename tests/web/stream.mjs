@@ -38,6 +38,19 @@ await check( 63, 'the block beside a film: a room of its own on the stream that 
 	await picture( 'stream' );
 } );
 
+await check( 94, 'who may not set the subject is not shown as one who did, nor heard by what no rule of the room has seen', async () => {
+	for ( const inside of [ '<subject>forged</subject><thread>1</thread>', '<subject xmlns="u">forged</subject>', '<body xmlns="u">forged</body>' ] ) {
+		await lab( 'stanza', { login: 'bob', room: 'stream@cafe.localhost', inside } );
+	}
+	await lab( 'stanza', { login: 'bob', room: 'stream@cafe.localhost', inside: '<body>psst</body>', nick: 'Alice' } );
+	await tell( bob.page, 'and after that' );
+	await heard( alice.page, 'and after that' );
+	same( await room( alice.page ).locator( '.mk-subject' ).first().textContent(), 'Talk of the day: <b>meerkats</b>' );
+	same( ( await bodies( alice.page ) ).filter( ( text ) => text === 'forged' ), [], 'heard:' );
+	same( await room( alice.page ).locator( '.mk-notice' ).allTextContents(), [ '✉ Bob: psst' ], 'in private:' );
+	await room( alice.page ).locator( '.mk-body', { hasText: 'slides?' } ).waitFor();
+} );
+
 await check( 64, 'slow mode: after each message the button counts down, staff are exempt', async () => {
 	await tell( maud.page, '/slow 4' );
 	await room( alice.page ).locator( '.mk-banner', { hasText: 'Slow mode: one message every 4 seconds.' } ).waitFor();

@@ -80,6 +80,12 @@ export class Room extends EventTarget {
 		return this.myself?.role === 'moderator';
 	}
 
+	/* Whose it is, while they are in: another may have that name by now. */
+	authorOf( { nick, occupant } ) {
+		const one = this.people.get( nick );
+		return occupant && one?.occupant !== occupant ? undefined : one;
+	}
+
 	/* One event of the room; see xmpp.js for what there is. */
 	apply( event ) {
 		const method = {

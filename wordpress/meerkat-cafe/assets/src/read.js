@@ -79,6 +79,12 @@ export function readMessage( stanza, at ) {
 		const wait = type === 'wait' ? secondsIn( text ) : 0;
 		return [ { t: 'unsent', room, id: stanza.getAttribute( 'id' ), why: condition, text, wait } ];
 	}
+	// Of another namespace the room knows no rule.
+	const [ subject, body, thread ] = [ 'subject', 'body', 'thread' ].map( ( name ) => child( stanza, name, stanza.namespaceURI ) );
+	if ( nick && stanza.getAttribute( 'type' ) !== 'groupchat' ) {
+		// To us alone: nobody else has heard it, and nobody can remove it.
+		return body ? [ { t: 'notice', room, message: { id: crypto.randomUUID(), sid: '', nick: '', at: Date.now(), body: `✉ ${ nick }: ${ body.textContent }` } } ] : [];
+	}
 	const retract = child( stanza, 'retract', NS.retract );
 	if ( retract && ! nick ) {
 		return [ { t: 'gone', room, sid: retract.getAttribute( 'id' ), by: resource( child( retract, 'moderated', NS.moderate )?.getAttribute( 'by' ) ) } ];
@@ -89,10 +95,9 @@ export function readMessage( stanza, at ) {
 			return said;
 		}
 	}
-	const subject = child( stanza, 'subject' );
-	const body = child( stanza, 'body' );
+	// With a thread it is none (XEP-0045, 8.1); in an archive it may be no more.
 	if ( subject && ! body ) {
-		return [ { t: 'room', room, set: { subject: subject.textContent } } ];
+		return at || thread ? [] : [ { t: 'room', room, set: { subject: subject.textContent } } ];
 	}
 	if ( child( stanza, 'composing', NS.states ) || child( stanza, 'paused', NS.states ) || child( stanza, 'active', NS.states ) ) {
 		events.push( { t: 'typing', room, nick, on: !! child( stanza, 'composing', NS.states ) } );

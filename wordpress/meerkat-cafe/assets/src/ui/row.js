@@ -63,7 +63,7 @@ function note( message ) {
 }
 
 function head( room, message ) {
-	const author = room.people.get( message.nick );
+	const author = room.authorOf( message );
 	const when = new Date( message.at );
 	const line = h( 'div', { class: 'mk-head' } );
 	const name = h( 'span', { class: 'mk-nick' }, message.nick );

@@ -15,9 +15,9 @@ function quoted( nick ) {
 	return `"${ nick.replace( /["\\]/g, '\\$&' ) }"`;
 }
 
-const TIMES = [ [ '10m', 'minutes10' ], [ '1h', 'hour' ], [ '1d', 'day' ], [ '1w', 'week' ], [ '', 'forgood' ] ];
+const TIMES = [ [ '10m', 'minutes10' ], [ '1h', 'hour' ], [ '1d', 'day' ], [ '1w', 'week' ], [ '0', 'forgood' ] ]; // '0': else a reason might be taken for a time
 
-const times = ( forGood ) => choice( 'time', TIMES.filter( ( [ value ] ) => value || forGood ).map( ( [ value, name ] ) => [ value, t( name ) ] ) );
+const times = ( forGood ) => choice( 'time', TIMES.filter( ( [ value ] ) => value !== '0' || forGood ).map( ( [ value, name ] ) => [ value, t( name ) ] ) );
 
 export class Staff {
 	#room;
@@ -67,7 +67,7 @@ export class Staff {
 	}
 
 	messageItems( message, back, reply ) {
-		const author = this.#room.people.get( message.nick );
+		const author = this.#room.authorOf( message );
 		const mine = message.nick === this.#room.me;
 		const staff = this.#room.mayModerate && window.top === window;
 		const over = staff && ! mine && author?.role !== 'moderator';
