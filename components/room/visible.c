@@ -1,8 +1,11 @@
 #include "room/visible.h"
 
 #include "base/jid.h"
+#include "room/access.h"
 #include "room/authority.h"
+#include "room/blocked.h"
 #include "room/engine.h"
+#include "room/guest.h"
 #include "room/room.h"
 #include "room/turn.h"
 
@@ -21,6 +24,37 @@ may_read(const struct room *room, enum affiliation affiliation, bool inside)
 		return true;
 	return !room->config.members_only &&
 	       (!room->config.password_protected || inside);
+}
+
+/* Who was put out may not come back before then. */
+static bool
+is_put_out(const struct turn *t, const char *bare)
+{
+	const struct standing *s = room_standing(t->room, bare);
+
+	return s != NULL && s->kicked_until > t->now;
+}
+
+/*
+ * Would the sender, who is not in, be let in: the door's rules for all rooms
+ * (features/ban.c, blocks.c, guest.c)?  With accounts the door asks the site;
+ * of who is nothing in the room nobody knows that they are of the site.
+ */
+static bool
+may_come(const struct turn *t, enum affiliation affiliation)
+{
+	const struct engine_settings *set = &t->engine->set;
+
+	if (affiliation >= AFFILIATION_ADMIN || authority_is_service(t))
+		return true;
+	if (is_put_out(t, t->from->bare) ||
+	    !access_allows(set->entrants, t->from))
+		return false;
+	if (affiliation >= AFFILIATION_MEMBER)
+		return true;
+	return !set->accounts && !blocked_has(t->engine, t->from) &&
+	       !(set->guests == GUESTS_NONE &&
+		   guest_is(t->engine, t->from->bare));
 }
 
 /* Members may be shown what was said since they are; others the last hours. */
@@ -56,7 +90,8 @@ visible_since(const struct turn *t, bool inside)
 	    authority_affiliation(t->engine, t->room, t->from->bare);
 	int64_t kept = kept_since(t), since = since_when(t, affiliation);
 
-	if (!may_read(t->room, affiliation, inside))
+	if (!may_read(t->room, affiliation, inside) ||
+	    (!inside && !may_come(t, affiliation)))
 		return VISIBLE_NOTHING;
 	return kept > since ? kept : since;
 }
@@ -64,8 +99,9 @@ visible_since(const struct turn *t, bool inside)
 bool
 visible_to(const struct turn *t, const char *bare)
 {
-	return may_read(
-	    t->room, authority_affiliation(t->engine, t->room, bare), true);
+	return !is_put_out(t, bare) &&
+	       may_read(t->room,
+		   authority_affiliation(t->engine, t->room, bare), true);
 }
 
 bool

@@ -83,6 +83,18 @@ answer(struct turn *t)
 	return NULL;
 }
 
+/* They may have lost the right to the oldest of it while it was read. */
+static const struct archive_page *
+still_visible(struct turn *t, const struct archive_page *page, int64_t since)
+{
+	struct archive_page *seen = arena_alloc(t->arena, sizeof(*seen));
+
+	*seen = *page;
+	for (; seen->len > 0 && seen->messages->at < since; seen->len--)
+		seen->messages++;
+	return seen;
+}
+
 static bool
 search(struct turn *t, const struct stanza *query, int64_t since)
 {
@@ -94,7 +106,8 @@ search(struct turn *t, const struct stanza *query, int64_t since)
 	if (!is_answer(t))
 		return ask(t, q, "");
 	page = answer(t);
-	return page == NULL || archive_show(t, query, q, page);
+	return page == NULL ||
+	       archive_show(t, query, q, still_visible(t, page, since));
 }
 
 static bool

@@ -92,7 +92,9 @@ may_listen(struct turn *t, const struct stanza *subscribe)
 	if (a == AFFILIATION_OUTCAST)
 		return turn_refuse(t, REFUSE_BANNED);
 	if (!visible_to(t, t->from->bare))
-		return turn_refuse(t, REFUSE_MEMBERS);
+		return turn_refuse(t, t->room->config.members_only
+					  ? REFUSE_MEMBERS
+					  : REFUSE_KICKED);
 	if (t->room->config.password_protected && a != AFFILIATION_OWNER &&
 	    !has_password(t, subscribe))
 		return turn_refuse(t, REFUSE_PASSWORD);
