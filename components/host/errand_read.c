@@ -230,7 +230,7 @@ dump_go_on(struct caller *c)
 		.room = c->errand->jid,
 		.start = c->errand->inquiry.since,
 		.end = c->errand->until,
-		.after = c->errand->after.s,
+		.after = c->errand->after.len > 0 ? c->errand->after.s : NULL,
 		.max = PAGE,
 		.bytes = PAGE_BYTES,
 	};
@@ -265,11 +265,15 @@ dump_page(struct caller *c, const struct archive_page *page)
 		add_message(&lines, e->id, &page->messages[i]);
 	caller_write(c, &lines);
 	text_free(&lines);
+	text_clear(&e->after);
+	/* The oldest have left the archive meanwhile, the last one that was
+	 * told among them: what is left comes after it. */
+	if (page->unknown_id)
+		return;
 	if (page->complete || page->len == 0) {
 		errand_done(c);
 		return;
 	}
-	text_clear(&e->after);
 	text_adds(&e->after, page->messages[page->len - 1].id);
 }
 

@@ -31,6 +31,15 @@ archived_minds_hints(const struct turn *t)
 }
 
 void
+archived_append(struct turn *t, const struct archive_message *m)
+{
+	outbox_append(t->out, t->room->jid, m);
+	if (t->room->config.archive_messages > 0)
+		outbox_prune(t->out, t->room->jid, INT64_MIN,
+		    t->room->config.archive_messages);
+}
+
+void
 archived_keep_own(struct turn *t, const char *id, const struct xml *xml)
 {
 	struct archive_message *m = arena_alloc(t->arena, sizeof(*m));
@@ -46,7 +55,7 @@ archived_keep_own(struct turn *t, const char *id, const struct xml *xml)
 		.head = xml->head,
 		.body = "",
 	};
-	outbox_append(t->out, t->room->jid, m);
+	archived_append(t, m);
 }
 
 void

@@ -9,6 +9,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
+struct archive_message;
 struct feature;
 struct room;
 struct turn;
@@ -21,6 +22,9 @@ struct xml;
  */
 void archived_ask(struct turn *t, const struct feature *whose, const char *id,
     int64_t within);
+
+/* One more in the archive, which has no more than the room may (O23). */
+void archived_append(struct turn *t, const struct archive_message *m);
 
 /* The room's own message, written and closed, under this id. */
 void archived_keep_own(struct turn *t, const char *id, const struct xml *xml);

@@ -16,8 +16,6 @@
 #include "room/mode.h"
 #include "room/outbox.h"
 #include "room/purge.h"
-#include "room/record.h"
-#include "room/reports.h"
 #include "room/retract.h"
 #include "room/room.h"
 #include "room/upkeep.h"
@@ -275,11 +273,7 @@ engine_erase(struct engine *engine, const char *jid, const char *const *rooms,
 			    &(struct moderation){
 				.erase = true, .by = t.room->jid });
 	}
-	/* A room where all of theirs waits still has nothing in the archive. */
-	for (size_t i = 0; (t.room = map_next(&engine->rooms, &i)) != NULL;)
-		if (reports_forget(t.room->held, jid))
-			record_save_room(out, t.room);
-	purge_forget(engine, jid);
+	purge_forget(&t, jid);
 	outbox_erase(out, engine->set.domain, jid);
 }
 

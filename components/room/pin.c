@@ -77,13 +77,14 @@ announce(struct turn *t)
 }
 
 static void
-pin(struct turn *t, const char *nick, const char *of, const char *text)
+pin(struct turn *t, const char *nick, const char *who, const char *of,
+    const char *text)
 {
 	char id[2 * ID + 1];
 
 	chance_hex(&t->engine->chance, id, ID);
 	mem_set(&t->room->pinned_id, id);
-	mem_set(&t->room->pinned_of, of);
+	mem_set(&t->room->pinned_of, arena_join(t->arena, of, " ", who, NULL));
 	mem_set(&t->room->pinned, inside(t, nick, of, text));
 	t->room->pinned_at = t->now;
 	record_save_room(t->out, t->room);
@@ -93,13 +94,13 @@ pin(struct turn *t, const char *nick, const char *of, const char *text)
 void
 pin_text(struct turn *t, const char *text)
 {
-	pin(t, t->actor->nick, "", text);
+	pin(t, t->actor->nick, t->from->bare, "", text);
 }
 
 void
 pin_message(struct turn *t, const struct archive_message *m)
 {
-	pin(t, m->nick, m->id, m->body);
+	pin(t, m->nick, m->sender, m->id, m->body);
 }
 
 void
@@ -123,7 +124,19 @@ pin_drop(struct turn *t)
 void
 pin_gone(struct turn *t, const char *id)
 {
-	if (strcmp(t->room->pinned_of, id) == 0)
+	size_t len = strlen(id);
+
+	if (len > 0 && len == strcspn(t->room->pinned_of, " ") &&
+	    strncmp(t->room->pinned_of, id, len) == 0)
+		pin_drop(t);
+}
+
+void
+pin_forget(struct turn *t, const char *who)
+{
+	const char *by = strchr(t->room->pinned_of, ' ');
+
+	if (by != NULL && strcmp(by + 1, who) == 0)
 		pin_drop(t);
 }
 

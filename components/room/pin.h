@@ -19,6 +19,9 @@ void pin_drop(struct turn *t);
 /* The message of this id has been taken back: so it is not shown here. */
 void pin_gone(struct turn *t, const char *id);
 
+/* Nor is what this bare JID has said, whether the archive has it or not. */
+void pin_forget(struct turn *t, const char *who);
+
 /* To who has just come. */
 void pin_show(struct turn *t);
 

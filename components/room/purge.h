@@ -31,8 +31,9 @@ bool purge_begin(struct turn *t, const char *who, int64_t since,
 void purge_corrections(struct turn *t, const struct archive_message *m,
     const struct moderation *why);
 
-/* What any room has of them in memory goes. */
-void purge_forget(struct engine *engine, const char *who);
+/* What any room has of them, but in the archive, goes: where all they said has
+ * left it or waits, too. */
+void purge_forget(struct turn *t, const char *who);
 
 /* In how many rooms is somebody (a bare JID) still being erased? */
 size_t purge_erasing(const struct engine *engine, const char *who);

@@ -136,7 +136,7 @@ struct room {
 	int64_t mode_until; /* then it is normal again; 0: when told to be */
 	char *pinned;       /* what stands in the message: see pin.h; "" */
 	char *pinned_id;    /* its own, the same for whoever comes */
-	char *pinned_of; /* that of what was said; "": it is the room's own */
+	char *pinned_of;    /* that of what was said, or "", and who said it */
 	int64_t pinned_at;
 	struct reports *reports; /* that wait for somebody; NULL: none */
 	struct reports *held;    /* messages that do: see hold.h */

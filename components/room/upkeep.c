@@ -7,12 +7,12 @@
 #include "base/mem.h"
 #include "base/xml.h"
 #include "room/archive.h"
+#include "room/archived.h"
 #include "room/destroy.h"
 #include "room/engine.h"
 #include "room/feature.h"
 #include "room/grave.h"
 #include "room/history.h"
-#include "room/outbox.h"
 #include "room/record.h"
 #include "room/room.h"
 #include "room/turn.h"
@@ -120,7 +120,7 @@ keep(struct turn *t, const struct archive_message *m, bool subject)
 		record_save_room(t->out, t->room);
 	}
 	if (*m->id != '\0')
-		outbox_append(t->out, t->room->jid, m);
+		archived_append(t, m);
 	if (!subject)
 		history_add(t->room->history, m, t->room->config.max_history);
 }

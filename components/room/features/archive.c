@@ -80,10 +80,7 @@ append(
 		.head = t->message.head,
 		.body = t->said != NULL ? t->said : turn_bodies_of(t),
 	};
-	outbox_append(t->out, t->room->jid, m);
-	if (t->room->config.archive_messages > 0)
-		outbox_prune(t->out, t->room->jid, INT64_MIN,
-		    t->room->config.archive_messages);
+	archived_append(t, m);
 }
 
 /*

@@ -255,10 +255,7 @@ append(struct turn *t, const struct report *r, const struct xml *xml,
 		.body = get(t, r, "said"),
 	};
 	if (*id != '\0')
-		outbox_append(t->out, t->room->jid, m);
-	if (*id != '\0' && t->room->config.archive_messages > 0)
-		outbox_prune(t->out, t->room->jid, INT64_MIN,
-		    t->room->config.archive_messages);
+		archived_append(t, m);
 	if (*get(t, r, "shown") == '1')
 		history_add(t->room->history, m, visible_most(t));
 }

@@ -16,6 +16,7 @@
 #include "room/history.h"
 #include "room/identity.h"
 #include "room/outbox.h"
+#include "room/pin.h"
 #include "room/record.h"
 #include "room/reports.h"
 #include "room/retract.h"
@@ -23,11 +24,12 @@
 #include "room/turn.h"
 #include "room/wait.h"
 
-#define WITHIN 60000 /* milliseconds until the archive has answered */
-#define PORTION 50   /* messages */
-#define PAUSE 1000   /* milliseconds between two portions */
-#define LATER 60000  /* … until the archive may be well again */
-#define ID 8         /* bytes of chance in an id */
+#define WITHIN 60000  /* milliseconds until the archive has answered */
+#define PORTION 50    /* messages … */
+#define BYTES 1000000 /* … that are not larger than that together */
+#define PAUSE 1000    /* milliseconds between two portions */
+#define LATER 60000   /* … until the archive may be well again */
+#define ID 8          /* bytes of chance in an id */
 
 /*
  * What is to be done is a chore of the room (room/chores.h): whoever waits for
@@ -74,6 +76,7 @@ ask(struct turn *t, const struct chore *chore)
 		.bodies = !is_erasure(t, chore->text),
 		.after = *after != '\0' ? after : NULL,
 		.max = portion(t),
+		.bytes = BYTES,
 	};
 	outbox_fetch(t->out,
 	    engine_wait(t, &feature_purge, chore->id, t->now + WITHIN, false),
@@ -133,16 +136,22 @@ note(struct turn *t, const char *who, int64_t since,
 	       });
 }
 
-/* What of them is in memory, or says who they are. */
-static void
-forget(struct room *room, const char *who)
+/* What of them is not in the archive, or says who they are; true: it is in the
+ * room's record, too. */
+static bool
+forget(struct turn *t, const char *who)
 {
+	struct room *room = t->room;
+	bool kept = reports_forget(room->reports, who);
+
 	history_forget(room->history, who);
-	(void)reports_forget(room->reports, who);
+	pin_forget(t, who);
+	kept = reports_forget(room->held, who) || kept;
 	if (strcmp(room->subject_of, who) != 0)
-		return;
+		return kept;
 	mem_set(&room->subject_of, "");
 	mem_set(&room->subject_by, room->jid);
+	return true;
 }
 
 /* `of': only what corrects the message of this id, which is after that one. */
@@ -188,8 +197,9 @@ purge_begin(struct turn *t, const char *who, int64_t since,
 	jid = arena_dup(t->arena, jid, strcspn(jid, "/"));
 	note(t, jid, since, why);
 	if (why->erase)
-		forget(t->room, jid);
-	(void)reports_forget(t->room->held, jid);
+		(void)forget(t, jid);
+	else
+		(void)reports_forget(t->room->held, jid);
 	begin(t, jid, why->erase ? INT64_MIN : since, NULL, NULL, why);
 	return true;
 }
@@ -278,6 +288,12 @@ purge_answered(struct turn *t)
 		    t->room->jid, chore->id);
 		return;
 	}
+	/* The oldest leave the archive by themselves, the last one we saw among
+	 * them: what is left goes on behind those. */
+	if (page->unknown_id) {
+		go_on(t, "", chore);
+		return;
+	}
 	take_back(t, chore, page);
 	if (page->len > 0 && !page->complete) {
 		go_on(t, page->messages[page->len - 1].id, chore);
@@ -314,12 +330,11 @@ purge_linked(struct turn *t)
 }
 
 void
-purge_forget(struct engine *engine, const char *who)
+purge_forget(struct turn *t, const char *who)
 {
-	struct room *room;
-
-	for (size_t i = 0; (room = map_next(&engine->rooms, &i)) != NULL;)
-		forget(room, who);
+	for (size_t i = 0; (t->room = map_next(&t->engine->rooms, &i)) != NULL;)
+		if (forget(t, who))
+			record_save_room(t->out, t->room);
 }
 
 size_t
