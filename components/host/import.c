@@ -36,7 +36,7 @@ struct import {
 	char last[ARCHIVE_ID_SIZE];
 	unsigned since; /* messages since this was stored: */
 	uint64_t ticket;
-	bool failed, over;
+	bool replace, failed, over;
 };
 
 bool
@@ -79,22 +79,27 @@ staged(struct import *i, const char *domain)
 	    domain);
 }
 
+/* Somebody may have made it since the import began. */
+static bool
+is_free(struct caller *c, const struct authproto_line *line)
+{
+	if (c->import->replace ||
+	    engine_room(c->host->engine, c->import->jid) == NULL)
+		return true;
+	caller_no(c, line->id, "exists", "There is such a room already");
+	return false;
+}
+
 static bool
 may_begin(struct caller *c, const struct authproto_line *line)
 {
-	const struct engine *engine = c->host->engine;
-
 	if (c->import->jid == NULL || c->import->was == NULL)
 		caller_refuse(c, line->id, AUTHPROTO_VALUE, "room");
 	else if (!store_is_well(c->host->store))
 		caller_refuse(c, line->id, AUTHPROTO_DB,
 		    "The storage is away: nothing is changed");
-	else if (engine_room(engine, c->import->jid) != NULL &&
-		 strcmp(authproto_gets(line, "replace"), "1") != 0)
-		caller_no(
-		    c, line->id, "exists", "There is such a room already");
 	else
-		return true;
+		return is_free(c, line);
 	return false;
 }
 
@@ -116,6 +121,7 @@ import_begin(struct caller *c, const struct authproto_line *line)
 	i->was =
 	    strchr(was, '@') != NULL ? arena_join(i->arena, was, NULL) : i->jid;
 	i->staged = staged(i, engine->set.domain);
+	i->replace = strcmp(authproto_gets(line, "replace"), "1") == 0;
 	if (may_begin(c, line))
 		caller_ok(c, line->id);
 	else
@@ -250,9 +256,10 @@ import_commit(struct caller *c, const struct authproto_line *line)
 
 	if (i == NULL || i->failed || i->room.value == NULL) {
 		caller_no(c, line->id, "record", "This was no whole room");
-	} else {
-		transfer_in(host->engine, &i->room, i->jid, i->staged,
-		    clock_now(), &host->out);
+	} else if (is_free(c, line)) {
+		transfer_in(host->engine, &i->room, i->jid,
+		    *i->last != '\0' ? i->staged : NULL, clock_now(),
+		    &host->out);
 		i->over = true;
 		host_carry_out(host);
 		link_flush(host->link);

@@ -60,9 +60,10 @@ transfer_out(const struct room *room, struct arena *arena)
 	return t;
 }
 
-/* Everybody in it is told that it ends; its archive is what MOVE is for. */
+/* Everybody in it is told that it ends; if its archive is another from now on,
+ * that is what MOVE is for. */
 static void
-end(struct turn *t)
+end(struct turn *t, bool moves)
 {
 	const struct destroy how = { 0 };
 	const char *jid = arena_join(t->arena, t->room->jid, NULL);
@@ -71,7 +72,7 @@ end(struct turn *t)
 	for (struct effect *e = t->out->first; e != NULL; e = e->next)
 		if (e->kind == EFFECT_FORGET && e->record == RECORD_ROOM &&
 		    strcmp(e->room, jid) == 0)
-			e->keep = 1;
+			e->keep = moves;
 }
 
 static void
@@ -95,9 +96,10 @@ transfer_in(struct engine *engine, const struct transfer *transfer,
 	t.room = engine_room(engine, jid);
 	fixed = t.room != NULL && t.room->fixed;
 	if (t.room != NULL)
-		end(&t);
+		end(&t, staged != NULL);
 	grave_remove(engine, jid);
-	outbox_move(out, staged, jid);
+	if (staged != NULL)
+		outbox_move(out, staged, jid);
 	save(&t, transfer, jid);
 	engine_restore(engine, RECORD_ROOM, jid, "", transfer->value);
 	for (size_t i = 0; i < transfer->len; i++)

@@ -45,7 +45,7 @@ const char *transfer_message(const struct renaming *r,
 
 /*
  * The room is there from now on; `staged' is whose its messages have been so
- * far.  The one that has been there ends.
+ * far, or NULL: it has none.  The one that has been there ends.
  */
 void transfer_in(struct engine *engine, const struct transfer *transfer,
     const char *jid, const char *staged, int64_t now, struct outbox *out);

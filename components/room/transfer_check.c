@@ -17,18 +17,26 @@
 #include "room/transfer.h"
 
 #define MESSAGE "<message"
-#define MOST 1048576 /* bytes of a stanza */
+#define END "</message>"
+#define MOST 1048576                    /* bytes of a stanza */
+#define LATEST INT64_C(253402300799999) /* the end of the year 9999 */
 
-/* The room's address, or somebody's in it. */
-static const char *
-renamed(const struct renaming *r, const char *value)
+/* Is the room's address, or somebody's in it, the value that begins here? */
+static bool
+is_address(const struct renaming *r, const char *value, char end)
 {
 	size_t len = strlen(r->was);
 
-	if (strncmp(value, r->was, len) != 0 ||
-	    (value[len] != '\0' && value[len] != '/'))
+	return strncmp(value, r->was, len) == 0 &&
+	       (value[len] == end || value[len] == '/');
+}
+
+static const char *
+renamed(const struct renaming *r, const char *value)
+{
+	if (!is_address(r, value, '\0'))
 		return value;
-	return arena_join(r->arena, r->jid, value + len, NULL);
+	return arena_join(r->arena, r->jid, value + strlen(r->was), NULL);
 }
 
 static bool
@@ -60,12 +68,19 @@ is_hex(const char *s, size_t len)
 	return strlen(s) == len && strspn(s, "0123456789abcdef") == len;
 }
 
+/* Comments and the like are XML, and cut a stream (RFC 6120, 11.1). */
+static bool
+is_plain(const char *xml)
+{
+	return strstr(xml, "<!") == NULL && strstr(xml, "<?") == NULL;
+}
+
 /* XML as it is kept: elements, one after the other. */
 static bool
 is_xml(const struct renaming *r, const char *value)
 {
-	return stanza_is_whole(
-	    arena_join(r->arena, "<x>", value, "</x>", NULL));
+	return is_plain(value) && stanza_is_whole(arena_join(
+				      r->arena, "<x>", value, "</x>", NULL));
 }
 
 static const char *
@@ -89,7 +104,8 @@ check_field(const struct renaming *r, const char *name, const char *value)
 	else if (strcmp(name, "secret") == 0)
 		good = is_hex(value, (size_t)2 * ROOM_SECRET);
 	else if (strcmp(name, "subject_by") == 0)
-		good = jid_parse(r->arena, value) != NULL;
+		good = is_address(r, value, '\0') &&
+		       jid_parse(r->arena, value) != NULL;
 	else if (strcmp(name, "chore") == 0 ||
 		 strncmp(name, "report", 6) == 0 ||
 		 strncmp(name, "held", 4) == 0 || strncmp(name, "gone", 4) == 0)
@@ -142,16 +158,6 @@ transfer_person(const struct renaming *r, const char *jid, const char *value,
 	return NULL;
 }
 
-/* Is the room's address, or somebody's in it, the value that begins here? */
-static bool
-is_address(const struct renaming *r, const char *value, char quote)
-{
-	size_t len = strlen(r->was);
-
-	return strncmp(value, r->was, len) == 0 &&
-	       (value[len] == quote || value[len] == '/');
-}
-
 /* In values of attributes only: what people wrote is theirs. */
 static void
 rename_all(const struct renaming *r, struct archive_message *m)
@@ -185,18 +191,52 @@ rename_all(const struct renaming *r, struct archive_message *m)
 	m->stanza_len = len;
 }
 
-/* It goes to many, with a `to' put in: it may have none of its own. */
+/*
+ * What follows `<message': attributes, each in quotes, without the sign that
+ * ends the tag.  It goes to many, with a `to' put in, is shown with a namespace
+ * of its own, and comes from the room: a server cuts off who says otherwise.
+ */
+static bool
+is_first_tag(const struct renaming *r, const char *s)
+{
+	bool from = false;
+
+	for (;;) {
+		size_t blank = strspn(s, " \t\r\n");
+		size_t name = strcspn(s + blank, "= \t\r\n/<>'\""), len;
+		const char *value = s + blank + name + 2;
+
+		s += blank;
+		if (*s == '>')
+			return from;
+		if (blank == 0 || s[name] != '=' ||
+		    (value[-1] != '\'' && value[-1] != '"'))
+			return false;
+		len = strcspn(value, value[-1] == '"' ? "\"<>" : "'<>");
+		if (value[len] != value[-1] ||
+		    (name == 2 && strncmp(s, "to", 2) == 0) ||
+		    (name == 5 && strncmp(s, "xmlns", 5) == 0))
+			return false;
+		if (name == 4 && strncmp(s, "from", 4) == 0) {
+			from = is_address(r, value, value[-1]);
+			if (!from)
+				return false;
+		}
+		s = value + len + 1;
+	}
+}
+
 static bool
 is_stanza(const struct renaming *r, const struct archive_message *m)
 {
-	size_t head = strlen(MESSAGE);
+	size_t head = strlen(MESSAGE), end = strlen(END);
 
-	return m->stanza_len <= MOST && strlen(m->stanza) == m->stanza_len &&
+	return m->stanza_len <= MOST && m->stanza_len > head + end &&
+	       strlen(m->stanza) == m->stanza_len &&
 	       strncmp(m->stanza, MESSAGE, head) == 0 &&
-	       strchr(" >", m->stanza[head]) != NULL &&
-	       m->stanza[head] != '\0' && is_text(m->stanza) &&
-	       stanza_is_whole(arena_join(
-		   r->arena, MESSAGE, " to=''", m->stanza + head, NULL));
+	       strcmp(m->stanza + m->stanza_len - end, END) == 0 &&
+	       is_first_tag(r, m->stanza + head) && is_plain(m->stanza) &&
+	       is_text(m->stanza) && stanza_is_whole(m->stanza);
 }
 
 const char *
@@ -205,8 +245,11 @@ transfer_message(
 {
 	const struct jid *sender = jid_parse(r->arena, m->sender);
 
-	if (!is_hex(m->id, ARCHIVE_ID_SIZE - 1))
+	if (!is_hex(m->id, ARCHIVE_ID_SIZE - 1) ||
+	    archive_id_at(m->id) > LATEST)
 		return "no id of an archive";
+	if (m->at < 0 || m->at > LATEST)
+		return "no time";
 	if (strcmp(m->id, after) <= 0)
 		return "not in the order of ids";
 	if (sender == NULL || strcmp(sender->bare, m->sender) != 0)

@@ -176,7 +176,69 @@ def test_R8_a_room_is_carried_elsewhere_and_back(muc, room, people):
     muc.start()
     assert ctl(muc.control, "room", "export", "verona") == one
     assert ctl(muc.control, "room", "export", "mantua") == other
+    ctl(muc.control, "room", "import", "--replace", stdin=part.encode())
+    assert ctl(muc.control, "room", "export", "verona") == part
     ctl(muc.control, "room", "destroy", "mantua")
+
+
+def test_R8_a_room_made_meanwhile_is_not_imported_over(muc, room):
+    """R8: there was none of that name when the import began."""
+    late = "late@" + ROOMS
+    wire = Wire(muc.control)
+    assert wire.ask("import", room=late, was=late)[1] == "OK"
+    wire.id += 1
+    wire.send("put", wire.id, kind="room", value="secret=" + "0f" * 16)
+    ctl(muc.control, "room", "create", "late", "alice@" + HOST)
+    _, word, why = wire.ask("commit")
+    assert (word, why["code"]) == ("NO", "exists")
+    wire.close()
+    assert "alice@" + HOST in ctl(muc.control, "room", "affiliations", "late",
+                                  "owner")
+    ctl(muc.control, "room", "destroy", "late")
+
+
+def carried(room, number, body):
+    """A message as a line of a room that is carried."""
+    id_ = "%016x%020x" % (0x19b00000000 + number, number)
+    return json.dumps({
+        "kind": "message", "id": id_, "at": 1700000000000 + number,
+        "sender": "bob@" + HOST, "resource": "r", "nick": "bob", "body": body,
+        "stanza": "<message from='%s/bob' type='groupchat' id='%d'><body>%s"
+                  "</body><stanza-id xmlns='urn:xmpp:sid:0' by='%s' id='%s'/>"
+                  "</message>" % (room, number, body, room, id_)},
+        separators=(",", ":")) + "\n"
+
+
+def header_of(muc, room):
+    """The first two lines of a room, which is to have this name."""
+    header = ctl(muc.control, "room", "export", "verona").splitlines()[:2]
+    return "".join(line.replace(ROOM, room) + "\n" for line in header)
+
+
+def test_R8_an_export_is_whole_though_the_oldest_go_meanwhile(muc, room):
+    """R8 O23: while a room is exported the archive loses the message that was
+    told last, and the newest are told all the same."""
+    leaky = "leaky@" + ROOMS
+    ctl(muc.control, "room", "import", stdin=(header_of(muc, leaky) + "".join(
+        carried(leaky, n, "%d %s" % (n, "x" * 3000)) for n in range(250)
+    )).encode())
+    (wire := Wire(muc.control)).send("dump", 1, room="leaky")
+    while (line := wire.line())[2].get("kind") != "message":
+        assert line[0] == "*"
+    ctl(muc.control, "room", "config", "leaky", "archive_messages", "20")
+    ctl(muc.control, "room", "say", "leaky", "last")
+    assert int(muc.sql("SELECT len FROM archive_room WHERE jid = '%s'"
+                       % leaky)[0][0]) == 20
+    told = []
+    while line[0] == "*":
+        told.append(line[2])
+        line = wire.line()
+    assert line[0] == "OK"
+    wire.close()
+    ids = [values["id"] for values in told if "id" in values]
+    assert ids == sorted(ids) and json.loads(carried(leaky, 249, ""))["id"] in ids
+    assert told[-1]["body"] == "last"
+    ctl(muc.control, "room", "destroy", "leaky")
 
 
 def test_R8_a_bad_line_imports_nothing(muc, room, people):
@@ -295,21 +357,10 @@ def test_R8_a_large_room_comes_and_goes_while_others_talk(
     room waits for that."""
     source, copy = tmp_path / "large.jsonl", tmp_path / "copy.jsonl"
     large = "large@" + ROOMS
-    header = ctl(muc.control, "room", "export", "verona").splitlines()[:2]
     with open(source, "w") as file:
-        for line in header:
-            file.write(line.replace(ROOM, large) + "\n")
+        file.write(header_of(muc, large))
         for number in range(100000):
-            id_ = "%016x%020x" % (0x19b00000000 + number, number)
-            file.write(json.dumps({
-                "kind": "message", "id": id_, "at": 1700000000000 + number,
-                "sender": "bob@" + HOST, "resource": "r", "nick": "bob",
-                "body": "line %d" % number,
-                "stanza": "<message from='%s/bob' type='groupchat' id='%d'>"
-                          "<body>line %d</body><stanza-id xmlns="
-                          "'urn:xmpp:sid:0' by='%s' id='%s'/></message>" % (
-                              large, number, number, large, id_)},
-                separators=(",", ":")) + "\n")
+            file.write(carried(large, number, "line %d" % number))
     program = [os.path.join(build(), "meerkatctl"), "--socket", muc.control,
                "room"]
     with Echo(people["alice"]) as echo:

@@ -13,6 +13,7 @@
 
 #include "fuzz.h"
 
+#define END "</message>"
 #define ID "019b76dabb880000cc159b5b24d5e01146e7"
 
 static void
@@ -27,7 +28,7 @@ try_message(const struct renaming *r, const char *s)
 		.stanza = s,
 		.stanza_len = strlen(s),
 	};
-	const char *sent;
+	const char *sent, *tag;
 
 	if (transfer_message(r, &m, "") != NULL)
 		return;
@@ -37,6 +38,10 @@ try_message(const struct renaming *r, const char *s)
 	sent = arena_join(r->arena, arena_dup(r->arena, m.stanza, m.head),
 	    " to='x'", m.stanza + m.head, NULL);
 	MUST(stanza_is_whole(sent) && text_is_utf8(sent, strlen(sent)));
+	/* As a tombstone and a page of the archive take it apart. */
+	tag = arena_dup(r->arena, m.stanza, strcspn(m.stanza, ">") + 1);
+	MUST(stanza_is_whole(arena_join(r->arena, tag, END, NULL)));
+	MUST(strcmp(m.stanza + m.stanza_len - strlen(END), END) == 0);
 }
 
 static void

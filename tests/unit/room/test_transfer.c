@@ -12,6 +12,7 @@
 #include "../unit.h"
 
 #define OLD "old@rooms.example"
+#define GOOD "<message from=\"" OLD "\"\tid='1' ></message>"
 #define ID_1 "019b76dabb880000cc159b5b24d5e01146e7"
 #define ID_2 "019b76dabb880001cc159b5b24d5e01146e7"
 
@@ -96,6 +97,27 @@ START_TEST(transfer_in__replaces__but_leaves_the_archive_to_the_move)
 }
 END_TEST
 
+START_TEST(transfer_in__replaces__by_a_room_where_nothing_was_said)
+{
+	struct outbox out;
+	struct engine *engine = engine_with_room(&out);
+	struct transfer t = transfer_out(engine_room(engine, OLD), arena);
+	unsigned forgotten = 0;
+
+	transfer_in(engine, &t, OLD, NULL, 5, &out);
+	for (const struct effect *e = out.first; e != NULL; e = e->next) {
+		ck_assert_int_ne(e->kind, EFFECT_MOVE);
+		if (e->kind == EFFECT_FORGET && e->record == RECORD_ROOM) {
+			ck_assert_uint_eq(e->keep, 0);
+			forgotten++;
+		}
+	}
+	ck_assert_uint_eq(forgotten, 1);
+	engine_free(&engine);
+	arena_free(&arena);
+}
+END_TEST
+
 START_TEST(transfer_room__refuses__what_is_no_record)
 {
 	static const char *const bad[] = { "", "secret=1\n",
@@ -115,7 +137,11 @@ START_TEST(transfer_room__refuses__what_is_no_record)
 		"held_message=text%3d\n",
 		"secret=284b4dfd8e790fe4aba59dc73a9279fb\ngone_until=5\n",
 		"secret=284b4dfd8e790fe4aba59dc73a9279fb\n"
-		"subject_id=\xef\xbf\xbf\n" };
+		"subject_id=\xef\xbf\xbf\n",
+		"secret=284b4dfd8e790fe4aba59dc73a9279fb\n"
+		"subject=<!-- --><subject/>\n",
+		"secret=284b4dfd8e790fe4aba59dc73a9279fb\n"
+		"subject_by=king@denmark.example\n" };
 	struct renaming r = { arena_new(), OLD, OLD };
 	const char *value;
 
@@ -163,24 +189,38 @@ END_TEST
 
 START_TEST(transfer_message__refuses__what_would_cut_a_stream)
 {
-	static const char *const bad[] = { "", "<message", "<messages/>",
-		"<message to='x'/>", "<message><a></message>",
-		"<message/><message/>", "<message><a:b/></message>",
-		"<message>\x01</message>", "<message>\xff</message>", "<iq/>" };
+	static const char from[] = "<message from='" OLD "/x'";
+	static const char *const bad[] = { "", ">", " ", "/>", " />",
+		" to='x'></message>", "><a></message>",
+		"/><message from='" OLD "/x'/>", "><a:b/></message>",
+		">\x01</message>", ">\xff</message>", " a='>'></message>",
+		" xmlns='jabber:client'></message>",
+		" from='" OLD "/y'></message>", "><!-- --></message>",
+		"><?a b?></message>", "></message >" };
+	static const char *const others[] = { "<iq/>", "<message/>",
+		"<message></message>", "<messages></message>",
+		"<message from='king@denmark.example'></message>",
+		"<message from='" OLD "x'></message>",
+		"<message id=' from=" OLD "'></message>" };
 	struct renaming r = { arena_new(), OLD, OLD };
 	struct archive_message m;
 
 	for (size_t i = 0; i < sizeof(bad) / sizeof(*bad); i++) {
-		m = message(bad[i]);
+		m = message(arena_join(r.arena, from, bad[i], NULL));
 		ck_assert_msg(
 		    transfer_message(&r, &m, "") != NULL, "%s", bad[i]);
 	}
-	m = message("<message ></message>");
+	for (size_t i = 0; i < sizeof(others) / sizeof(*others); i++) {
+		m = message(others[i]);
+		ck_assert_msg(
+		    transfer_message(&r, &m, "") != NULL, "%s", others[i]);
+	}
+	m = message(GOOD);
 	ck_assert_ptr_null(transfer_message(&r, &m, ID_1));
 	ck_assert_ptr_nonnull(transfer_message(&r, &m, ID_2));
 	m.id = "x";
 	ck_assert_ptr_nonnull(transfer_message(&r, &m, ""));
-	m = message("<message ></message>");
+	m = message(GOOD);
 	m.sender = "a@b/c";
 	ck_assert_ptr_nonnull(transfer_message(&r, &m, ""));
 	arena_free(&r.arena);
@@ -191,7 +231,7 @@ END_TEST
 START_TEST(transfer_message__refuses__what_the_archive_has_no_room_for)
 {
 	struct renaming r = { arena_new(), OLD, OLD };
-	struct archive_message m = message("<message ></message>");
+	struct archive_message m = message(GOOD);
 	char part[JID_PART_MAX + 2] = { 0 };
 
 	memset(part, 'x', JID_PART_MAX);
@@ -207,6 +247,21 @@ START_TEST(transfer_message__refuses__what_the_archive_has_no_room_for)
 }
 END_TEST
 
+/* After the last of all ids the next would be the first. */
+START_TEST(transfer_message__refuses__what_ends_all_ids)
+{
+	struct renaming r = { arena_new(), OLD, OLD };
+	struct archive_message m = message(GOOD);
+
+	m.id = "ffffffffffffffffcc159b5b24d5e01146e7";
+	ck_assert_ptr_nonnull(transfer_message(&r, &m, ""));
+	m = message(GOOD);
+	m.at = INT64_MIN;
+	ck_assert_ptr_nonnull(transfer_message(&r, &m, ""));
+	arena_free(&r.arena);
+}
+END_TEST
+
 int
 main(void)
 {
@@ -214,10 +269,12 @@ main(void)
 	    (const TTest *const[]){
 		transfer__is__the_same_room_again,
 		transfer_in__replaces__but_leaves_the_archive_to_the_move,
+		transfer_in__replaces__by_a_room_where_nothing_was_said,
 		transfer_room__refuses__what_is_no_record,
 		transfer_message__renames__attributes_only,
 		transfer_message__refuses__what_would_cut_a_stream,
 		transfer_message__refuses__what_the_archive_has_no_room_for,
+		transfer_message__refuses__what_ends_all_ids,
 		NULL,
 	    });
 }
