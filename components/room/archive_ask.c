@@ -21,6 +21,7 @@
 #define PAGE_BYTES (1 << 20) /* of a page; the next one has the rest */
 #define IDS_MAX 250
 #define WORDS_MAX 8
+#define WORD_MAX 1000 /* bytes: SQLite looks for no pattern of 50,000 */
 
 /* What a reader of one field needs, beside the turn. */
 struct reader {
@@ -139,7 +140,7 @@ read_words(struct reader *r)
 		len = strcspn(at, " \t\r\n");
 		if (len == 0)
 			break;
-		if (n == WORDS_MAX)
+		if (n == WORDS_MAX || len > WORD_MAX)
 			return turn_refuse(r->t, REFUSE_TOO_BIG);
 		words[n++] = arena_dup(r->t->arena, at, len);
 		at += len;

@@ -1,21 +1,24 @@
 #include "store/walk.h"
 
+#include <stdio.h>
 #include <string.h>
 #include <strings.h>
 
 #include "base/arena.h"
-#include "room/archive.h"
 
 /* Where words are looked for, more rows come than are wanted: so many at a
  * time, lest a page is found and a million rows are still on their way. */
 #define CHUNK 500
+
+/* Least of all that an id and more begins with: less than any hex digit. */
+#define BEHIND "!"
 
 #define COLUMNS "id, at, sender, resource, nick, body, stanza, head"
 
 const char *
 walk_after(struct arena *arena, const char *id)
 {
-	return arena_printf(arena, "%s!", id);
+	return arena_join(arena, id, BEHIND, NULL);
 }
 
 /*
@@ -124,11 +127,27 @@ row(const struct walk *w)
 	return m;
 }
 
+/* Behind all that was had.  What has been asked is over: the database looks at
+ * the ends of its range as long as it runs. */
+static void
+move(struct walk *w)
+{
+	if (*w->last == '\0')
+		return;
+	snprintf(
+	    w->place, sizeof(w->place), "%s%s", w->last, w->down ? "" : BEHIND);
+	if (w->down)
+		w->range.hi = w->place;
+	else
+		w->range.lo = w->place;
+}
+
 static bool
 begin(struct walk *w)
 {
 	unsigned at;
 
+	move(w);
 	w->left = w->query->words_len > 0 ? CHUNK : w->max;
 	w->asked = ask(w, COLUMNS,
 	    w->down ? " ORDER BY id DESC LIMIT ?" : " ORDER BY id LIMIT ?",
@@ -153,39 +172,37 @@ step(struct walk *w)
 			break;
 		walk_end(w);
 	} while (w->left == 0);
-	if (got == DB_ROW)
+	if (got == DB_ROW) {
 		w->left--;
+		snprintf(w->last, sizeof(w->last), "%s",
+		    db_column(w->asked, 0, NULL));
+	}
 	return got;
 }
 
-/* Where the next chunk is to begin. */
-static void
-move(struct walk *w)
+/* The next row with all words.  Nothing is copied: there may be a million that
+ * nobody wants to have, but to count. */
+static enum db_step
+find(struct walk *w)
 {
-	const char *id = copy(w, 0, NULL);
+	enum db_step got;
 
-	if (w->down)
-		w->range.hi = id;
-	else
-		w->range.lo = walk_after(w->arena, id);
+	do
+		got = step(w);
+	while (got == DB_ROW &&
+	       !has_words(db_column(w->asked, 5, NULL), w->query));
+	if (got != DB_ROW)
+		walk_end(w);
+	return got;
 }
 
 enum db_step
 walk_next(struct walk *w, struct archive_message *message_r)
 {
-	enum db_step got;
-	bool fits = false;
+	enum db_step got = find(w);
 
-	while (!fits && (got = step(w)) == DB_ROW) {
-		fits = has_words(db_column(w->asked, 5, NULL), w->query);
-		if (fits || w->left == 0)
-			move(w);
-	}
-	if (fits) {
+	if (got == DB_ROW)
 		*message_r = row(w);
-		return DB_ROW;
-	}
-	walk_end(w);
 	return got;
 }
 
@@ -232,14 +249,13 @@ walk_count(const struct walk *w, uint64_t *count_r)
 static bool
 skip_bodies(struct walk *w, uint64_t skip, const char **id_r)
 {
-	struct archive_message m;
 	enum db_step got;
 
 	do
-		got = walk_next(w, &m);
+		got = find(w);
 	while (got == DB_ROW && skip-- > 0);
+	*id_r = got == DB_ROW ? copy(w, 0, NULL) : NULL;
 	walk_end(w);
-	*id_r = got == DB_ROW ? m.id : NULL;
 	return got != DB_FAILED;
 }
 

@@ -7,9 +7,9 @@
 #include <stdbool.h>
 #include <stdint.h>
 
+#include "room/archive.h"
 #include "sys/db.h"
 
-struct archive_message;
 struct archive_query;
 struct arena;
 
@@ -30,7 +30,8 @@ struct walk {
 	/* its own business */
 	struct db_query *asked;
 	uint32_t left;
-	bool asked_all;
+	char last[ARCHIVE_ID_SIZE];      /* of the rows that were had */
+	char place[ARCHIVE_ID_SIZE + 1]; /* behind it; one end of the range */
 };
 
 /* The least id that is greater than this one. */

@@ -14,6 +14,9 @@
 #include "muc/features.h"
 #include "room/address.h"
 #include "room/archive.h"
+#include "room/control.h"
+#include "room/engine.h"
+#include "room/room.h"
 
 #include "../../scene/stage.h"
 #include "../unit.h"
@@ -139,13 +142,21 @@ end(void)
 	xmpp_ctx_free(strophe);
 }
 
+#define JULIET "juliet@x.example"
+
 static void
-say(const char *what)
+say_as(const char *from, const char *what)
 {
 	send(arena_printf(stage.turn,
 	    "<message type='groupchat' id='m' to='" ROOM
 	    "' from='%s'>%s</message>",
-	    chance(2) ? ROMEO : "juliet@x.example/2", what));
+	    from, what));
+}
+
+static void
+say(const char *what)
+{
+	say_as(chance(2) ? ROMEO : JULIET "/2", what);
 }
 
 /* By juliet: of her own it is buried, of others it is not. */
@@ -262,6 +273,71 @@ START_TEST(mam__has__what_was_heard_in_order)
 }
 END_TEST
 
+/* How many messages the archive has with this word; -1: that is refused. */
+static int
+found(const char *word)
+{
+	page.len = 0;
+	page.complete = false;
+	send(arena_printf(stage.turn,
+	    "<iq type='set' id='q' to='" ROOM "' from='" ROMEO
+	    "'><query xmlns='" NS_MAM "'><x xmlns='" NS_DATA
+	    "' type='submit'><field var='FORM_TYPE'><value>" NS_MAM
+	    "</value></field><field var='{" NS_FULLTEXT
+	    "}fulltext'><value>%s</value></field></x><set xmlns='" NS_RSM
+	    "'><max>200</max></set></query></iq>",
+	    word));
+	return page.complete ? (int)page.len : -1;
+}
+
+START_TEST(mam__refuses__words_that_are_none)
+{
+	static char word[40000];
+
+	begin(1);
+	say("<body>hi there</body>");
+	ck_assert_int_eq(found("THERE"), 1);
+	memset(word, '%', sizeof(word) - 1);
+	ck_assert_int_eq(found(word), -1);
+	end();
+}
+END_TEST
+
+/* K25 O23: the last one that was seen to has left it meanwhile. */
+START_TEST(purge__goes_on__where_the_archive_begins_now)
+{
+	begin(1);
+	ck_assert(stage_config(&stage, ROOM, "archive_messages", "60"));
+	for (int i = 0; i < 70; i++)
+		say_as(JULIET "/2", "<body>spam</body>");
+	stage_turn(&stage);
+	ck_assert(stage_purge(&stage, ROOM, JULIET, 3600, "spam"));
+	settle();
+	say_as(ROMEO, "<body>thanks</body>");
+	ck_assert_int_eq(found("spam"), 9);
+	stage_turn(&stage);
+	stage_wait(&stage, stage.now + 5000);
+	ck_assert_int_eq(found("spam"), 0);
+	end();
+}
+END_TEST
+
+/* R8: also where nothing of theirs is in the archive any more. */
+START_TEST(erase__reaches__what_only_the_record_has)
+{
+	begin(1);
+	say_as(ROMEO, "<subject>Night</subject>");
+	stage_turn(&stage);
+	engine_erase(
+	    stage.engine, "romeo@x.example", NULL, 0, stage.now, &stage.out);
+	settle();
+	stage_restart(&stage);
+	ck_assert_str_eq(engine_room(stage.engine, ROOM)->subject_of, "");
+	ck_assert_str_eq(engine_room(stage.engine, ROOM)->subject_by, ROOM);
+	end();
+}
+END_TEST
+
 /* More than may wait are refused, who waits is served in order, once. */
 START_TEST(history__holds__what_comes_while_it_is_read)
 {
@@ -314,6 +390,9 @@ main(void)
 {
 	return unit_run("mam", (const TTest *const[]){
 				   mam__has__what_was_heard_in_order,
+				   mam__refuses__words_that_are_none,
+				   purge__goes_on__where_the_archive_begins_now,
+				   erase__reaches__what_only_the_record_has,
 				   history__holds__what_comes_while_it_is_read,
 				   history__refuses__more_than_may_wait,
 				   NULL,

@@ -1,8 +1,11 @@
+#include <malloc.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "base/arena.h"
+#include "store/page.h"
 #include "sys/db.h"
 
 #include "../unit.h"
@@ -258,6 +261,61 @@ START_TEST(store_put__changes_nothing__the_second_time)
 }
 END_TEST
 
+static size_t
+memory(void)
+{
+	struct mallinfo2 m = mallinfo2();
+
+	return m.uordblks + m.hblkhd;
+}
+
+/* O5 O11: whoever goes by number among what was found gets what they asked for,
+ * and all that is passed over, 8 MB, is not read into memory. */
+START_TEST(archive_read__keeps_nothing__of_what_it_passes_over)
+{
+	static const char *const words[] = { "found" };
+	const struct archive_query q = {
+		.room = ROOM,
+		.start = INT64_MIN,
+		.end = INT64_MAX,
+		.words = words,
+		.words_len = 1,
+		.skip = 3999,
+		.max = 10,
+	};
+	struct arena *arena = arena_new();
+	struct archive_page *page;
+	char stanza[2000];
+	struct db *db;
+	size_t before;
+
+	lab_make(&lab);
+	lab_open(&lab);
+	memset(stanza, 'x', sizeof(stanza));
+	for (unsigned n = 1; n <= 4000; n++)
+		lab_put(&lab, EFFECT_APPEND, ROOM,
+		    &(struct archive_message){
+			.id = lab_id(n),
+			.sender = "alice@example",
+			.resource = "phone",
+			.nick = "Alice",
+			.stanza = stanza,
+			.stanza_len = sizeof(stanza),
+			.body = "found",
+		    });
+	lab_wait(&lab, store_ticket(lab.store));
+	db = lab_db(&lab);
+	before = memory();
+	page = archive_read(db, &q, arena);
+	ck_assert_uint_eq(page->len, 1);
+	ck_assert_str_eq(page->messages[0].id, lab_id(4000));
+	ck_assert_uint_lt(memory(), before + 5000000);
+	db_free(&db);
+	arena_free(&arena);
+	lab_clean(&lab);
+}
+END_TEST
+
 /* What is said in rooms is for nobody else on the machine. */
 START_TEST(store_restore__makes__a_file_that_only_we_read)
 {
@@ -290,6 +348,7 @@ main(void)
 		store_mark__is_at_once__the_ticket_if_relaxed,
 		store_mark__moves__in_order_and_in_groups,
 		store_put__changes_nothing__the_second_time,
+		archive_read__keeps_nothing__of_what_it_passes_over,
 		store_restore__makes__a_file_that_only_we_read,
 		NULL,
 	    });
