@@ -122,6 +122,13 @@ tombstone(struct turn *t, const struct archive_message *m, const char *id,
 	return dead;
 }
 
+bool
+retract_is_dead(const struct archive_message *m)
+{
+	return *m->body == '\0' &&
+	       strstr(m->stanza, "<retracted xmlns='" NS_RETRACT "'") != NULL;
+}
+
 /* What is no message any more is no subject either.  That of somebody who is
  * erased stays: it is the room's by then (purge.c). */
 static void

@@ -25,6 +25,10 @@ struct moderation {
 void retract_bury(struct turn *t, const struct archive_message *m,
     const char *id, int64_t at, const struct moderation *moderation);
 
+/* Is this a tombstone?  Who makes a message without words look like one does
+ * not get it buried, and nothing is gained. */
+bool retract_is_dead(const struct archive_message *m);
+
 /* The room takes the message back: all are told, what they are told is
  * archived, and the message is buried. */
 void retract_moderate(struct turn *t, const struct archive_message *m,

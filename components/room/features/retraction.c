@@ -7,7 +7,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "base/arena.h"
+#include "base/fields.h"
 #include "base/jid.h"
 #include "base/ns.h"
 #include "base/stanza.h"
@@ -24,16 +24,30 @@
 #include "room/wait.h"
 
 #define WITHIN 60000 /* milliseconds until the archive has answered */
+#define AGAIN 60000  /* … until it is asked once more */
+#define PATIENCE (10 * INT64_C(60000)) /* … until it is asked no more */
+
+/* What is to be buried, as base/fields.h has it. */
+static const char *
+todo_of(struct turn *t, const char *of)
+{
+	struct fields f;
+
+	fields_begin(&f, t->arena);
+	fields_put(&f, "of", of);
+	fields_put(&f, "who", t->from->bare);
+	fields_put(&f, "by", t->id);
+	fields_put_int(&f, "at", t->now);
+	return f.text;
+}
 
 static void
-ask(struct turn *t, const char *of)
+ask(struct turn *t, const char *todo)
 {
-	const char *note =
-	    arena_printf(t->arena, "%lld %s", (long long)t->now, t->id);
-
 	outbox_fetch(t->out,
-	    engine_wait(t, &feature_retraction, note, t->now + WITHIN, false),
-	    archive_ask_one(t, of, t->from->bare));
+	    engine_wait(t, &feature_retraction, todo, t->now + WITHIN, false),
+	    archive_ask_one(t, fields_get(t->arena, todo, "of"),
+		fields_get(t->arena, todo, "who")));
 }
 
 /* The id of what is taken back, in either version; NULL: nothing is. */
@@ -61,20 +75,36 @@ retraction_spoken(struct turn *t)
 	if (e != NULL && strcmp(e->sender, t->from->bare) == 0)
 		history_drop(t->room->history, of);
 	if (t->room->config.archiving)
-		ask(t, of);
+		ask(t, todo_of(t, of));
 }
 
-/* Nothing came, or nothing of theirs: then there is nothing to bury. */
+/*
+ * Nothing of theirs came, or what a moderator took back before them: then there
+ * is nothing to bury.  What could not be read is buried once it can be.
+ */
 static void
 retraction_answered(struct turn *t)
 {
 	const struct archive_page *page = t->answer->page;
-	char *id;
-	int64_t at = strtoll(t->waited->note, &id, 10);
+	const char *todo = t->waited->note;
+	int64_t at = strtoll(fields_get(t->arena, todo, "at"), NULL, 10);
 
-	if (t->room != NULL && page != NULL && page->len == 1)
-		retract_bury(t, &page->messages[0],
-		    arena_join(t->arena, id + 1, NULL), at, NULL);
+	if (t->room == NULL)
+		return;
+	if (page != NULL && !page->failed) {
+		if (page->len == 1 && !retract_is_dead(&page->messages[0]))
+			retract_bury(t, &page->messages[0],
+			    fields_get(t->arena, todo, "by"), at, NULL);
+	} else if (t->now - at < PATIENCE)
+		engine_alarm(t->engine, t->now + AGAIN, &feature_retraction,
+		    t->room->jid, todo);
+}
+
+static void
+retraction_rang(struct turn *t, const char *todo)
+{
+	if (t->room != NULL)
+		ask(t, todo);
 }
 
 static void
@@ -90,5 +120,6 @@ const struct feature feature_retraction = {
 	.name = "retraction",
 	.spoken = retraction_spoken,
 	.answered = retraction_answered,
+	.rang = retraction_rang,
 	.disco = retraction_disco,
 };
