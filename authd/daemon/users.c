@@ -129,6 +129,9 @@ find_row(struct users *users, struct arena *arena, const char *login,
 			read_user(arena, query, user_r);
 	}
 	db_done(query);
+	/* No row of an old table has a name that its characters cannot say. */
+	if (step == DB_FAILED && db_is_foreign(users->link.db))
+		step = DB_END;
 	if (!users_link_end(&users->link, step))
 		return USERS_FAILED;
 	/* Who else has the name is not known then. */

@@ -91,6 +91,7 @@ db_fail(struct db *db, unsigned what, const char *format, ...)
 	db->may_pass = (what & DB_MAY_PASS) != 0;
 	db->is_refused = (what & DB_REFUSED) != 0;
 	db->is_too_big = (what & DB_TOO_BIG) != 0;
+	db->is_foreign = (what & DB_FOREIGN) != 0;
 	va_start(ap, format);
 	vsnprintf(db->error, sizeof(db->error), format, ap);
 	va_end(ap);
@@ -124,6 +125,12 @@ bool
 db_is_too_big(const struct db *db)
 {
 	return db->is_too_big;
+}
+
+bool
+db_is_foreign(const struct db *db)
+{
+	return db->is_foreign;
 }
 
 unsigned

@@ -70,6 +70,10 @@ bool db_is_refused(const struct db *db);
 /* What was asked for has a value in it that nobody would read. */
 bool db_is_too_big(const struct db *db);
 
+/* A text that was bound has characters that the column compared with it cannot
+ * hold: nothing there is equal to it. */
+bool db_is_foreign(const struct db *db);
+
 /* How many times it was opened: another number, another connection. */
 unsigned db_opened(const struct db *db);
 

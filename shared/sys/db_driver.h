@@ -23,7 +23,7 @@ struct db {
 	const struct db_settings *set;
 	struct map queries;
 	struct db_query *current; /* the one that may have rows left */
-	bool is_open, is_lost, may_pass, is_refused, is_too_big;
+	bool is_open, is_lost, may_pass, is_refused, is_too_big, is_foreign;
 	unsigned opened;
 	char error[256];
 };
@@ -56,6 +56,7 @@ extern const struct db_driver db_sqlite, db_mariadb;
 #define DB_MAY_PASS 2u /* it may go well later */
 #define DB_REFUSED 4u  /* a constraint is against it */
 #define DB_TOO_BIG 8u  /* a value was longer than DB_VALUE_MAX */
+#define DB_FOREIGN 16u /* a text that was bound is not in the column's set */
 
 /* Which of them an error of MariaDB's, by its number, is. */
 unsigned db_mariadb_code(unsigned code);

@@ -109,6 +109,25 @@ def test_T08_names_that_are_equal_to_the_database_only(native):
     assert native.auth("jorg", any="straße7").code == ("NO", "denied")
 
 
+@pytest.mark.parametrize("charset", ["latin1", "utf8mb3"])
+def test_T08_T28_names_that_old_tables_cannot_hold(start, tables, charset):
+    """Tables of old have no room for every character: who has others in their name is
+    nobody there, and it is no trouble of the database's (MariaDB calls it "Illegal mix
+    of collations"), which all others would have to wait for (T8, T28)."""
+    tables.sql("DROP TABLE IF EXISTS old_users; CREATE TABLE old_users LIKE wp_users;"
+               "ALTER TABLE old_users CONVERT TO CHARACTER SET %s;"
+               "INSERT INTO old_users SELECT * FROM wp_users WHERE user_login = 'alice'"
+               % charset, MARIA_DATABASE)
+    daemon = start("127.0.0.1:%d" % tables.port, CUSTOM_USER_TABLE="old_users")
+    with Native(daemon.socket) as native:
+        for name in "иван", "\U00010330", "\U0001f600":
+            assert native.auth(name, any="x").code == ("NO", "denied"), name
+            assert native.ask("isuser", user=name, host=HOST)["exists"] == "0", name
+            assert native.ask("whois", user=name, host=HOST).code == ("NO", "nouser"), name
+        assert native.auth("alice", pw="wonderland").verb == "OK"
+    assert "the database" not in daemon.child.log_text()
+
+
 def test_whois(native):
     reply = native.ask("whois", user="multi", host=HOST)
     assert reply["roles"] == "author,bbp_participant,customer"

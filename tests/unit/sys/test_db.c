@@ -4,6 +4,7 @@
 
 #include "sys/clock.h"
 #include "sys/db.h"
+#include "sys/db_driver.h"
 
 #include "../unit.h"
 
@@ -307,6 +308,23 @@ START_TEST(db_column__gives__a_long_value_whole)
 }
 END_TEST
 
+START_TEST(db_mariadb_code__tells__what_another_connection_mends)
+{
+	const unsigned passes = DB_LOST | DB_MAY_PASS;
+
+	ck_assert_uint_eq(db_mariadb_code(2006), passes);
+	/* The prepared statement is gone, or cannot be made anew. */
+	ck_assert_uint_eq(db_mariadb_code(1243), passes);
+	ck_assert_uint_eq(db_mariadb_code(1615), passes);
+	ck_assert_uint_eq(db_mariadb_code(1461), DB_MAY_PASS);
+	ck_assert_uint_eq(db_mariadb_code(1146), 0); /* no such table */
+	/* MariaDB; and MySQL since 8.0, which cannot be tried here. */
+	ck_assert_uint_eq(db_mariadb_code(1267), DB_FOREIGN);
+	ck_assert_uint_eq(db_mariadb_code(3854), DB_FOREIGN);
+	ck_assert_uint_eq(db_mariadb_code(3988), DB_FOREIGN);
+}
+END_TEST
+
 int
 main(void)
 {
@@ -322,6 +340,7 @@ main(void)
 		      db_begin__may_go_well_later__when_another_writes,
 		      db_step__is_refused__and_the_transaction_goes_on,
 		      db_column__gives__a_long_value_whole,
+		      db_mariadb_code__tells__what_another_connection_mends,
 		      NULL,
 		  });
 }
