@@ -34,6 +34,14 @@ site_refuse(struct site_load *l, const char *name, const char *what)
 }
 
 bool
+site_is_set(struct site_load *l, const char *name)
+{
+	const char *path;
+
+	return config_get(l->config, name, &path).state != WPCONFIG_ABSENT;
+}
+
+bool
 site_want(struct site_load *l, const char *name, const char *absent,
     const char **value_r)
 {
@@ -77,25 +85,56 @@ want_name(struct site_load *l, const char *name, const char *absent,
 		       l, name, "may hold letters, digits and \"_\" only"));
 }
 
+/* What a network of WordPress MU may have in place of MULTISITE. */
+static bool
+is_of_mu(struct site_load *l, bool *mu_r)
+{
+	static const char *const names[] = { "SUBDOMAIN_INSTALL", "VHOST",
+		"SUNRISE" };
+	const char *value;
+
+	*mu_r = false;
+	for (size_t i = 0; i < sizeof(names) / sizeof(*names); i++) {
+		if (!site_want(l, names[i], "", &value))
+			return false;
+		*mu_r = *mu_r || site_is_set(l, names[i]);
+	}
+	return true;
+}
+
+/* is_multisite(), and whether this site's tables have its number in them. */
+static bool
+read_network(struct site_load *l, struct site *site, bool *numbered_r)
+{
+	const char *multisite;
+	bool mu = false;
+
+	if (!site_want(l, "MULTISITE", "", &multisite) ||
+	    (!site_is_set(l, "MULTISITE") && !is_of_mu(l, &mu)))
+		return false;
+	site->network =
+	    mu || (*multisite != '\0' && strcmp(multisite, "0") != 0);
+	*numbered_r = site->network && (mu || l->set->blog != 1);
+	return true;
+}
+
 static bool
 read_tables(struct site_load *l, struct site *site)
 {
-	const char *multisite, *prefix, *blog_prefix;
-	struct wpconfig_value network;
-	const char *path;
+	const char *prefix, *blog_prefix;
+	bool numbered;
 
-	if (!site_want(l, "MULTISITE", "", &multisite) ||
+	if (!read_network(l, site, &numbered) ||
 	    !site_want(l, "SITE_ID_CURRENT_SITE", "1", &site->network_id) ||
 	    !want_name(l, "$table_prefix", "wp_", &prefix))
 		return false;
-	network = config_get(l->config, "MULTISITE", &path);
-	site->network = wpconfig_is_true(&network);
 	blog_prefix = prefix;
-	if (site->network && l->set->blog != 1)
+	if (numbered)
 		blog_prefix = arena_printf(
 		    l->arena, "%s%lld_", prefix, (long long)l->set->blog);
 	site->options = arena_join(l->arena, blog_prefix, "options", NULL);
 	site->sitemeta = arena_join(l->arena, prefix, "sitemeta", NULL);
+	site->blogs = arena_join(l->arena, prefix, "blogs", NULL);
 	site->caps_key =
 	    arena_join(l->arena, blog_prefix, "capabilities", NULL);
 	site->roles_option =
@@ -183,10 +222,11 @@ load_site(struct site_load *l, struct site *site)
 	site->set = set;
 	site->creds = creds_of(set);
 	site->cookie_forms = COOKIE_DEFAULT;
+	/* Both had cookies of three parts, too, which name no session. */
 	if (set->cookie_2013)
-		site->cookie_forms |= COOKIE_2013;
+		site->cookie_forms |= COOKIE_2013 | COOKIE_28;
 	if (!set->sessions)
-		site->cookie_forms |= COOKIE_SESSIONLESS;
+		site->cookie_forms |= COOKIE_SESSIONLESS | COOKIE_28;
 	site->rules = password_defaults;
 	site->rules.before_68 = set->before_68;
 	l->config = config_load(

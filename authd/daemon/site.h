@@ -38,7 +38,7 @@ struct site {
 	const char *const *super_admins; /* and a NULL; NULL: as the option says
 					  */
 	/* Names of tables, checked to be letters, digits and "_" only. */
-	const char *users, *usermeta, *options, *sitemeta;
+	const char *users, *usermeta, *options, *sitemeta, *blogs;
 	const char *caps_key, *roles_option;
 	unsigned creds, cookie_forms;
 	struct password_rules rules;

@@ -22,24 +22,19 @@
 #define CLIENT_TLS (1LL << 11)
 #define CLIENT_VERIFY (1LL << 30)
 
-static bool
-is_set(struct site_load *l, const char *name)
-{
-	const char *path;
-
-	return config_get(l->config, name, &path).state != WPCONFIG_ABSENT;
-}
-
 /* wp-content, without a slash at its end; NULL: not known. */
 static const char *
 content_folder(struct site_load *l)
 {
-	const char *abspath = config_abspath(l->config), *content;
+	const char *abspath = config_abspath(l->config), *path;
+	struct wpconfig_value content =
+	    config_get(l->config, "WP_CONTENT_DIR", &path);
 
-	if (is_set(l, "WP_CONTENT_DIR"))
-		return site_want(l, "WP_CONTENT_DIR", NULL, &content) ? content
-								      : NULL;
-	return abspath != NULL
+	if (content.state == WPCONFIG_SET)
+		return strlen(content.text.s) == content.text.len
+			   ? content.text.s
+			   : NULL;
+	return content.state == WPCONFIG_ABSENT && abspath != NULL
 		   ? arena_join(l->arena, abspath, "wp-content", NULL)
 		   : NULL;
 }
@@ -69,11 +64,13 @@ find_sqlite(struct site_load *l, const char **file_r)
 {
 	const char *folder, *file;
 
-	if (is_set(l, "FQDB"))
+	if (site_is_set(l, "FQDB"))
 		return site_want(l, "FQDB", NULL, file_r);
 	folder = content_folder(l);
 	if (folder != NULL)
 		folder = arena_join(l->arena, folder, "/database", NULL);
+	else if (site_is_set(l, "WP_CONTENT_DIR") && !site_is_set(l, "DB_DIR"))
+		return site_want(l, "WP_CONTENT_DIR", NULL, &folder);
 	if (!site_want(l, "DB_DIR", folder, &folder) ||
 	    !site_want(l, "DB_FILE", ".ht.sqlite", &file))
 		return false;
@@ -87,14 +84,14 @@ is_sqlite(struct site_load *l, bool *sqlite_r)
 	const char *engine;
 
 	*sqlite_r = true;
-	if (is_set(l, "DB_ENGINE")) {
+	if (site_is_set(l, "DB_ENGINE")) {
 		if (!site_want(l, "DB_ENGINE", "", &engine))
 			return false;
 		*sqlite_r = strcasecmp(engine, "sqlite") == 0;
 		return true;
 	}
-	*sqlite_r = is_set(l, "FQDB") || is_set(l, "DB_DIR") ||
-		    is_set(l, "DB_FILE") || has_dropin(l);
+	*sqlite_r = site_is_set(l, "FQDB") || site_is_set(l, "DB_DIR") ||
+		    site_is_set(l, "DB_FILE") || has_dropin(l);
 	return true;
 }
 

@@ -25,6 +25,7 @@ struct site_load {
  */
 bool site_want(struct site_load *load, const char *name, const char *absent,
     const char **value_r);
+bool site_is_set(struct site_load *load, const char *name);
 bool site_refuse(struct site_load *load, const char *name, const char *what);
 
 /* Names of tables and character sets: letters, digits and "_". */

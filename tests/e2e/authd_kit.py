@@ -63,6 +63,14 @@ def sign(login, stored_hash, expires, token, salt):
     return "%s|%d|%s|%s" % (login, expires, token, mac)
 
 
+def sign_of_old(login, stored_hash, expires, salt, at=8, more=""):
+    """A cookie of three parts, as WordPress 2.8 to 3.9 made it; with at=4 and more=
+    "|global" it is one of the café of 2013."""
+    key = _hmac("md5", salt, "%s%s|%d" % (login, stored_hash[at:at + 4], expires))
+    return "%s|%d|%s%s" % (login, expires, _hmac("md5", key, "%s|%d" % (login, expires)),
+                           more)
+
+
 def custom_salt(secret_key, scheme):
     """wp_salt() of a scheme that is none of WordPress's own four."""
     return secret_key + _hmac("md5", secret_key, scheme)
