@@ -23,11 +23,15 @@ struct lookup {
 	struct user user;
 	struct cookie cookie;
 	bool is_cookie;
-	bool known; /* there is such a user */
+	bool known;   /* there is such a user */
+	bool blocked; /* who may not log in, whatever they prove */
 };
 
 /* Nothing is decided. */
 void lookup_later(struct lookup *l, enum authproto_code code);
+
+/* Whether they are to be refused; false: nobody knows, the answer is LATER. */
+bool lookup_see_blocked(struct lookup *l);
 
 /* The ways to be who one says one is.  What they find out is the answer. */
 void lookup_try_cookie(struct lookup *l);

@@ -48,6 +48,7 @@ struct facts {
 	struct bytes user_roles; /* NULL: those of WordPress itself */
 	struct bytes site_admins;
 	bool apps;                  /* application passwords are in use */
+	bool closed;                /* in a network: the site is blocked */
 	struct password_cost usual; /* of most hashes of the site */
 };
 
@@ -84,6 +85,15 @@ enum health users_health(
  */
 bool users_is_super_admin(
     const struct site *site, const struct facts *facts, struct bytes login);
+
+/*
+ * May they not log in, whatever they prove?  The account is as
+ * account_is_blocked() says, or, in a network, the site is archived, spam or
+ * deleted (ms_site_check()) and they are no super admin.  Where there is no
+ * network the facts may be NULL.
+ */
+bool users_is_blocked(const struct site *site, const struct facts *facts,
+    const struct account *account);
 
 /*
  * Not older than `age' microseconds; NULL: failed.  Good until the next call.

@@ -22,6 +22,15 @@
 	"......................"                                               \
 	"..............................."
 
+/* What stands there and is too long, or NULL, is not as if nothing did. */
+static struct bytes
+value_of(struct arena *arena, struct db_query *query, unsigned at)
+{
+	struct bytes value = users_column(arena, query, at);
+
+	return value.s != NULL ? value : bytes_of("");
+}
+
 /*
  * The names are a fixed list, so they are bound one by one.  A network keeps
  * these options in sitemeta, under other names of columns.
@@ -38,14 +47,18 @@ users_facts_init(struct users *users)
 	text_adds(&marks, "?, ?)");
 	users->options =
 	    site->network
-		? arena_join(arena, "SELECT meta_key, meta_value FROM ",
+		? arena_join(arena,
+		      "SELECT meta_key, " USERS_META_VALUE " FROM ",
 		      site->sitemeta, " WHERE meta_key IN (", marks.s,
 		      " AND site_id = ? ORDER BY meta_id DESC", NULL)
-		: arena_join(arena, "SELECT option_name, option_value FROM ",
+		: arena_join(arena,
+		      "SELECT option_name, " USERS_OPTION_VALUE " FROM ",
 		      site->options, " WHERE option_name IN (", marks.s, NULL);
 	text_free(&marks);
-	users->option = arena_join(arena, "SELECT option_value FROM ",
+	users->option = arena_join(arena, "SELECT " USERS_OPTION_VALUE " FROM ",
 	    site->options, " WHERE option_name = ?", NULL);
+	users->blog = arena_join(arena, "SELECT deleted, archived, spam FROM ",
+	    site->blogs, " WHERE blog_id = ?", NULL);
 	users->sample = arena_join(arena, "SELECT user_pass FROM ", site->users,
 	    " ORDER BY ID DESC LIMIT " SAMPLE, NULL);
 }
@@ -75,7 +88,7 @@ read_options(struct users *users, struct arena *arena, struct facts *facts)
 		    strlen(users->site->network_id));
 	while ((step = db_step(query)) == DB_ROW) {
 		struct bytes name = users_column(arena, query, 0);
-		struct bytes value = users_column(arena, query, 1);
+		struct bytes value = value_of(arena, query, 1);
 
 		if (bytes_are(name, APPS_OPTION))
 			facts->apps = is_php_true(value);
@@ -100,7 +113,32 @@ read_roles(struct users *users, struct arena *arena, struct facts *facts)
 	db_bind_text(query, 1, name, strlen(name));
 	step = db_step(query);
 	if (step == DB_ROW)
-		facts->user_roles = users_column(arena, query, 0);
+		facts->user_roles = value_of(arena, query, 0);
+	db_done(query);
+	return users_link_end(&users->link, step);
+}
+
+/* ms_site_check(): deleted, or not activated yet; archived; spam. */
+static bool
+read_blog(struct users *users, struct facts *facts)
+{
+	struct db_query *query;
+	enum db_step step;
+
+	if (!users->site->network)
+		return true;
+	query = db_query(users->link.db, users->blog);
+	if (query == NULL)
+		return false;
+	db_bind_int(query, 1, users->site->set->blog);
+	step = db_step(query);
+	if (step == DB_ROW) {
+		int64_t deleted = db_column_int(query, 0);
+
+		facts->closed = deleted == 1 || deleted == 2 ||
+				db_column_int(query, 1) == 1 ||
+				db_column_int(query, 2) == 1;
+	}
 	db_done(query);
 	return users_link_end(&users->link, step);
 }
@@ -149,7 +187,7 @@ read_facts(struct users *users)
 	arena_reset(arena);
 	*facts = (struct facts){ .keys = users->site->keys };
 	return read_options(users, arena, facts) &&
-	       read_roles(users, arena, facts) &&
+	       read_roles(users, arena, facts) && read_blog(users, facts) &&
 	       read_usual(users, arena, facts);
 }
 
@@ -190,4 +228,13 @@ users_is_super_admin(
 	return facts->site_admins.s != NULL
 		   ? caps_is_super_admin(facts->site_admins, login)
 		   : bytes_are(login, "admin");
+}
+
+bool
+users_is_blocked(const struct site *site, const struct facts *facts,
+    const struct account *account)
+{
+	return account_is_blocked(account, site->set->heed_status) ||
+	       (facts != NULL && facts->closed &&
+		   !users_is_super_admin(site, facts, account->login));
 }

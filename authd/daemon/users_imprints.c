@@ -49,8 +49,7 @@ end_rows(struct users *users, const struct facts *facts, struct rows *rows,
 		    facts != NULL &&
 			users_is_super_admin(site, facts, account->login),
 		    now, &rows->of->imprint);
-		rows->of->found =
-		    !account_is_blocked(account, site->set->heed_status);
+		rows->of->found = !users_is_blocked(site, facts, account);
 	}
 	*rows = (struct rows){ 0 };
 }

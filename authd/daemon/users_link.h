@@ -23,7 +23,8 @@ struct users {
 	struct site *site;
 	struct users_link link;
 	struct arena *statements;
-	const char *find, *meta, *any, *options, *option, *sample, *imprints;
+	const char *find, *meta, *any, *options, *option, *blog, *sample,
+	    *imprints;
 	int64_t seen_at; /* when there were users at all; 0: never looked */
 	struct arena *facts_arena;
 	struct facts facts;
@@ -51,8 +52,10 @@ void users_imprints_init(struct users *users);
 void users_facts_init(struct users *users);
 
 /* A value longer than wp/ would read is not even fetched. */
-#define USERS_META_VALUE                                                       \
-	"CASE WHEN LENGTH(meta_value) <= 1048576 THEN meta_value END"
+#define USERS_VALUE(column)                                                    \
+	"CASE WHEN LENGTH(" column ") <= 1048576 THEN " column " END"
+#define USERS_META_VALUE USERS_VALUE("meta_value")
+#define USERS_OPTION_VALUE USERS_VALUE("option_value")
 
 /*
  * A replica that was just set up has no users at all: that is no answer about

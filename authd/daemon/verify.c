@@ -8,7 +8,6 @@
 #include "daemon/describe.h"
 #include "daemon/lookup.h"
 #include "daemon/request.h"
-#include "daemon/settings.h"
 #include "daemon/site.h"
 #include "daemon/users.h"
 #include "daemon/watch_round.h"
@@ -156,7 +155,7 @@ authenticate(struct lookup *l)
 		l->answer->why = "a kind that is not taken here";
 		return;
 	}
-	if (!find_user(l))
+	if (!find_user(l) || !lookup_see_blocked(l))
 		return;
 	if (l->is_cookie)
 		lookup_try_cookie(l);
@@ -164,15 +163,24 @@ authenticate(struct lookup *l)
 		lookup_try_password(l);
 	request->hashing.hash = l->user.account.hash;
 	request->hashing.apps = l->user.account.apps;
-	request->hashing.blocked =
-	    account_is_blocked(&l->user.account, l->site->set->heed_status);
+	request->hashing.blocked = l->blocked;
 }
 
+/*
+ * Who may not log in any more is there, but nobody: whoever asks who they are
+ * would let them in again.
+ */
 static void
 look_up(struct lookup *l)
 {
 	l->answer->code = AUTHPROTO_NOUSER;
-	if (find_user(l) && l->known)
+	if (!find_user(l) || !l->known)
+		return;
+	if (l->request->kind == REQUEST_WHOIS && !lookup_see_blocked(l))
+		return;
+	if (l->blocked)
+		l->answer->why = "who may not log in";
+	else
 		l->answer->verdict = VERDICT_YES;
 }
 

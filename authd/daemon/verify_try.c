@@ -17,6 +17,22 @@
 #define FACTS_AGE_DOUBT INT64_C(1000000) /* after a signature that is wrong */
 #define LOGIN_SCHEME "logged_in"
 
+bool
+lookup_see_blocked(struct lookup *l)
+{
+	const struct facts *facts = NULL;
+
+	if (l->site->network) {
+		facts = users_facts(l->users, LOOKUP_FACTS_AGE);
+		if (facts == NULL) {
+			lookup_later(l, AUTHPROTO_DB);
+			return false;
+		}
+	}
+	l->blocked = users_is_blocked(l->site, facts, &l->user.account);
+	return true;
+}
+
 /* It is proved; what is left to refuse are those who may not log in at all. */
 static void
 proved(struct lookup *l, const char *via)
@@ -24,7 +40,7 @@ proved(struct lookup *l, const char *via)
 	l->answer->via = via;
 	l->answer->verdict = VERDICT_YES;
 	l->answer->code = AUTHPROTO_FINE;
-	if (!account_is_blocked(&l->user.account, l->site->set->heed_status))
+	if (!l->blocked)
 		return;
 	l->answer->verdict = VERDICT_NO;
 	l->answer->code = AUTHPROTO_DISABLED;

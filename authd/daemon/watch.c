@@ -74,13 +74,23 @@ tell(struct watch *watch, const struct watched *w, const char *why)
 		clients_tell(server_clients(watch->server), w->host, &out);
 }
 
+/* Whoever asks now what they are hears nothing that is older. */
+static void
+outdate(struct watch *watch, const struct watched *w)
+{
+	struct site *site = sites_find(server_sites(watch->server), w->host);
+
+	if (site != NULL)
+		atomic_fetch_add(&site->epoch, 1);
+}
+
 static void
 compare(struct watch *watch, struct watched *w, const struct imprint_now *is)
 {
-	struct site *site;
 	unsigned changes;
 
 	if (!is->found) {
+		outdate(watch, w);
 		tell(watch, w, "deleted");
 		forget(watch, w);
 		return;
@@ -96,10 +106,7 @@ compare(struct watch *watch, struct watched *w, const struct imprint_now *is)
 		tell(watch, w, "session");
 	if ((changes & IMPRINT_ROLES) == 0)
 		return;
-	/* Whoever asks now what they are hears nothing that is older. */
-	site = sites_find(server_sites(watch->server), w->host);
-	if (site != NULL)
-		atomic_fetch_add(&site->epoch, 1);
+	outdate(watch, w);
 	tell(watch, w, "roles");
 }
 

@@ -428,6 +428,8 @@ def test_network(laboratory):
                    OR option_name = 'using_application_passwords';
             INSERT INTO wp_sitemeta (site_id, meta_key, meta_value)
                 VALUES (2, 'logged_in_salt', 'of another network');
+            CREATE TABLE wp_blogs (blog_id INTEGER PRIMARY KEY, archived INTEGER,
+                spam INTEGER, deleted INTEGER);
             UPDATE wp_options SET option_value = 'not this one'
                 WHERE option_name LIKE '%_salt';
             CREATE TABLE wp_2_options AS SELECT * FROM wp_options;
@@ -453,6 +455,9 @@ def test_network(laboratory):
                 "NO", "disabled")
             assert native.auth(user, host="one.org", any=secret + "x").code == (
                 "NO", "denied")
+            # The café would let in again whom it has put out.
+            assert native.ask("whois", user=user, host="one.org").code == (
+                "NO", "nouser")
     laboratory.stop(daemon)
 
 def test_room(own):

@@ -158,6 +158,26 @@ def test_T23_long_rows(native, tables):
     assert native.auth("alice", any=cookie).verb == "OK"
 
 
+def test_T23_option_that_is_too_big(start, tables):
+    """Longer than all that we let the server say at once: nobody has a role then, and
+    that is all (T23)."""
+    (limit,), = tables.sql("SELECT @@GLOBAL.max_allowed_packet")
+    (roles,), = tables.sql("SELECT HEX(option_value) FROM wp_options "
+                           "WHERE option_name = 'wp_user_roles'", MARIA_DATABASE)
+    change = "UPDATE wp_options SET option_value = %s WHERE option_name = 'wp_user_roles'"
+    cookie = next(c["cookie"] for c in COOKIES if c["user_login"] == "alice"
+                  and c["valid"] and c["scheme"] == "logged_in")
+    try:
+        tables.sql("SET GLOBAL max_allowed_packet = 1 << 26")
+        tables.sql(change % "REPEAT('x', 17000000)", MARIA_DATABASE)
+        with Native(start("127.0.0.1:%d" % tables.port).socket) as native:
+            assert native.auth("alice", any=cookie).verb == "OK"
+            assert native.ask("whois", user="alice", host=HOST)["roles"] == ""
+    finally:
+        tables.sql(change % ("x'%s'" % roles), MARIA_DATABASE)
+        tables.sql("SET GLOBAL max_allowed_packet = %s" % limit)
+
+
 def test_T27_connections_that_were_cut(native, tables):
     """The server cut all of them while nobody looked: nobody notices (T27)."""
     for _ in range(3):

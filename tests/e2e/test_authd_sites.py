@@ -8,8 +8,9 @@ import time
 
 import pytest
 
-from authd_kit import HOST, WAIT, Daemon, Dialects, Native, SqliteSite
-from test_authd import cookie_of
+from authd_kit import (HOST, PASSWORDS, WAIT, Daemon, Dialects, Native, SqliteSite,
+                       sign_of_old)
+from test_authd import SECRET_KEY, cookie_of
 from test_authd_dialects import Dovecot, fields, until_end
 from test_authd_wire import Stuck
 
@@ -107,14 +108,14 @@ def test_super_admins_are_administrators_everywhere(laboratory):
     laboratory.stop(daemon)
 
 
-def network(laboratory, more=""):
+def network(laboratory, more="", mark="define( 'MULTISITE', true );"):
     """A site that is a network, with alice among its super admins."""
     site = SqliteSite(laboratory.new_folder("site"))
     with open(site.wp_config) as file:
         text = file.read()
     with open(site.wp_config, "w") as file:
         file.write(text.replace(
-            "<?php", "<?php define( 'MULTISITE', true );" + more))
+            "<?php", "<?php " + mark + more))
     execute(site, """
         ALTER TABLE wp_users ADD COLUMN spam INTEGER NOT NULL DEFAULT 0;
         ALTER TABLE wp_users ADD COLUMN deleted INTEGER NOT NULL DEFAULT 0;
@@ -122,6 +123,11 @@ def network(laboratory, more=""):
             meta_key TEXT COLLATE NOCASE, meta_value TEXT);
         INSERT INTO wp_sitemeta (site_id, meta_key, meta_value) VALUES
             (1, 'site_admins', 'a:2:{i:0;s:5:"admin";i:1;s:5:"alice";}');
+        INSERT INTO wp_sitemeta (site_id, meta_key, meta_value) SELECT 1, option_name,
+            option_value FROM wp_options WHERE option_name = 'logged_in_salt';
+        CREATE TABLE wp_blogs (blog_id INTEGER PRIMARY KEY, public INTEGER DEFAULT 1,
+            archived INTEGER DEFAULT 0, spam INTEGER DEFAULT 0, deleted INTEGER DEFAULT 0);
+        INSERT INTO wp_blogs (blog_id) VALUES (1), (2), (3), (4), (5), (6);
         CREATE TABLE wp_2_options AS SELECT * FROM wp_options;
         UPDATE wp_2_options SET option_name = 'wp_2_user_roles'
             WHERE option_name = 'wp_user_roles';
@@ -146,10 +152,104 @@ def test_changes_of_a_network_are_told(laboratory):
                 ("UPDATE wp_users SET spam = 1 WHERE user_login = 'multi'",
                  ("multi", "deleted")),
                 ("UPDATE wp_users SET deleted = 1 WHERE user_login = 'apps'",
-                 ("apps", "deleted"))]:
+                 ("apps", "deleted")),
+                ("UPDATE wp_blogs SET archived = 1 WHERE blog_id = 1",
+                 ("alice", "deleted"))]:
             execute(site, change)
             line = native.read()
             assert (line["user"], line["why"]) == event
+            if event[1] == "deleted":
+                assert native.ask("whois", user=event[0], host=HOST).code == (
+                    "NO", "nouser")
+    laboratory.stop(daemon)
+
+
+def test_sites_of_a_network_that_are_blocked(laboratory):
+    """Archived, spam, deleted or not activated: WordPress shows such a site to super
+    admins only (ms_site_check()), and it is no business of the others'."""
+    marks = {2: "deleted = 1", 3: "deleted = 2", 4: "archived = 1", 5: "spam = 1",
+             6: "public = 0"}
+    site = network(laboratory)
+    for blog, mark in marks.items():
+        execute(site, "UPDATE wp_blogs SET %s WHERE blog_id = %d; CREATE TABLE IF NOT EXISTS"
+                " wp_%d_options AS SELECT * FROM wp_options" % (mark, blog, blog))
+    daemon = laboratory.start(Daemon(laboratory.new_folder("authd"), site, dict(
+        {"b%d.org" % blog: {"blog": blog} for blog in marks}, **{HOST: {}})))
+    with Native(daemon.socket) as native:
+        for host in [HOST] + ["b%d.org" % blog for blog in marks]:
+            for user, good in ("multi", host in (HOST, "b6.org")), ("alice", True):
+                for secret in PASSWORDS[user], cookie_of(user):
+                    reply = native.auth(user, host=host, any=secret)
+                    assert reply.code == (("OK", None) if good else ("NO", "disabled")), host
+                assert native.auth(user, host=host, any="x").code == ("NO", "denied")
+                reply = native.ask("whois", user=user, host=host)
+                assert reply.code == (("OK", None) if good else ("NO", "nouser")), host
+    laboratory.stop(daemon)
+
+
+def test_network_of_wordpress_mu(laboratory):
+    """It may have no MULTISITE, and numbers the tables of its first site, too
+    (is_multisite(), wpdb::get_blog_prefix())."""
+    site = network(laboratory, mark="define( 'VHOST', 'yes' );")
+    execute(site, """
+        CREATE TABLE wp_1_options AS SELECT * FROM wp_options;
+        UPDATE wp_1_options SET option_name = 'wp_1_user_roles'
+            WHERE option_name = 'wp_user_roles';
+        INSERT INTO wp_usermeta (user_id, meta_key, meta_value) VALUES
+            (2, 'wp_1_capabilities', 'a:1:{s:6:"author";b:1;}');
+        UPDATE wp_users SET spam = 1 WHERE user_login = 'multi'""")
+    daemon = laboratory.start(Daemon(laboratory.new_folder("authd"), site))
+    with Native(daemon.socket) as native:
+        assert native.ask("whois", user="alice", host=HOST)["roles"] == (
+            "administrator,author")
+        assert native.auth("multi", pw=PASSWORDS["multi"]).code == ("NO", "disabled")
+    laboratory.stop(daemon)
+
+
+def test_cookies_without_a_session(laboratory):
+    """Those of three parts, as WordPress made them up to 3.9, and those of 2013, only
+    where the settings say so; and one of four parts is good without its session only
+    where no session counts."""
+    site = SqliteSite(laboratory.new_folder("site"))
+    with sqlite3.connect(site.database) as database:
+        (stored,), = database.execute("SELECT user_pass FROM wp_users WHERE ID = 2")
+        (salt,), = database.execute(
+            "SELECT option_value FROM wp_options WHERE option_name = 'logged_in_salt'")
+        database.execute("DELETE FROM wp_usermeta WHERE meta_key = 'session_tokens'")
+    database.close()
+    soon, salt = int(time.time()) + 600, SECRET_KEY + salt
+    cookies = {
+        sign_of_old("alice", stored, soon, salt): {"old.org", "cafe.org"},
+        sign_of_old("alice", stored, soon, salt, 4, "|global"): {"cafe.org"},
+        sign_of_old("alice", stored, soon - 1200, salt): set(),
+        sign_of_old("alice", "x" + stored, soon, salt): set(),
+        cookie_of("alice"): {"old.org"},
+    }
+    hosts = {HOST: {}, "old.org": {"sessions": False}, "cafe.org": {"cookie_2013": True}}
+    daemon = laboratory.start(Daemon(laboratory.new_folder("authd"), site, hosts))
+    with Native(daemon.socket) as native:
+        for cookie, good in cookies.items():
+            for host in hosts:
+                reply = native.auth("alice", host=host, any=cookie)
+                assert reply.verb == ("OK" if host in good else "NO"), (host, cookie)
+            assert native.auth("admin", host="old.org", any=cookie).verb == "NO"
+    laboratory.stop(daemon)
+
+
+def test_heed_status(laboratory):
+    """A user_status of BuddyPress's counts only where the settings say so."""
+    site = SqliteSite(laboratory.new_folder("site"))
+    execute(site, "UPDATE wp_users SET user_status = 1 WHERE user_login = 'alice'")
+    daemon = laboratory.start(Daemon(laboratory.new_folder("authd"), site, {
+        HOST: {}, "strict.org": {"heed_status": True}}))
+    with Native(daemon.socket) as native:
+        for secret in "wonderland", cookie_of("alice"):
+            assert native.auth("alice", any=secret).verb == "OK"
+            assert native.auth("alice", host="strict.org", any=secret).code == (
+                "NO", "disabled")
+        assert native.ask("whois", user="alice", host=HOST).verb == "OK"
+        assert native.ask("whois", user="alice", host="strict.org").code == (
+            "NO", "nouser")
     laboratory.stop(daemon)
 
 
