@@ -48,6 +48,7 @@ meerkat_authd_SOURCES = \
 	%D%/daemon/door.c %D%/daemon/door.h \
 	%D%/daemon/dovecot.c \
 	%D%/daemon/dovecot_line.c %D%/daemon/dovecot_line.h \
+	%D%/daemon/dovecot_talks.c %D%/daemon/dovecot_talks.h \
 	%D%/daemon/gate.c %D%/daemon/gate.h \
 	%D%/daemon/proofs.c %D%/daemon/proofs.h \
 	%D%/daemon/figures.c %D%/daemon/figures.h \

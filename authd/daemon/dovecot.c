@@ -3,8 +3,8 @@
  * Prosody's mod_auth_dovecot, Postfix and Exim speak.  PLAIN and LOGIN.
  */
 #include <stdio.h>
-#include <stdlib.h>
 #include <string.h>
+#include <strings.h>
 #include <unistd.h>
 
 #include "base/arena.h"
@@ -14,6 +14,7 @@
 #include "daemon/client_parts.h"
 #include "daemon/dialect.h"
 #include "daemon/dovecot_line.h"
+#include "daemon/dovecot_talks.h"
 #include "daemon/foreign.h"
 #include "daemon/request.h"
 #include "daemon/server.h"
@@ -22,42 +23,9 @@
 #include "sys/entropy.h"
 #include "sys/log.h"
 
-#define TALKS 32  /* that wait for the other side, at most */
 #define COOKIE 16 /* bytes of it */
 #define ASK_USER "VXNlcm5hbWU6"
 #define ASK_PASSWORD "UGFzc3dvcmQ6"
-
-/* Somebody was asked to go on. */
-struct talk {
-	uint32_t id; /* 0: nobody */
-	bool login;
-	char *user; /* of LOGIN, once it was said */
-	char *service, *address;
-};
-
-struct dovecot {
-	struct talk talks[TALKS];
-};
-
-static struct talk *
-find_talk(const struct client *client, uint32_t id)
-{
-	struct dovecot *d = client->state;
-
-	for (size_t i = 0; i < TALKS; i++)
-		if (d->talks[i].id == id)
-			return &d->talks[i];
-	return NULL;
-}
-
-static void
-end_talk(struct talk *talk)
-{
-	free(talk->user);
-	free(talk->service);
-	free(talk->address);
-	*talk = (struct talk){ 0 };
-}
 
 static void
 say(struct client *client, const char *line)
@@ -83,7 +51,7 @@ dovecot_hello(struct client *client)
 	unsigned char cookie[COOKIE];
 	char hex[2 * COOKIE + 1], text[256];
 
-	client->state = mem_new(sizeof(struct dovecot));
+	client->state = mem_new(sizeof(struct dovecot_talks));
 	entropy_bytes(cookie, sizeof(cookie));
 	digest_hex(cookie, sizeof(cookie), hex);
 	snprintf(text, sizeof(text),
@@ -98,11 +66,9 @@ dovecot_hello(struct client *client)
 static void
 dovecot_gone(struct client *client)
 {
-	struct dovecot *d = client->state;
+	struct dovecot_talks *talks = client->state;
 
-	for (size_t i = 0; i < TALKS; i++)
-		end_talk(&d->talks[i]);
-	free(d);
+	dovecot_talks_free(&talks);
 	client->state = NULL;
 }
 
@@ -185,21 +151,10 @@ ask_plain(struct client *client, uint32_t id, struct bytes base64,
 		ask(client, id, authcid, password, service, address);
 }
 
-/* What is longer than it could be of use is not kept at all. */
-static char *
-keep(struct bytes text, size_t max)
-{
-	char *s = mem_new(text.len <= max ? text.len + 1 : 1);
-
-	if (text.len > 0 && text.len <= max)
-		memcpy(s, text.s, text.len);
-	return s;
-}
-
 /* A step of a talk: the name and then the password of LOGIN, or all of PLAIN.
  */
 static void
-go_on(struct client *client, struct talk *talk, struct bytes base64)
+go_on(struct client *client, struct dovecot_talk *talk, struct bytes base64)
 {
 	struct bytes service = bytes_of(talk->service);
 	struct bytes address = bytes_of(talk->address), said;
@@ -213,13 +168,13 @@ go_on(struct client *client, struct talk *talk, struct bytes base64)
 		fail_now(client, id, AUTHPROTO_DENIED);
 	} else if (talk->user == NULL &&
 		   memchr(said.s, '\0', said.len) == NULL) {
-		talk->user = keep(said, JID_PART_MAX);
+		talk->user = dovecot_talk_keep(said, JID_PART_MAX);
 		say_id(client, "CONT", id, "\t" ASK_PASSWORD);
 		return;
 	} else {
 		ask(client, id, bytes_of(talk->user), said, service, address);
 	}
-	end_talk(talk);
+	dovecot_talk_end(talk);
 }
 
 static bool
@@ -228,7 +183,23 @@ is_open(const struct client *client, uint32_t id)
 	for (unsigned i = 0; i < client->open_len; i++)
 		if (client->open[i]->id == id)
 			return true;
-	return find_talk(client, id) != NULL;
+	return dovecot_talk_find(client->state, id) != NULL;
+}
+
+/* In any case: Postfix hands on what its client has typed. */
+static bool
+is_mech(struct bytes said, const char *mech)
+{
+	return said.len == strlen(mech) &&
+	       strncasecmp(said.s, mech, said.len) == 0;
+}
+
+static bool
+is_nothing(struct client *client, struct bytes base64)
+{
+	struct bytes said;
+
+	return dovecot_unbase64(client->arena, base64, &said) && said.len == 0;
 }
 
 static void
@@ -237,7 +208,7 @@ do_auth(struct client *client, const struct dovecot_line *line)
 	struct bytes service = { "", 0 }, address = { "", 0 }, resp = { "", 0 };
 	uint32_t id = dovecot_id(line);
 	bool has_resp = dovecot_get(line, "resp", &resp), login;
-	struct talk *talk;
+	struct dovecot_talk *talk;
 
 	if (id == 0 || line->len < 3 || is_open(client, id)) {
 		hang_up(client, "AUTH without an id of its own");
@@ -249,19 +220,21 @@ do_auth(struct client *client, const struct dovecot_line *line)
 		return;
 	}
 	dovecot_get(line, "rip", &address);
-	login = bytes_are(line->fields[2], "LOGIN");
-	talk = find_talk(client, 0);
-	if ((!login && !bytes_are(line->fields[2], "PLAIN")) || talk == NULL) {
-		say_id(client, "FAIL", id, talk == NULL ? "\ttemp" : "");
+	login = is_mech(line->fields[2], "LOGIN");
+	if (!login && !is_mech(line->fields[2], "PLAIN")) {
+		say_id(client, "FAIL", id, "");
 		return;
 	}
-	*talk = (struct talk){
-		.id = id,
-		.login = login,
-		.service = keep(service, FOREIGN_SERVICE_MAX),
-		.address = keep(address, FOREIGN_ADDRESS_MAX),
-	};
-	if (has_resp)
+	if (has_resp && !login) {
+		ask_plain(client, id, resp, service, address);
+		return;
+	}
+	talk = dovecot_talk_begin(client->state, id);
+	talk->login = login;
+	talk->service = dovecot_talk_keep(service, FOREIGN_SERVICE_MAX);
+	talk->address = dovecot_talk_keep(address, FOREIGN_ADDRESS_MAX);
+	/* Some always say something: nothing is no name yet. */
+	if (has_resp && !is_nothing(client, resp))
 		go_on(client, talk, resp);
 	else
 		say_id(client, "CONT", id, login ? "\t" ASK_USER : "\t");
@@ -271,10 +244,13 @@ static void
 do_cont(struct client *client, const struct dovecot_line *line)
 {
 	uint32_t id = dovecot_id(line);
-	struct talk *talk = id != 0 ? find_talk(client, id) : NULL;
+	struct dovecot_talk *talk =
+	    id != 0 ? dovecot_talk_find(client->state, id) : NULL;
 
-	if (talk == NULL)
-		hang_up(client, "CONT of what is not open");
+	if (id == 0 || (talk == NULL && is_open(client, id)))
+		hang_up(client, "CONT of what does not wait for it");
+	else if (talk == NULL)
+		later(client, id); /* another has its place by now */
 	else
 		go_on(client, talk,
 		    line->len > 2 ? line->fields[2] : (struct bytes){ "", 0 });
@@ -284,10 +260,11 @@ static void
 do_cancel(struct client *client, const struct dovecot_line *line)
 {
 	uint32_t id = dovecot_id(line);
-	struct talk *talk = id != 0 ? find_talk(client, id) : NULL;
+	struct dovecot_talk *talk =
+	    id != 0 ? dovecot_talk_find(client->state, id) : NULL;
 
 	if (talk != NULL) {
-		end_talk(talk);
+		dovecot_talk_end(talk);
 		say_id(client, "FAIL", id, "");
 		return;
 	}
@@ -353,7 +330,11 @@ dovecot_answer(
 		fail_now(client, r->id, request_refusal(answer));
 		break;
 	case VERDICT_LATER:
-		later(client, r->id);
+		/* To cancel one is no reason to lose the others. */
+		if (answer->code == AUTHPROTO_CANCELLED)
+			fail_now(client, r->id, answer->code);
+		else
+			later(client, r->id);
 		break;
 	}
 }

@@ -19,6 +19,12 @@ text(struct arena *arena, struct bytes bytes)
 	return arena_dup(arena, bytes.s != NULL ? bytes.s : "", bytes.len);
 }
 
+static bool
+has_nul(struct bytes bytes)
+{
+	return bytes.len > 0 && memchr(bytes.s, '\0', bytes.len) != NULL;
+}
+
 /* Which site, and who is asked for on it; NULL: none of ours. */
 static const char *
 find_host(struct client *client, const struct foreign *q, const char **user)
@@ -83,7 +89,7 @@ foreign_ask(
 	*code_r = AUTHPROTO_FORBIDDEN;
 	if (client->arena == NULL)
 		client->arena = arena_new_wiping();
-	if (memchr(q->user.s, '\0', q->user.len) != NULL)
+	if (has_nul(q->user) || has_nul(q->domain))
 		return false;
 	host = find_host(client, q, &user);
 	user = localpart(client->arena, user);

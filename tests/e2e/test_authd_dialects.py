@@ -88,6 +88,7 @@ def test_T06_mux_bad(authd):
     # saslauthd lets this one in: to C it ends at the NUL.
     assert mux(authd, b"alice", b"wonderland\0evil", b"", host) == b"NO"
     assert mux(authd, b"alice\0evil", b"wonderland", b"", host) == b"NO"
+    assert mux(authd, b"alice", b"wonderland", b"", host + b"\0evil") == b"NO"
     with connect(authd, "mux") as connection:
         connection.sendall(b"\xff\xff")
         assert until_end(connection) == b"\0\3NO "
@@ -133,6 +134,7 @@ def test_socketmap(authd):
 
 def test_socketmap_bad(authd):
     assert socketmap(authd, b"users")[0].startswith(b"PERM ")
+    assert socketmap(authd, b"users alice@example.org\0evil") == [b"NOTFOUND "]
     for bad in (b"x", b"5;users,", b"01:a,", b"99999:", b"1:ab"):
         with connect(authd, "socketmap") as connection:
             connection.sendall(bad)
@@ -206,6 +208,39 @@ def test_dovecot_in_steps(authd):
         assert dovecot.read()[:2] == [b"OK", b"8"]
         dovecot.send(b"AUTH\t9\tLOGIN\tservice=smtp", b"CANCEL\t9")
         assert [dovecot.read()[0], dovecot.read()[0]] == [b"CONT", b"FAIL"]
+        # Prosody's "=" and Exim's nothing are no name yet.
+        for number, nothing in (10, b"="), (11, b""):
+            dovecot.send(b"AUTH\t%d\tLOGIN\tservice=smtp\tresp=%s" % (number, nothing))
+            assert dovecot.read()[1:] == [b"%d" % number, base64.b64encode(b"Username:")]
+        dovecot.send(b"AUTH\t12\tLOGIN\tservice=smtp\tresp=" + base64.b64encode(b"alice"))
+        assert dovecot.read() == [b"CONT", b"12", base64.b64encode(b"Password:")]
+        # As somebody typed it to Postfix.
+        dovecot.send(b"AUTH\t13\tplain\tservice=smtp\tresp=" +
+                     base64.b64encode(b"\0alice\0wonderland"))
+        assert dovecot.read() == [b"OK", b"13", b"user=alice"]
+        dovecot.send(b"AUTH\t14\tCRAM-MD5\tservice=smtp")
+        assert dovecot.read() == [b"FAIL", b"14"]
+
+
+def test_T07_T20_who_went_away_is_in_nobodys_way(authd):
+    """Prosody asks for all over one connection and never says CANCEL: a hundred
+    who begin and go keep nobody out; who comes back too late is told so."""
+    with Dovecot(authd) as dovecot:
+        for number in range(1, 101):
+            dovecot.send(b"AUTH\t%d\tLOGIN\tservice=xmpp" % number)
+            assert dovecot.read()[:2] == [b"CONT", b"%d" % number]
+        dovecot.auth(200, b"alice", b"wonderland")
+        assert dovecot.read() == [b"OK", b"200", b"user=alice"]
+        dovecot.send(b"AUTH\t201\tPLAIN\tservice=xmpp")
+        assert dovecot.read() == [b"CONT", b"201", b""]
+        dovecot.send(b"CONT\t201\t" + base64.b64encode(b"\0alice\0wonderland"))
+        assert dovecot.read() == [b"OK", b"201", b"user=alice"]
+        dovecot.send(b"CONT\t1\t" + base64.b64encode(b"alice"))
+        assert dovecot.read() == [b"FAIL", b"1", b"temp", b"code=temp_fail"]
+        for word in b"alice", b"wonderland":
+            dovecot.send(b"CONT\t100\t" + base64.b64encode(word))
+            answer = dovecot.read()
+        assert answer == [b"OK", b"100", b"user=alice"]
 
 
 def test_T07_dovecot_one_that_is_bad_is_in_nobodys_way(authd):
@@ -219,7 +254,7 @@ def test_T07_dovecot_one_that_is_bad_is_in_nobodys_way(authd):
 
 @pytest.mark.parametrize("line", [
     b"VERSION\t2\t0", b"AUTH\t1\tPLAIN", b"AUTH\t0\tPLAIN\tservice=x",
-    b"CONT\t1\t=", b"x" * 20000,
+    b"CONT\t0\t=", b"x" * 20000,
     b"AUTH\t1\tPLAIN\tservice=x\nAUTH\t1\tPLAIN\tservice=x"],
     ids=["version", "no service", "no id", "CONT", "long", "id twice"])
 def test_dovecot_bad(authd, line):

@@ -320,6 +320,18 @@ def test_dovecot_not_now(laboratory, how):
     laboratory.stop(daemon)
 
 
+def test_T07_dovecot_cancelled_closes_nothing(laboratory):
+    """Nor does it where "not now" is said by closing."""
+    daemon = laboratory.start(Dialects(laboratory.new_folder("authd"), SqliteSite(
+        laboratory.new_folder("site")), dovecot_tempfail="close"))
+    with Dovecot(daemon) as dovecot:
+        dovecot.send(b"AUTH\t1\tPLAIN\tservice=x\tresp=AGZyYW5rAHg=", b"CANCEL\t1")
+        assert dovecot.read() == [b"FAIL", b"1", b"temp", b"code=temp_fail"]
+        dovecot.auth(2, b"alice", b"wonderland")
+        assert dovecot.read() == [b"OK", b"2", b"user=alice"]
+    laboratory.stop(daemon)
+
+
 @pytest.mark.parametrize("five, pause, heard", [
     (True, 0.02, True),    # it comes in time, and is in the log
     (True, 0.2, False),    # it comes too late, and nobody waits
