@@ -102,7 +102,7 @@ on_event(struct bufferevent *bev, short what, void *arg)
 		client->ended = true;
 		on_readable(bev, client);
 	} else if ((what & BEV_EVENT_TIMEOUT) != 0 && reading &&
-		   client->open_len > 0) {
+		   (client->open_len > 0 || client->events)) {
 		settle(client); /* it waits for us, not we for it */
 	} else {
 		client_free(&client);

@@ -229,6 +229,20 @@ regroup(struct door *door, const struct wanted *wanted, struct text *said)
 	       listening_give(&door->listening, wanted->group, said);
 }
 
+/* Something else is wrong: those that stay are whose they were. */
+static void
+put_back(struct doors *doors)
+{
+	struct wanted was[DOORS];
+	struct text ignored = { 0 };
+
+	want(doors, server_settings(doors->server), was);
+	for (size_t i = 0; i < DOORS; i++)
+		if (doors->doors[i] != NULL)
+			regroup(doors->doors[i], &was[i], &ignored);
+	text_free(&ignored);
+}
+
 /* Those who came through a door that is no more get their answers and go. */
 static void
 replace(struct doors *doors, const struct wanted *wanted, struct door **door,
@@ -257,6 +271,8 @@ doors_change(struct doors *doors, const struct settings *set, struct text *said)
 		good = stays(doors->doors[i], &wanted[i])
 			   ? regroup(doors->doors[i], &wanted[i], said)
 			   : open_door(doors, &wanted[i], &opened[i], said);
+	if (!good)
+		put_back(doors);
 	for (size_t i = 0; i < DOORS; i++) {
 		if (!good)
 			door_free(&opened[i]);

@@ -259,13 +259,18 @@ pass_gate(struct request *r)
 
 /*
  * A password whose hash was so cheap that the look-up has tried it: guessing it
- * must be no easier than another.
+ * must be no easier than another, and that of one who may not log in no easier
+ * than anybody's.
  */
 static bool
 is_guess(const struct request *r)
 {
-	return r->kind == REQUEST_AUTH && r->answer.verdict == VERDICT_YES &&
-	       r->answer.via != NULL && strcmp(r->answer.via, "pw") == 0;
+	const struct answer *answer = &r->answer;
+	bool right = answer->verdict == VERDICT_YES ||
+		     answer->code == AUTHPROTO_DISABLED;
+
+	return r->kind == REQUEST_AUTH && right && answer->via != NULL &&
+	       strcmp(answer->via, "pw") == 0;
 }
 
 static void

@@ -165,7 +165,11 @@ read_all(struct users *users, int64_t now, struct imprint_now *list, size_t len)
 			return false;
 	for (size_t i = 0; i < len; i++)
 		any_gone = any_gone || !list[i].found;
-	return !any_gone || (!users_is_empty(users, &failed) && !failed);
+	if (!any_gone)
+		return true;
+	/* Not what was seen a moment ago: all of them would be shown out. */
+	users->seen_at = 0;
+	return !users_is_empty(users, &failed) && !failed;
 }
 
 bool

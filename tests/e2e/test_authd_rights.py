@@ -195,6 +195,20 @@ def test_T12_guests_and_group_of_a_socket(authd):
     assert asked_as("daemon", paths["info"]) == "AUTHD"
 
 
+def test_a_reload_that_is_refused_gives_no_socket_away(authd):
+    """Those who may connect go on doing so, whatever else is wrong."""
+    before = os.stat(authd.socket).st_gid
+    sockets = authd.default_settings()["sockets"]
+    for wrong in ({"rights": [{"socket": "socketmap", "group": "no-such-group-here"}]},
+                  {"rights": [], "sockets": dict(sockets, mux="/nowhere/at/all/mux")}):
+        configure(authd, socket_group="games", **wrong)
+        reload(authd, good=False)
+        assert os.stat(authd.socket).st_gid == before, wrong
+    configure(authd, socket_group="games", sockets=sockets)
+    reload(authd)
+    assert os.stat(authd.socket).st_gid == grp.getgrnam("games").gr_gid != before
+
+
 @pytest.mark.parametrize("rights, said", [
     ([{"socket": "admin"}], "is none of native, info, mux"),
     ([{"hosts": [OTHER]}], "socket"),

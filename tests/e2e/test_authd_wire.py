@@ -406,14 +406,20 @@ def test_T13_no_files_left(laboratory):
 
 
 def test_T13_idle_peer(laboratory):
-    """Idle for too long: closed; waiting for an answer is not idle."""
+    """Idle for too long: closed; waiting for an answer, or to be told of changes,
+    is not idle."""
     things = Stuck(laboratory, idle_timeout=1)
-    with Native(things.daemon.socket) as idle, Native(things.daemon.socket) as busy:
-        things.hold()
-        number = busy.put("auth", pw="wonderland", **ALICE)
-        assert idle.read_line() == b""
-        things.let_go()
-        assert busy.get(number).verb in ("OK", "TMP")
+    with Native(things.daemon.socket, greet=False) as listener:
+        listener.send(b"AUTHD\t1\tevt\n")
+        assert listener.read().verb == "AUTHD"
+        with Native(things.daemon.socket) as idle, \
+                Native(things.daemon.socket) as busy:
+            things.hold()
+            number = busy.put("auth", pw="wonderland", **ALICE)
+            assert idle.read_line() == b""
+            things.let_go()
+            assert busy.get(number).verb in ("OK", "TMP")
+        assert listener.ask("ping").verb == "OK"
     things.database.close()
     laboratory.stop(things.daemon)
 
@@ -620,6 +626,8 @@ def test_T15_secrets_are_wiped(laboratory):
             canaries[user, kind] = secret.encode()
             assert native.auth(user, **{kind: secret}).code == ("NO", "denied")
         time.sleep(1)
+        # What is sure to be there is found: it looks in the right place.
+        assert search_memory(daemon.child.pid, HOST.encode()) or os.geteuid() != 0
         found = search_memory(daemon.child.pid, b"anary")
     assert not [line for line in found if b"Qwertz" in line]
     for name in "cmdline", "environ":
@@ -690,6 +698,31 @@ def test_T10_whoever_was_asked_for_is_watched(watching):
     assert event(listener) == ("admin", HOST, "password")
     database.execute("DELETE FROM wp_users WHERE user_login = 'multi'")
     assert event(listener) == ("multi", HOST, "deleted")
+
+
+def test_T29_an_empty_table_shows_nobody_out(laboratory):
+    """T29: it is no answer to the watch either, though somebody was seen a moment
+    ago."""
+    site = SqliteSite(laboratory.new_folder("site"))
+    daemon = laboratory.start(Daemon(
+        laboratory.new_folder("authd"), site, watch="100ms", lookup_workers=1,
+        lookup_rate=0))
+    database = sqlite3.connect(site.database, isolation_level=None, timeout=10)
+    with Native(daemon.socket, greet=False) as listener, Native(daemon.socket) as other:
+        listener.send(b"AUTHD\t1\tevt\n")
+        assert listener.read().verb == "AUTHD"
+        assert listener.ask("whois", **ALICE).verb == "OK"
+        database.execute("CREATE TABLE copy AS SELECT * FROM wp_users")
+        assert other.ask("isuser", user="nobody", host=HOST)["exists"] == "0"
+        database.execute("DELETE FROM wp_users")
+        end = time.monotonic() + WAIT
+        while other.ask("isuser", user="nobody", host=HOST).code != ("TMP", "db"):
+            assert time.monotonic() < end
+        database.execute("INSERT INTO wp_users SELECT * FROM copy")
+        database.execute("UPDATE wp_users SET user_pass = '*' WHERE user_login = 'alice'")
+        assert event(listener) == ("alice", HOST, "password")
+    database.close()
+    laboratory.stop(daemon)
 
 
 def test_events_are_for_those_who_want_them_about_those_they_asked_for(watching):
@@ -765,3 +798,22 @@ def test_T01_guessing_against_a_cheap_hash_is_throttled_too(guarded):
     codes = [native.auth("alice", pw="guess %d" % i).code for i in range(8)]
     assert codes[-1] == ("TMP", "throttled")
     assert native.auth("alice", pw="cheap").code == ("TMP", "throttled")
+
+
+def test_T01_nor_is_it_easier_against_who_may_not_log_in(laboratory):
+    """That the right one is `disabled` is not told to whoever tries them all."""
+    site = SqliteSite(laboratory.new_folder("site"))
+    daemon = laboratory.start(Daemon(
+        laboratory.new_folder("authd"), site, {HOST: {"heed_status": True}},
+        user_hashes=3, cache="5m"))
+    with sqlite3.connect(site.database, timeout=10) as database:
+        database.execute("UPDATE wp_users SET user_pass = ?, user_status = 1 "
+                         "WHERE user_login IN ('alice', 'eve_99')",
+                         (hashlib.md5(b"cheap").hexdigest(),))
+    database.close()
+    with Native(daemon.socket) as native:
+        assert native.auth("eve_99", pw="cheap").code == ("NO", "disabled")
+        codes = [native.auth("alice", pw="guess %d" % i).code for i in range(8)]
+        assert codes[-1] == ("TMP", "throttled")
+        assert native.auth("alice", pw="cheap").code == ("TMP", "throttled")
+    laboratory.stop(daemon)
