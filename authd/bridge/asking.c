@@ -14,6 +14,7 @@
 #include "sys/clock.h"
 
 #define EX_USAGE 64
+#define EX_IOERR 74
 #define EX_TEMPFAIL 75
 #define WAIT_MS AUTHPROTO_DEADLINE
 #define GRACE_MS 1000 /* for the reply to come, after authd's own deadline */
@@ -195,7 +196,7 @@ asking_show(const struct authproto_line *line)
 		return statuses[AUTHPROTO_BAD];
 	for (size_t i = 0; i < out.len; i++)
 		putchar(out.s[i] == '\t' ? ' ' : out.s[i]);
-	return fflush(stdout) == 0 ? statuses[class] : EX_TEMPFAIL;
+	return fflush(stdout) == 0 ? statuses[class] : EX_IOERR;
 }
 
 static int

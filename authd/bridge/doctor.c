@@ -171,7 +171,7 @@ try_authd(struct doctor *d,
 static void
 check_authd(struct doctor *d)
 {
-	const char *as = d->user != NULL ? d->user : "us";
+	const char *as = d->user != NULL && geteuid() == 0 ? d->user : "us";
 	int status;
 
 	if (!try_authd(d, judge_line, &status))

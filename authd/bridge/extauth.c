@@ -5,6 +5,7 @@
 #include <termios.h>
 #include <unistd.h>
 
+#include "base/authproto.h"
 #include "bridge/bridge.h"
 #include "sys/log.h"
 #include "sys/process.h"
@@ -89,7 +90,8 @@ read_option(struct bridge_options *set, int option)
 		set->hold_ms = milliseconds(optarg);
 	} else if (option == OPTION_TEMPFAIL) {
 		set->unexpected = one_of(optarg, fails) == 1;
-	} else if (option == OPTION_SVC) {
+	} else if (option == OPTION_SVC &&
+		   strlen(optarg) <= AUTHPROTO_SVC_MAX) {
 		set->svc = optarg;
 	} else if (option == OPTION_HOST_MAP &&
 		   hostmap_add(&set->hosts, optarg)) {

@@ -15,7 +15,7 @@ struct client;
 
 /* What is longer is left away: these two are for the log only. */
 #define FOREIGN_ADDRESS_MAX 45
-#define FOREIGN_SERVICE_MAX 32
+#define FOREIGN_SERVICE_MAX AUTHPROTO_SVC_MAX
 
 struct foreign {
 	const char *verb; /* "auth" or "isuser" */

@@ -23,7 +23,7 @@ static const struct rule {
 	{ "token", AUTHPROTO_SECRET_MAX, SECRET },
 	{ "app", 256, SECRET },
 	{ "ip", 45, TEXT },
-	{ "svc", 32, TEXT },
+	{ "svc", AUTHPROTO_SVC_MAX, TEXT },
 	{ "agent", 64, TEXT },
 	{ "want", 256, TEXT },
 	{ "deadline", ID_DIGITS, NUMBER },

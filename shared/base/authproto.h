@@ -18,7 +18,8 @@
 #define AUTHPROTO_KEY_MAX 16
 #define AUTHPROTO_SECRET_MAX 4096 /* WordPress' own limit of a password */
 #define AUTHPROTO_NAME_MAX 1023   /* of user and host */
-#define AUTHPROTO_DEADLINE 10000  /* milliseconds, where none is asked for */
+#define AUTHPROTO_SVC_MAX 32
+#define AUTHPROTO_DEADLINE 10000 /* milliseconds, where none is asked for */
 #define AUTHPROTO_DEADLINE_MAX 25000
 
 struct arena;

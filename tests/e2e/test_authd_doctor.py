@@ -12,6 +12,7 @@ from authd_kit import HOST, WAIT, Daemon, Native, SqliteSite, ctl
 from lab import meerkat
 from test_authd import cookie_of
 from test_authd_reload import configure, reload
+from test_authd_systemd import as_nobody, for_nobody
 
 
 @pytest.fixture
@@ -85,6 +86,12 @@ def test_verbs(authd):
     assert "room list" in said.stdout and "isuser" in said.stdout
     for wrong in (["auth"], ["ping", "x"], ["isuser", "x"], ["nonsense"], []):
         assert ctl(socket, *wrong)[0] == 64
+    program = os.path.join(meerkat.build(), "meerkatctl")
+    with open("/dev/full", "wb") as full:
+        assert subprocess.run([program, "-s", socket, "ping"], stdout=full,
+                              check=False).returncode == 74
+    usage = subprocess.run([program, "--help"], capture_output=True, check=True)
+    assert usage.stderr == b"" and b"room export ROOM" in usage.stdout
 
 
 def test_secret_at_a_terminal(authd):
@@ -141,6 +148,21 @@ def test_wp_config_cannot_be_read(authd):
     os.chmod(site_of(authd).wp_config, 0o600)
     os.chmod(os.path.dirname(site_of(authd).wp_config), 0o755)
     finds(authd, "Permission denied", "adduser", options=("-u", "nobody"))
+
+
+def test_who_is_not_root_tries_only_as_himself(laboratory):
+    """And does not say that somebody else can read what he can."""
+    if os.geteuid() != 0:
+        raise RuntimeError("this test needs root, as tests/run has it")
+    folder, site = for_nobody(laboratory)
+    daemon = Daemon(folder, site)
+    daemon.write_configuration()
+    os.chmod(daemon.configuration, 0o644)
+    for program in "meerkatctl", "meerkat-authd":
+        os.chmod(shutil.copy(os.path.join(meerkat.build(), program), folder), 0o755)
+    said = as_nobody(daemon.path("meerkatctl"), "doctor", "-c", daemon.configuration,
+                     "-u", "root").stdout
+    assert "can be read by us" in said and "by root" not in said, said
 
 
 def test_wp_config_computes(authd):
