@@ -14,6 +14,10 @@
 
 #define STATUS_USAGE 64 /* EX_USAGE of sysexits.h */
 
+/* libstrophe lets go of what is nested by recursion, and a server may let
+ * through a million elements.  Linux keeps so much free below a stack. */
+#define STACK ((size_t)100 * 1024 * 1024)
+
 static _Noreturn void
 usage(const struct host_program *program)
 {
@@ -62,7 +66,8 @@ host_run(int argc, char *argv[], const struct host_program *program)
 	if (!check_only) {
 		clock_set_zone(set->time_zone);
 		process_return_memory();
-		process_harden(true); /* it knows the server's secret */
+		process_stack(STACK);
+		process_harden(true);    /* it knows the server's secret */
 		signal(SIGHUP, SIG_IGN); /* until it can be heeded */
 		/* A file that may not grow is a disk that is full. */
 		signal(SIGXFSZ, SIG_IGN);

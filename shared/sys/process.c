@@ -77,6 +77,18 @@ process_files(unsigned wanted)
 }
 
 void
+process_stack(size_t wanted)
+{
+	struct rlimit stack;
+
+	if (getrlimit(RLIMIT_STACK, &stack) != 0 || stack.rlim_cur >= wanted)
+		return;
+	stack.rlim_cur = wanted < stack.rlim_max ? wanted : stack.rlim_max;
+	if (setrlimit(RLIMIT_STACK, &stack) != 0)
+		log_warn("cannot have a larger stack");
+}
+
+void
 process_return_memory(void)
 {
 #ifdef M_MMAP_THRESHOLD

@@ -6,6 +6,7 @@
 #define SYS_PROCESS_H
 
 #include <stdbool.h>
+#include <stddef.h>
 
 struct text;
 
@@ -25,6 +26,9 @@ bool process_become(const char *user, struct text *said);
 
 /* Ask for so many open files; how many there may be now. */
 unsigned process_files(unsigned wanted);
+
+/* Ask for so many bytes of stack for the first thread. */
+void process_stack(size_t wanted);
 
 unsigned process_cores(void);
 

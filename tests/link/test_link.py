@@ -160,6 +160,13 @@ def test_large_stanza(attached):
     assert stream.is_served()
 
 
+def test_deeply_nested_stanza(attached):
+    _, stream = attached
+    stream.send("<message from='a@localhost/x' to='hall@rooms.localhost'>"
+                + "<a>" * 300000 + "</a>" * 300000 + "</message>")
+    assert stream.is_served()
+
+
 def test_what_a_server_would_not_take_is_not_sent(start, server):
     """Prosody ends the stream for a stanza over 512 KiB: an invitation's reason
     is in it three times."""
