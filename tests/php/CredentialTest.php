@@ -47,6 +47,14 @@ class CredentialTest extends Meerkat_Test {
 		}
 	}
 
+	/** Debian's WordPress comes without mbstring; -n is PHP without what is not built in. */
+	public function test_localpart_without_mbstring() {
+		$code = 'define( "ABSPATH", "/" ); require $argv[1]; echo (int) extension_loaded( "mbstring" ), Meerkat_Cafe\Credential\localpart( "Carol Smith" );';
+		$file = ( new ReflectionFunction( 'Meerkat_Cafe\Credential\localpart' ) )->getFileName();
+		exec( implode( ' ', array_map( 'escapeshellarg', array( PHP_BINARY, '-n', '-r', $code, $file ) ) ), $said, $status );
+		$this->assertSame( array( 0, array( '0carol\20smith' ) ), array( $status, $said ) );
+	}
+
 	public function test_the_self_check_sees_a_filter() {
 		$this->log_in( 'alice' );
 		$this->assertSame( array(), Credential\obstacles() );

@@ -65,7 +65,9 @@ function localpart( $login ) {
 	);
 	// A backslash only where what follows would read as one of these codes.
 	$login = preg_replace( '/\\\\(?=20|22|26|27|2f|3a|3c|3e|40|5c)/i', '\\\\5c', $login );
-	return strtr( mb_strtolower( $login, 'UTF-8' ), $codes );
+	// Not every PHP has it, nor does WordPress need it; the server does the same.
+	$login = function_exists( 'mb_strtolower' ) ? mb_strtolower( $login, 'UTF-8' ) : strtolower( $login );
+	return strtr( $login, $codes );
 }
 
 /**
