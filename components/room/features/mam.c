@@ -35,28 +35,42 @@ is_of(const struct wait *wait, const char *bare)
 	       strncmp(wait->from, bare, len) == 0 && wait->from[len] == '/';
 }
 
-/* Of one account so many at once (O25). */
+/*
+ * Of one account so many at once (O25).  Others wait until one of these is
+ * answered, as many as there are rooms to be in: a client that comes back asks
+ * in each of them what was said meanwhile, and takes a refusal for all there
+ * is.  False: it waits, or has been refused.
+ */
 static bool
-may_ask_more(struct turn *t)
+may_ask(struct turn *t)
 {
-	uint32_t most = t->engine->set.limits.archive_queries, n = 0;
-	const struct wait *wait;
+	const struct limits *limits = &t->engine->set.limits;
+	const struct wait *wait, *shortest = NULL;
+	uint32_t n = 0, following = 0;
 
-	for (size_t i = 0;
-	     most > 0 && (wait = map_next(&t->engine->waits, &i)) != NULL;)
-		n += is_of(wait, t->from->bare);
-	return most == 0 || n < most;
+	for (size_t i = 0; (wait = map_next(&t->engine->waits, &i)) != NULL;) {
+		if (!is_of(wait, t->from->bare))
+			continue;
+		n++;
+		following += wait->followers;
+		if (shortest == NULL || wait->followers < shortest->followers)
+			shortest = wait;
+	}
+	if (limits->archive_queries == 0 || n < limits->archive_queries)
+		return true;
+	if (limits->rooms_at_once > 0 && following >= limits->rooms_at_once)
+		return turn_refuse(t, REFUSE_BUSY);
+	engine_follow(t, shortest->id);
+	return false;
 }
 
 static bool
 ask(struct turn *t, const struct archive_query *q, const char *note)
 {
-	if (!may_ask_more(t)) {
-		turn_refuse(t, REFUSE_BUSY);
-		return true;
-	}
-	outbox_fetch(t->out,
-	    engine_wait(t, &feature_mam, note, t->now + WITHIN, true), q);
+	if (may_ask(t))
+		outbox_fetch(t->out,
+		    engine_wait(t, &feature_mam, note, t->now + WITHIN, true),
+		    q);
 	return true;
 }
 
