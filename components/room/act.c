@@ -290,7 +290,10 @@ act_presence(struct turn *t)
 void
 act_leave(struct turn *t)
 {
-	struct news news = { .type = "unavailable" };
+	struct news news = {
+		.type = "unavailable",
+		.id = stanza_attr(t->in, "id"),
+	};
 
 	if (t->session == NULL)
 		return;
