@@ -295,8 +295,10 @@ act_leave(struct turn *t)
 		.id = stanza_attr(t->in, "id"),
 	};
 
-	if (t->session == NULL)
+	if (t->session == NULL) {
+		engine_forget_joins(t); /* they are not to enter any more */
 		return;
+	}
 	news.payload = presence_payload(t);
 	if (t->room->locked && t->room->audience_len == 1) {
 		news.inside = "<destroy/>"; /* 10.1.3 */

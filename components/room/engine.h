@@ -139,6 +139,10 @@ const char *engine_wait(struct turn *t, const struct feature *whose,
  * are too many, and the sender has been told. */
 bool engine_follow(struct turn *t, const char *id);
 
+/* For features.  What the sender has tried to enter this room with, and what
+ * still waits, comes to nothing (not where others wait for the same). */
+void engine_forget_joins(struct turn *t);
+
 /* The answer to this wait is an IQ result or error from this JID, sent to the
  * room the turn is for (or to a nickname in it) with the wait's id. */
 void engine_expect(struct turn *t, const char *id, const char *peer);

@@ -1,6 +1,7 @@
 #include "room/wait.h"
 
 #include <stdlib.h>
+#include <string.h>
 
 #include "base/arena.h"
 #include "base/jid.h"
@@ -50,6 +51,22 @@ engine_follow(struct turn *t, const char *id)
 	wait->last = &f->next;
 	wait->followers++;
 	return true;
+}
+
+void
+engine_forget_joins(struct turn *t)
+{
+	struct wait *wait;
+
+	for (size_t i = 0; (wait = map_next(&t->engine->waits, &i)) != NULL;) {
+		if (wait->held == NULL || !stanza_is(wait->held, "presence") ||
+		    wait->first != NULL ||
+		    strcmp(wait->from, t->from->full) != 0 ||
+		    strcmp(wait->room, t->to->bare) != 0)
+			continue;
+		engine_unwait(t->engine, wait->id);
+		wait_free(&wait);
+	}
 }
 
 void

@@ -57,20 +57,15 @@ is_of(const struct turn *t, const struct wait *wait)
 	       strcmp(wait->room, t->to->bare) == 0;
 }
 
-/* Who tries to enter once more is asked anew, and would not understand what
- * becomes of the first time. */
+/* How many have been asked and not answered. */
 static unsigned
-forget_former(struct turn *t)
+count(const struct turn *t)
 {
-	struct wait *wait;
+	const struct wait *wait;
 	unsigned n = 0;
 
 	for (size_t i = 0; (wait = map_next(&t->engine->waits, &i)) != NULL;)
-		if (is_of(t, wait)) {
-			engine_unwait(t->engine, wait->id);
-			wait_free(&wait);
-		} else
-			n += wait->whose == &feature_captcha;
+		n += wait->whose == &feature_captcha;
 	return n;
 }
 
@@ -168,20 +163,20 @@ captcha_may_create(struct turn *t)
 static bool
 captcha_may_join(struct turn *t)
 {
-	unsigned asked;
-
 	if (was_asked(t) && t->answer->stanza == NULL)
 		return t->session != NULL || turn_refuse(t, REFUSE_CAPTCHA);
 	if (!t->room->config.captcha)
 		return true;
-	asked = forget_former(t);
+	/* Who tries to enter once more is asked anew, and would not understand
+	 * what becomes of the first time. */
+	engine_forget_joins(t);
 	if (is_known(t))
 		return true;
 	if (was_asked(t)) {
 		rates_count(&t->engine->rates, passed(t), once, t->now);
 		return true;
 	}
-	if (asked >= MOST)
+	if (count(t) >= MOST)
 		return turn_refuse(t, REFUSE_BUSY);
 	ask(t);
 	return false;
