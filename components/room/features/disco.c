@@ -142,7 +142,7 @@ may_ask(struct turn *t, const struct stanza *query)
 	if (*t->to->node != '\0' &&
 	    (t->room == NULL || (t->room->locked && t->actor == NULL)))
 		return turn_refuse(t, REFUSE_NO_ROOM);
-	if (node == NULL)
+	if (node == NULL || *node == '\0')
 		return true;
 	/* 7.12: who knows of no reserved nicknames says so. */
 	if (strcmp(node, "x-roomuser-item") == 0)
