@@ -122,6 +122,36 @@ tombstone(struct turn *t, const struct archive_message *m, const char *id,
 	return dead;
 }
 
+const char *
+retract_own_id(struct turn *t, const struct archive_message *m)
+{
+	size_t head = strcspn(m->stanza, ">");
+	const char *id = strstr(m->stanza, " id='");
+
+	if (id == NULL || id >= m->stanza + head)
+		return NULL;
+	id += strlen(" id='");
+	return arena_dup(t->arena, id, strcspn(id, "'"));
+}
+
+bool
+retract_corrects(
+    struct turn *t, const struct archive_message *m, const char *id)
+{
+	const char *what = arena_join(t->arena, " id='", id, "'", NULL);
+	const char *at = m->stanza, *found;
+	size_t len;
+
+	for (; (at = strstr(at, "<replace xmlns='" NS_CORRECT "'")) != NULL;
+	     at += len) {
+		len = strcspn(at, ">");
+		found = strstr(at, what);
+		if (found != NULL && found < at + len)
+			return true;
+	}
+	return false;
+}
+
 bool
 retract_is_dead(const struct archive_message *m)
 {

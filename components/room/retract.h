@@ -25,6 +25,12 @@ struct moderation {
 void retract_bury(struct turn *t, const struct archive_message *m,
     const char *id, int64_t at, const struct moderation *moderation);
 
+/* The id its author gave it, or NULL, and whether it corrects the message of
+ * such an id (XEP-0308, 3): as they stand in what was sent, escaped. */
+const char *retract_own_id(struct turn *t, const struct archive_message *m);
+bool retract_corrects(
+    struct turn *t, const struct archive_message *m, const char *id);
+
 /* Is this a tombstone?  Who makes a message without words look like one does
  * not get it buried, and nothing is gained. */
 bool retract_is_dead(const struct archive_message *m);

@@ -6,7 +6,6 @@
 #include "base/arena.h"
 #include "base/fields.h"
 #include "base/mem.h"
-#include "base/ns.h"
 #include "room/address.h"
 #include "room/archive.h"
 #include "room/audit.h"
@@ -208,32 +207,10 @@ void
 purge_corrections(struct turn *t, const struct archive_message *m,
     const struct moderation *why)
 {
-	size_t head = strcspn(m->stanza, ">");
-	const char *id = strstr(m->stanza, " id='");
+	const char *id = retract_own_id(t, m);
 
-	if (id == NULL || id >= m->stanza + head)
-		return;
-	id += strlen(" id='");
-	begin(t, m->sender, m->at, m->id,
-	    arena_dup(t->arena, id, strcspn(id, "'")), why);
-}
-
-/* As it stands in what was sent (XEP-0308, 3). */
-static bool
-corrects(struct turn *t, const struct archive_message *m, const char *id)
-{
-	const char *what = arena_join(t->arena, " id='", id, "'", NULL);
-	const char *at = m->stanza, *found;
-	size_t len;
-
-	for (; (at = strstr(at, "<replace xmlns='" NS_CORRECT "'")) != NULL;
-	     at += len) {
-		len = strcspn(at, ">");
-		found = strstr(at, what);
-		if (found != NULL && found < at + len)
-			return true;
-	}
-	return false;
+	if (id != NULL)
+		begin(t, m->sender, m->at, m->id, id, why);
 }
 
 /* The rest, later: the same, from the last one on. */
@@ -268,7 +245,7 @@ take_back(
 	};
 
 	for (size_t i = 0; i < page->len; i++)
-		if (*of == '\0' || corrects(t, &page->messages[i], of))
+		if (*of == '\0' || retract_corrects(t, &page->messages[i], of))
 			retract_moderate(t, &page->messages[i], &why);
 }
 

@@ -7,6 +7,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/arena.h"
 #include "base/fields.h"
 #include "base/jid.h"
 #include "base/ns.h"
@@ -23,8 +24,10 @@
 #include "room/turn.h"
 #include "room/wait.h"
 
-#define WITHIN 60000 /* milliseconds until the archive has answered */
-#define AGAIN 60000  /* … until it is asked once more */
+#define WITHIN 60000  /* milliseconds until the archive has answered */
+#define AGAIN 60000   /* … until it is asked once more */
+#define SOON 50       /* messages … */
+#define BYTES 1000000 /* … that are not larger than that together */
 #define PATIENCE (10 * INT64_C(60000)) /* … until it is asked no more */
 
 /* What is to be buried, as base/fields.h has it. */
@@ -41,13 +44,52 @@ todo_of(struct turn *t, const char *of)
 	return f.text;
 }
 
+/* The message; or, once it is buried, what came soon after it and may say the
+ * same again (XEP-0308). */
+static const struct archive_query *
+query_of(struct turn *t, const char *todo)
+{
+	const char *who = fields_get(t->arena, todo, "who");
+	const char *since = fields_get(t->arena, todo, "since");
+	struct archive_query *q;
+
+	if (since == NULL)
+		return archive_ask_one(
+		    t, fields_get(t->arena, todo, "of"), who);
+	q = arena_alloc(t->arena, sizeof(*q));
+	*q = (struct archive_query){
+		.room = arena_join(t->arena, t->room->jid, NULL),
+		.sender = who,
+		.start = strtoll(since, NULL, 10),
+		.end = INT64_MAX,
+		.bodies = true,
+		.max = SOON,
+		.bytes = BYTES,
+	};
+	return q;
+}
+
 static void
 ask(struct turn *t, const char *todo)
 {
 	outbox_fetch(t->out,
 	    engine_wait(t, &feature_retraction, todo, t->now + WITHIN, false),
-	    archive_ask_one(t, fields_get(t->arena, todo, "of"),
-		fields_get(t->arena, todo, "who")));
+	    query_of(t, todo));
+}
+
+static void
+ask_for_corrections(
+    struct turn *t, const char *todo, const struct archive_message *m)
+{
+	const char *id = retract_own_id(t, m);
+	struct fields f;
+
+	if (id == NULL)
+		return;
+	fields_begin(&f, t->arena);
+	fields_put(&f, "corrected", id);
+	fields_put_int(&f, "since", m->at);
+	ask(t, arena_join(t->arena, todo, f.text, NULL));
 }
 
 /* The id of what is taken back, in either version; NULL: nothing is. */
@@ -78,10 +120,25 @@ retraction_spoken(struct turn *t)
 		ask(t, todo_of(t, of));
 }
 
-/*
- * Nothing of theirs came, or what a moderator took back before them: then there
- * is nothing to bury.  What could not be read is buried once it can be.
- */
+/* Not what a moderator took back before them. */
+static void
+bury(struct turn *t, const char *todo, int64_t at, const struct archive_page *p)
+{
+	const char *id = fields_get(t->arena, todo, "corrected");
+
+	for (size_t i = 0; i < p->len; i++) {
+		const struct archive_message *m = &p->messages[i];
+
+		if (retract_is_dead(m) ||
+		    (id != NULL && !retract_corrects(t, m, id)))
+			continue;
+		retract_bury(t, m, fields_get(t->arena, todo, "by"), at, NULL);
+		if (id == NULL)
+			ask_for_corrections(t, todo, m);
+	}
+}
+
+/* What could not be read is buried once it can be. */
 static void
 retraction_answered(struct turn *t)
 {
@@ -91,11 +148,9 @@ retraction_answered(struct turn *t)
 
 	if (t->room == NULL)
 		return;
-	if (page != NULL && !page->failed) {
-		if (page->len == 1 && !retract_is_dead(&page->messages[0]))
-			retract_bury(t, &page->messages[0],
-			    fields_get(t->arena, todo, "by"), at, NULL);
-	} else if (t->now - at < PATIENCE)
+	if (page != NULL && !page->failed)
+		bury(t, todo, at, page);
+	else if (t->now - at < PATIENCE)
 		engine_alarm(t->engine, t->now + AGAIN, &feature_retraction,
 		    t->room->jid, todo);
 }
