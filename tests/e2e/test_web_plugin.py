@@ -15,6 +15,7 @@ from lab import plugin
 from lab.browser import Browser
 from lab.client import Client
 from lab.prosody import PROJECT
+from lab.wordpress import ADMIN, ADMIN_PASSWORD
 
 MAIL = "meerkat_cafe_mail"  # the scheduled task
 
@@ -145,12 +146,19 @@ def test_reports_of_a_network_go_to_their_blog(laboratory, mariadb):
             bob.say(room, "said in " + room)
             bob.settle(room)
             report(site, "alice", "said in " + room, "no", room)
+    admin = site.wordpress.login(ADMIN, ADMIN_PASSWORD)
     for blog, room, page in ((1, site.cafe.address, "/wp-admin/"),
                              (2, second, "/second/wp-admin/")):
         mail, = site.do_errand("cron", hook=MAIL, blog=blog)["mails"]
         assert mail["subject"].endswith(": 1")
         assert "> said in %s\n" % room in mail["message"]
         assert site.wordpress.url + page in mail["message"]
+        # Nor does one see what was done in the other.
+        status, record = admin.get(page + "edit-comments.php"
+                                   "?page=meerkat-cafe-record")
+        rooms = re.findall(r"<tr><td[^>]*>[^<]*</td><td[^>]*>([^<]*)</td>",
+                           record)
+        assert status == 200 and set(rooms) == {room.partition("@")[0]}
     site.close()
 
 

@@ -55,6 +55,18 @@ class CredentialTest extends Meerkat_Test {
 		$this->assertSame( array( 0, array( '0carol\20smith' ) ), array( $status, $said ) );
 	}
 
+	public function test_the_settings_page_says_what_authd_says_whatever_else_is_wrong() {
+		$this->log_in( 'alice' );
+		require_once ABSPATH . 'wp-admin/includes/plugin.php';
+		add_filter( 'salt', 'strrev' );
+		ob_start();
+		Meerkat_Cafe\Admin\page();
+		$page = ob_get_clean();
+		remove_filter( 'salt', 'strrev' );
+		$this->assertSame( 1, substr_count( $page, 'which authd cannot see' ), $page );
+		$this->assertMatchesRegularExpression( '/id="meerkat-authd"><p>authd (could not|does not|cannot) /', $page );
+	}
+
 	public function test_the_self_check_sees_a_filter() {
 		$this->log_in( 'alice' );
 		$this->assertSame( array(), Credential\obstacles() );

@@ -33,6 +33,21 @@ class RestTest extends Meerkat_Test {
 		$this->assertSame( 200, $this->ask()->get_status() );
 	}
 
+	public function test_one_row_for_each_member() {
+		$this->log_in( 'alice' );
+		$rows = fn() => (int) $GLOBALS['wpdb']->get_var( "SELECT COUNT(*) FROM {$GLOBALS['wpdb']->options} WHERE option_name LIKE '\\_transient\\_meerkat\\_cafe\\_%'" );
+		$this->ask();
+		$this->assertSame( 1, $rows() );
+		$name = $GLOBALS['wpdb']->get_var( "SELECT option_name FROM {$GLOBALS['wpdb']->options} WHERE option_name LIKE '\\_transient\\_meerkat\\_cafe\\_%'" );
+		$this->assertSame( '_transient_meerkat_cafe_rate_' . get_current_user_id(), $name, 'another one each minute' );
+	}
+
+	public function test_the_next_minute_begins_anew() {
+		$this->log_in( 'alice' );
+		set_transient( 'meerkat_cafe_rate_' . get_current_user_id(), array( (int) ( time() / 60 ) - 1, Rest\PER_MINUTE ), 120 );
+		$this->assertSame( 200, $this->ask()->get_status() );
+	}
+
 	public function test_too_often() {
 		$this->log_in( 'alice' );
 		// Two minutes at most, should one end meanwhile.

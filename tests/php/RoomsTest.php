@@ -1,4 +1,5 @@
 <?php
+use Meerkat_Cafe\Embed;
 use Meerkat_Cafe\Page;
 use Meerkat_Cafe\Rooms;
 
@@ -16,6 +17,64 @@ class RoomsTest extends Meerkat_Test {
 	public function test_without_a_name_it_is_the_pages() {
 		$this->post( '<!-- wp:group --><!-- wp:meerkat-cafe/room /--><!-- /wp:group -->' );
 		$this->assertSame( array( 'stream' ), array_keys( Rooms\all() ) );
+	}
+
+	public function test_an_empty_name_is_none() {
+		$this->post( '[meerkat_cafe_room room=""]' );
+		$this->assertSame( array( 'stream' ), array_keys( Rooms\all() ) );
+		$this->assertStringContainsString( 'data-slug="films"', $this->shown( '[meerkat_cafe_room room="films"]' ) );
+		$this->assertMatchesRegularExpression( '/data-slug="stream(-\d+)?"/', $this->shown( '[meerkat_cafe_room room=""]' ) );
+	}
+
+	/** How a post with this content shows its room. */
+	private function shown( $content ) {
+		$GLOBALS['post'] = get_post( $this->post( $content ) );
+		$html            = do_shortcode( $content );
+		unset( $GLOBALS['post'] );
+		return $html;
+	}
+
+	public function test_titles_are_plain_text() {
+		$this->post( '[meerkat_cafe_room]', array( 'post_title' => "Alice's Q & A" ) );
+		$this->assertSame( array( 'stream' => "Alice\u{2019}s Q & A" ), Rooms\all() );
+	}
+
+	/** As translators do, who show the posts of one language only. */
+	public function test_filters_of_queries_take_no_room_away() {
+		$this->post( '[meerkat_cafe_room room="films"]' );
+		$none = fn( $where ) => $where . ' AND 1 = 0';
+		add_filter( 'posts_where', $none );
+		$this->post( '[meerkat_cafe_room room="music"]', array( 'post_name' => 'other' ) );
+		remove_filter( 'posts_where', $none );
+		$this->assertSame( array( 'films', 'music' ), array_keys( Rooms\all() ) );
+	}
+
+	public function test_posts_of_any_type_have_rooms() {
+		register_post_type( 'stream', array( 'public' => true, 'exclude_from_search' => true ) );
+		$this->post( '[meerkat_cafe_room]', array( 'post_type' => 'stream' ) );
+		unregister_post_type( 'stream' );
+		$this->assertSame( array( 'stream' ), array_keys( Rooms\all() ) );
+	}
+
+	public function test_no_list_is_a_name() {
+		$this->post( '<!-- wp:meerkat-cafe/room {"room":["a","b"]} /-->' );
+		$this->assertSame( array( 'stream' ), array_keys( Rooms\all() ) );
+		$this->assertSame( '', Rooms\slug( array( 'stream' ) ) ); // ?meerkat_chat_embed[]=stream
+	}
+
+	public function test_addresses_go_with_the_plugin_and_come_again() {
+		$GLOBALS['wp_rewrite']->set_permalink_structure( '/%postname%/' );
+		Embed\forget();
+		$known = function () {
+			Embed\register(); // as on each page
+			return isset( get_option( 'rewrite_rules' )['^chat-embed/([a-z0-9_-]+)/?$'] );
+		};
+		$this->assertTrue( $known() );
+		do_action( 'deactivate_' . plugin_basename( Meerkat_Cafe\FILE ), false );
+		$this->assertEmpty( get_option( 'rewrite_rules' ) );
+		update_option( 'rewrite_rules', array( 'of' => 'others' ) ); // somebody chose other addresses
+		$this->assertTrue( $known(), 'activated again' );
+		$GLOBALS['wp_rewrite']->set_permalink_structure( '' );
 	}
 
 	public function test_drafts_and_what_is_deleted_have_none() {

@@ -39,6 +39,9 @@ class SettingsTest extends Meerkat_Test {
 			array( 'host', '<b>' ),
 			array( 'cafe', 'cafe' ),
 			array( 'cafe', 'a@b@c' ),
+			array( 'cafe', array( 'a@b' ) ),
+			array( 'host', array( 'a' ) ),
+			array( 'websocket', array( 'wss://a' ) ),
 		);
 	}
 

@@ -37,6 +37,25 @@ Staff\begin();
 Mail\begin();
 Admin\begin();
 
+register_deactivation_hook( FILE, __NAMESPACE__ . '\\deactivate' );
+
+/**
+ * Nothing of the plugin is scheduled any more, nor answers to an address.
+ *
+ * @param bool $everywhere In a network: in all its blogs.
+ */
+function deactivate( $everywhere ) {
+	$blogs = is_multisite() && $everywhere ? get_sites( array( 'fields' => 'ids', 'number' => 0 ) ) : array( get_current_blog_id() );
+	foreach ( $blogs as $blog ) {
+		$other = get_current_blog_id() !== (int) $blog && switch_to_blog( $blog );
+		wp_clear_scheduled_hook( Mail\HOOK );
+		Embed\forget();
+		if ( $other ) {
+			restore_current_blog();
+		}
+	}
+}
+
 add_action(
 	'init',
 	function () {

@@ -190,8 +190,8 @@ function page() {
 <h1><?php esc_html_e( 'Meerkat Café', 'meerkat-cafe' ); ?></h1>
 	<?php if ( $obstacles ) : ?>
 <div class="notice notice-error inline"><p><?php esc_html_e( 'Members may not be able to log in to the chat:', 'meerkat-cafe' ); ?></p><ul>
-		<?php foreach ( $obstacles as $text ) : ?>
-<li><?php echo esc_html( $text ); ?></li>
+		<?php foreach ( $obstacles as $obstacle ) : ?>
+<li><?php echo esc_html( $obstacle ); ?></li>
 		<?php endforeach; ?>
 </ul></div>
 	<?php else : ?>

@@ -39,6 +39,15 @@ function register() {
 }
 
 /**
+ * WordPress makes its rules anew when it has none, without ours if we are not
+ * there; when we are again, ours must come again.
+ */
+function forget() {
+	delete_option( 'meerkat_cafe_rules' );
+	delete_option( 'rewrite_rules' );
+}
+
+/**
  * Also ?meerkat_chat_embed=<room>, where they are not.
  *
  * @param string[] $names What WordPress knows.

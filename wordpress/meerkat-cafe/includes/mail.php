@@ -15,7 +15,6 @@ use Meerkat_Cafe\Control;
 use Meerkat_Cafe\Rooms;
 use Meerkat_Cafe\Settings;
 use Meerkat_Cafe\Staff;
-use const Meerkat_Cafe\FILE;
 use const Meerkat_Cafe\OPTION;
 
 const HOOK     = 'meerkat_cafe_mail';
@@ -37,7 +36,6 @@ function begin() {
 	foreach ( array( 'add_option_', 'update_option_', 'delete_option_' ) as $change ) {
 		add_action( $change . OPTION, __NAMESPACE__ . '\\plan', 10, 0 );
 	}
-	register_deactivation_hook( FILE, __NAMESPACE__ . '\\deactivate' );
 }
 
 /**
@@ -65,22 +63,6 @@ function plan() {
 }
 
 /**
- * The plugin is deactivated.
- *
- * @param bool $everywhere In a network: in all its blogs.
- */
-function deactivate( $everywhere ) {
-	$blogs = is_multisite() && $everywhere ? get_sites( array( 'fields' => 'ids', 'number' => 0 ) ) : array( get_current_blog_id() );
-	foreach ( $blogs as $blog ) {
-		$other = get_current_blog_id() !== (int) $blog && switch_to_blog( $blog );
-		wp_clear_scheduled_hook( HOOK );
-		if ( $other ) {
-			restore_current_blog();
-		}
-	}
-}
-
-/**
  * Who gets it.
  *
  * @return string[] Addresses.
@@ -97,16 +79,6 @@ function to() {
 		}
 	}
 	return array_values( array_unique( array_filter( $all, 'is_email' ) ) );
-}
-
-/**
- * Is this room one of this blog's? All blogs of a network have one café.
- *
- * @param string $room Its address.
- */
-function is_ours( $room ) {
-	$prefix = Rooms\prefix();
-	return ! is_multisite() || ( '' === $prefix ? ! preg_match( '/^[0-9]+\./', $room ) : 0 === strpos( $room, $prefix ) );
 }
 
 /**
@@ -143,7 +115,7 @@ function run( $ask = 'Meerkat_Cafe\\Control\\ask' ) {
 	$open = array_filter(
 		$open,
 		function ( $report ) {
-			return is_ours( $report['room'] ?? '' );
+			return Rooms\is_ours( $report['room'] ?? '' );
 		}
 	);
 	$keys = array_map( __NAMESPACE__ . '\\key', $open );

@@ -149,7 +149,7 @@ function room( $attributes ) {
 		),
 		is_array( $attributes ) ? array_change_key_case( $attributes ) : array()
 	);
-	$slug       = Rooms\slug( '' !== $attributes['room'] ? $attributes['room'] : get_post_field( 'post_name' ) );
+	$slug       = Rooms\slug( $attributes['room'] ) ?: Rooms\slug( get_post_field( 'post_name' ) );
 	if ( '' === $slug || ! isset( Rooms\all()[ $slug ] ) ) {
 		return current_user_can( 'edit_posts' )
 			? '<p><em>' . esc_html__( 'Chat: this room will be there once the page is published.', 'meerkat-cafe' ) . '</em></p>'

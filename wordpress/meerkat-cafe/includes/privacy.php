@@ -71,14 +71,16 @@ function erasers( $all ) {
  *
  * @param string $email Whose.
  * @param int    $page  From 1.
- * @return array
- * @throws \Exception Where the chat cannot be asked: an export without its
- *                    messages must not look complete.
+ * @return array|\WP_Error
  */
 function export( $email, $page = 1 ) {
 	$user  = get_user_by( 'email', $email );
 	$items = array();
-	$lines = $user ? Control\ask( 'export', whose( $user ) + array( 'from' => ( $page - 1 ) * PAGE, 'max' => PAGE ) ) : array();
+	try {
+		$lines = $user ? Control\ask( 'export', whose( $user ) + array( 'from' => ( $page - 1 ) * PAGE, 'max' => PAGE ) ) : array();
+	} catch ( \Exception $problem ) {
+		return failed( $problem );
+	}
 	foreach ( whole( $lines ) as $line ) {
 		$items[] = array(
 			'group_id'    => 'meerkat-cafe',
@@ -98,11 +100,26 @@ function export( $email, $page = 1 ) {
 }
 
 /**
+ * The chat cannot be asked: what is without its messages must not look
+ * complete, and nobody be mailed that it is.
+ *
+ * @param \Exception $problem Why.
+ * @return \WP_Error
+ */
+function failed( $problem ) {
+	if ( wp_doing_ajax() ) {
+		// Of a WP_Error WordPress shows only that there was one.
+		wp_send_json_error( esc_html( $problem->getMessage() ) );
+	}
+	return new \WP_Error( 'meerkat_away', $problem->getMessage() );
+}
+
+/**
  * Erase all that somebody wrote.
  *
  * @param string $email Whose.
  * @param int    $page  From 1; the café goes on by itself meanwhile.
- * @return array
+ * @return array|\WP_Error
  */
 function erase( $email, $page = 1 ) {
 	$user   = get_user_by( 'email', $email );
@@ -120,8 +137,7 @@ function erase( $email, $page = 1 ) {
 		$answer['items_removed'] = (int) ( $lines[0]['erased'] ?? 0 );
 		$answer['done']          = 0 === (int) ( $lines[0]['pending'] ?? 0 ) || $page >= STEPS;
 	} catch ( \Exception $problem ) {
-		$answer['items_retained'] = true;
-		$answer['messages'][]     = $problem->getMessage();
+		return failed( $problem );
 	}
 	return $answer;
 }

@@ -102,11 +102,12 @@ function credential() {
  */
 function seconds_to_wait( $user_id ) {
 	$minute = (int) ( time() / 60 );
-	$key    = "meerkat_cafe_rate_{$user_id}_{$minute}";
-	$count  = (int) get_transient( $key );
+	$key    = "meerkat_cafe_rate_$user_id"; // One row for each: they are many.
+	$kept   = get_transient( $key );
+	$count  = is_array( $kept ) && $kept[0] === $minute ? $kept[1] : 0;
 	if ( $count >= PER_MINUTE ) {
 		return 60 - time() % 60;
 	}
-	set_transient( $key, $count + 1, 120 );
+	set_transient( $key, array( $minute, $count + 1 ), 120 );
 	return 0;
 }

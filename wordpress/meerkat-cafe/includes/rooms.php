@@ -32,12 +32,22 @@ function begin() {
 }
 
 /**
- * A room's name as it stands in its address: the same everywhere.
+ * A room's name as it stands in its address: the same everywhere. As long as
+ * a post's may be, in which a letter that is not Latin counts for six.
  *
- * @param mixed $name What an author wrote.
+ * @param mixed $name What an author wrote, or is in an address.
  */
 function slug( $name ) {
-	return substr( sanitize_key( (string) $name ), 0, 200 ); // As long as WordPress's own.
+	return is_scalar( $name ) ? substr( sanitize_key( $name ), 0, 200 ) : '';
+}
+
+/**
+ * A title as programs show it that know no HTML.
+ *
+ * @param string $title As WordPress has it.
+ */
+function plain( $title ) {
+	return html_entity_decode( wp_strip_all_tags( $title ), ENT_QUOTES, 'UTF-8' );
 }
 
 /**
@@ -98,6 +108,16 @@ function mine( $rooms, $prefix ) {
 }
 
 /**
+ * Is this room one of this blog's? All blogs of a network have one café.
+ *
+ * @param string $room Its address.
+ */
+function is_ours( $room ) {
+	$prefix = prefix();
+	return ! is_multisite() || ( '' === $prefix ? ! preg_match( '/^[0-9]+\./', $room ) : 0 === strpos( $room, $prefix ) );
+}
+
+/**
  * Which rooms a post shows, by block or shortcode.
  *
  * @param \WP_Post $post The post.
@@ -108,14 +128,14 @@ function shown_in( $post ) {
 	if ( has_block( BLOCK, $post ) ) {
 		foreach ( flat( parse_blocks( $post->post_content ) ) as $block ) {
 			if ( BLOCK === $block['blockName'] ) {
-				$found[] = slug( $block['attrs']['room'] ?? $post->post_name );
+				$found[] = slug( $block['attrs']['room'] ?? '' ) ?: slug( $post->post_name );
 			}
 		}
 	}
 	if ( preg_match_all( '/' . get_shortcode_regex( array( SHORTCODE ) ) . '/', $post->post_content, $matches ) ) {
 		foreach ( $matches[3] as $text ) {
-			$attributes = shortcode_parse_atts( $text );
-			$found[]    = slug( is_array( $attributes ) && isset( $attributes['room'] ) ? $attributes['room'] : $post->post_name );
+			$attributes = (array) shortcode_parse_atts( $text );
+			$found[]    = slug( $attributes['room'] ?? '' ) ?: slug( $post->post_name );
 		}
 	}
 	return array_values( array_unique( array_filter( $found ) ) );
@@ -176,31 +196,31 @@ function forget_blog( $blog ) {
 }
 
 /**
- * Make the list anew from all published posts that show a room. What not
- * everybody may read has none: its title stands in the list of rooms, and the
- * room knows neither the post's password nor who may read what is private.
+ * Make the list anew from all published posts that show a room, of whatever
+ * type and language. What not everybody may read has none: its title stands in
+ * the list of rooms, and the room knows neither the post's password nor who may
+ * read what is private.
  */
 function collect() {
 	$rooms = array();
 	$posts = get_posts(
 		array(
-			'post_type'        => 'any',
-			'post_status'      => 'publish',
-			'has_password'     => false,
-			'meta_key'         => META, // phpcs:ignore WordPress.DB.SlowDBQuery -- when a post is saved only.
-			'numberposts'      => -1,
-			'suppress_filters' => false,
+			'post_type'    => get_post_types(),
+			'post_status'  => 'publish',
+			'has_password' => false,
+			'meta_key'     => META, // phpcs:ignore WordPress.DB.SlowDBQuery -- when a post is saved only.
+			'numberposts'  => -1,
 		)
 	);
 	foreach ( $posts as $post ) {
 		foreach ( (array) get_post_meta( $post->ID, META, true ) as $slug ) {
-			$rooms[ prefix() . $slug ] = wp_strip_all_tags( get_the_title( $post ) );
+			$rooms[ prefix() . $slug ] = plain( get_the_title( $post ) );
 		}
 	}
 	$cafe = strstr( Settings\get( 'cafe' ), '@', true );
 	if ( '' !== prefix() && 0 === strpos( $cafe, prefix() ) ) {
 		// A blog's own café is a room like any other.
-		$rooms[ $cafe ] = get_bloginfo( 'name' );
+		$rooms[ $cafe ] = plain( get_bloginfo( 'name' ) );
 	}
 	keep( $rooms, prefix() );
 }

@@ -143,7 +143,7 @@ function complain( $text ) {
  * @param bool   $empty May it be empty?
  */
 function host_or( $value, $old, $empty ) {
-	$value = strtolower( trim( sanitize_text_field( (string) $value ) ) );
+	$value = strtolower( trim( sanitize_text_field( $value ) ) );
 	if ( ( '' === $value && $empty ) || preg_match( '/^[a-z0-9]([a-z0-9.-]*[a-z0-9])?$/', $value ) ) {
 		return $value;
 	}
@@ -162,7 +162,7 @@ function host_or( $value, $old, $empty ) {
  * @param bool     $empty   May it be empty?
  */
 function url_or( $value, $old, $schemes, $empty ) {
-	$value = trim( sanitize_text_field( (string) $value ) );
+	$value = trim( sanitize_text_field( $value ) );
 	$parts = wp_parse_url( $value );
 	$local = isset( $parts['host'] ) && in_array( $parts['host'], array( 'localhost', '127.0.0.1', '[::1]' ), true );
 	if ( '' === $value && $empty ) {
@@ -184,7 +184,7 @@ function url_or( $value, $old, $schemes, $empty ) {
  * @param string $old   What was before.
  */
 function jid_or( $value, $old ) {
-	$value = strtolower( trim( sanitize_text_field( (string) $value ) ) );
+	$value = strtolower( trim( sanitize_text_field( $value ) ) );
 	if ( preg_match( '/^[a-z0-9_.-]+@[a-z0-9]([a-z0-9.-]*[a-z0-9])?$/', $value ) ) {
 		return $value;
 	}

@@ -11,6 +11,7 @@ namespace Meerkat_Cafe\Staff;
 defined( 'ABSPATH' ) || exit;
 
 use Meerkat_Cafe\Control;
+use Meerkat_Cafe\Rooms;
 use Meerkat_Cafe\Settings;
 
 const SLUG  = 'meerkat-cafe-record';
@@ -65,7 +66,7 @@ function acts() {
 }
 
 /**
- * The record of so many days, newest first.
+ * The record of so many days and of this blog's rooms, newest first.
  *
  * @param int    $days How many.
  * @param string $act  Only this; '': all.
@@ -77,7 +78,7 @@ function record( $days, $act ) {
 	$rows = array_filter(
 		$rows,
 		function ( $row ) use ( $act ) {
-			return isset( $row['act'] ) && ( '' === $act || $row['act'] === $act );
+			return isset( $row['act'] ) && ( '' === $act || $row['act'] === $act ) && Rooms\is_ours( $row['room'] ?? '' );
 		}
 	);
 	return array_slice( array_reverse( $rows ), 0, ROWS );

@@ -48,7 +48,7 @@ function lab_left() {
 /** WordPress reports most failures as a value. */
 function lab_checked( $result ) {
 	if ( is_wp_error( $result ) ) {
-		throw new Exception( $result->get_error_message() );
+		throw new Exception( $result->get_error_code() . ': ' . $result->get_error_message() );
 	}
 	return $result;
 }
@@ -136,7 +136,7 @@ $errands = array(
 	'privacy_export'   => function ( $e ) {
 		$rows = array();
 		for ( $page = 1, $done = false; ! $done; $page++ ) {
-			$part = apply_filters( 'wp_privacy_personal_data_exporters', array() )['meerkat-cafe']['callback']( lab_user( $e['login'] )->user_email, $page );
+			$part = lab_checked( apply_filters( 'wp_privacy_personal_data_exporters', array() )['meerkat-cafe']['callback']( lab_user( $e['login'] )->user_email, $page ) );
 			$done = $part['done'];
 			$rows = array_merge( $rows, array_map( fn( $item ) => array_column( $item['data'], 'value' ), $part['data'] ) );
 		}
@@ -145,7 +145,7 @@ $errands = array(
 	'privacy_erase'    => function ( $e ) {
 		$removed = 0;
 		for ( $page = 1, $done = false; ! $done; $page++ ) {
-			$part     = apply_filters( 'wp_privacy_personal_data_erasers', array() )['meerkat-cafe']['callback']( lab_user( $e['login'] )->user_email, $page );
+			$part     = lab_checked( apply_filters( 'wp_privacy_personal_data_erasers', array() )['meerkat-cafe']['callback']( lab_user( $e['login'] )->user_email, $page ) );
 			$done     = $part['done'];
 			$removed += $part['items_removed'];
 		}
