@@ -3,10 +3,14 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/fields.h"
 #include "base/mem.h"
+#include "room/engine.h"
 #include "room/room.h"
+#include "room/turn.h"
 
 #define ID "id="
+#define SOON 1000 /* milliseconds until it goes on */
 
 /* The value in "id=value\n". */
 static char *
@@ -78,4 +82,20 @@ chores_free(struct room *room)
 {
 	while (room->chores != NULL)
 		chore_drop(room, room->chores->id);
+}
+
+void
+chores_resume(struct turn *t, const struct feature *whose, const char *field)
+{
+	struct room *room;
+
+	for (size_t i = 0; (room = map_next(&t->engine->rooms, &i)) != NULL;)
+		for (struct chore *c = room->chores; c != NULL; c = c->next) {
+			if (c->at_it ||
+			    fields_get(t->arena, c->text, field) == NULL)
+				continue;
+			c->at_it = true;
+			engine_alarm(
+			    t->engine, t->now + SOON, whose, room->jid, c->id);
+		}
 }

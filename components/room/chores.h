@@ -8,7 +8,9 @@
 
 #include <stdbool.h>
 
+struct feature;
 struct room;
+struct turn;
 
 struct chore {
 	struct chore *next;
@@ -21,5 +23,10 @@ struct chore *chore_put(struct room *room, const char *text);
 struct chore *chore_find(const struct room *room, const char *id);
 void chore_drop(struct room *room, const char *id);
 void chores_free(struct room *room);
+
+/* Of all rooms, those in whose text there is this field and which a restart
+ * broke off: their feature is rung for with the id of each. */
+void chores_resume(
+    struct turn *t, const struct feature *whose, const char *field);
 
 #endif

@@ -290,20 +290,10 @@ purge_rang(struct turn *t, const char *key)
 		ask(t, chore);
 }
 
-/* Those that a restart broke off go on. */
 static void
 purge_linked(struct turn *t)
 {
-	struct room *room;
-
-	for (size_t i = 0; (room = map_next(&t->engine->rooms, &i)) != NULL;)
-		for (struct chore *c = room->chores; c != NULL; c = c->next) {
-			if (c->at_it || *field(t, c->text, "who") == '\0')
-				continue;
-			c->at_it = true;
-			engine_alarm(t->engine, t->now + PAUSE, &feature_purge,
-			    room->jid, c->id);
-		}
+	chores_resume(t, &feature_purge, "who");
 }
 
 void

@@ -14,11 +14,13 @@
 #include "base/stanza.h"
 #include "room/archive.h"
 #include "room/archive_ask.h"
+#include "room/chores.h"
 #include "room/disco.h"
 #include "room/engine.h"
 #include "room/feature.h"
 #include "room/history.h"
 #include "room/outbox.h"
+#include "room/record.h"
 #include "room/retract.h"
 #include "room/room.h"
 #include "room/turn.h"
@@ -28,38 +30,33 @@
 #define AGAIN 60000   /* … until it is asked once more */
 #define SOON 50       /* messages … */
 #define BYTES 1000000 /* … that are not larger than that together */
-#define PATIENCE (10 * INT64_C(60000)) /* … until it is asked no more */
+#define ID 8          /* bytes of chance in an id */
 
-/* What is to be buried, as base/fields.h has it. */
+/*
+ * To bury it is a chore of the room (room/chores.h): should all end before the
+ * archive has answered, what was said would stay in it for good.
+ */
 static const char *
-todo_of(struct turn *t, const char *of)
+field(struct turn *t, const struct chore *chore, const char *name)
 {
-	struct fields f;
-
-	fields_begin(&f, t->arena);
-	fields_put(&f, "of", of);
-	fields_put(&f, "who", t->from->bare);
-	fields_put(&f, "by", t->id);
-	fields_put_int(&f, "at", t->now);
-	return f.text;
+	return fields_get(t->arena, chore->text, name);
 }
 
 /* The message; or, once it is buried, what came soon after it and may say the
  * same again (XEP-0308). */
 static const struct archive_query *
-query_of(struct turn *t, const char *todo)
+query_of(struct turn *t, const struct chore *chore)
 {
-	const char *who = fields_get(t->arena, todo, "who");
-	const char *since = fields_get(t->arena, todo, "since");
+	const char *author = field(t, chore, "author");
+	const char *since = field(t, chore, "since");
 	struct archive_query *q;
 
 	if (since == NULL)
-		return archive_ask_one(
-		    t, fields_get(t->arena, todo, "of"), who);
+		return archive_ask_one(t, field(t, chore, "bury"), author);
 	q = arena_alloc(t->arena, sizeof(*q));
 	*q = (struct archive_query){
 		.room = arena_join(t->arena, t->room->jid, NULL),
-		.sender = who,
+		.sender = author,
 		.start = strtoll(since, NULL, 10),
 		.end = INT64_MAX,
 		.bodies = true,
@@ -70,26 +67,51 @@ query_of(struct turn *t, const char *todo)
 }
 
 static void
-ask(struct turn *t, const char *todo)
+ask(struct turn *t, const struct chore *chore)
 {
 	outbox_fetch(t->out,
-	    engine_wait(t, &feature_retraction, todo, t->now + WITHIN, false),
-	    query_of(t, todo));
+	    engine_wait(
+		t, &feature_retraction, chore->id, t->now + WITHIN, false),
+	    query_of(t, chore));
 }
 
 static void
-ask_for_corrections(
-    struct turn *t, const char *todo, const struct archive_message *m)
+begin(struct turn *t, const char *of)
+{
+	struct chore *chore;
+	char id[2 * ID + 1];
+	struct fields f;
+
+	chance_hex(&t->engine->chance, id, ID);
+	fields_begin(&f, t->arena);
+	fields_put(&f, "id", id);
+	fields_put(&f, "bury", of);
+	fields_put(&f, "author", t->from->bare);
+	fields_put(&f, "by", t->id);
+	fields_put_int(&f, "at", t->now);
+	chore = chore_put(t->room, f.text);
+	chore->at_it = true;
+	record_save_room(t->out, t->room);
+	ask(t, chore);
+}
+
+/* True: there is more to do. */
+static bool
+look_for_corrections(
+    struct turn *t, struct chore *chore, const struct archive_message *m)
 {
 	const char *id = retract_own_id(t, m);
 	struct fields f;
 
 	if (id == NULL)
-		return;
+		return false;
 	fields_begin(&f, t->arena);
 	fields_put(&f, "corrected", id);
 	fields_put_int(&f, "since", m->at);
-	ask(t, arena_join(t->arena, todo, f.text, NULL));
+	(void)chore_put(
+	    t->room, arena_join(t->arena, chore->text, f.text, NULL));
+	ask(t, chore);
+	return true;
 }
 
 /* The id of what is taken back, in either version; NULL: nothing is. */
@@ -117,25 +139,28 @@ retraction_spoken(struct turn *t)
 	if (e != NULL && strcmp(e->sender, t->from->bare) == 0)
 		history_drop(t->room->history, of);
 	if (t->room->config.archiving)
-		ask(t, todo_of(t, of));
+		begin(t, of);
 }
 
 /* Not what a moderator took back before them. */
-static void
-bury(struct turn *t, const char *todo, int64_t at, const struct archive_page *p)
+static bool
+bury(struct turn *t, struct chore *chore, const struct archive_page *page)
 {
-	const char *id = fields_get(t->arena, todo, "corrected");
+	const char *id = field(t, chore, "corrected");
+	const char *by = field(t, chore, "by");
+	int64_t at = strtoll(field(t, chore, "at"), NULL, 10);
+	bool more = false;
 
-	for (size_t i = 0; i < p->len; i++) {
-		const struct archive_message *m = &p->messages[i];
+	for (size_t i = 0; i < page->len; i++) {
+		const struct archive_message *m = &page->messages[i];
 
 		if (retract_is_dead(m) ||
 		    (id != NULL && !retract_corrects(t, m, id)))
 			continue;
-		retract_bury(t, m, fields_get(t->arena, todo, "by"), at, NULL);
-		if (id == NULL)
-			ask_for_corrections(t, todo, m);
+		retract_bury(t, m, by, at, NULL);
+		more = id == NULL && look_for_corrections(t, chore, m);
 	}
+	return more;
 }
 
 /* What could not be read is buried once it can be. */
@@ -143,23 +168,35 @@ static void
 retraction_answered(struct turn *t)
 {
 	const struct archive_page *page = t->answer->page;
-	const char *todo = t->waited->note;
-	int64_t at = strtoll(fields_get(t->arena, todo, "at"), NULL, 10);
+	struct chore *chore =
+	    t->room != NULL ? chore_find(t->room, t->waited->note) : NULL;
 
-	if (t->room == NULL)
+	if (chore == NULL)
 		return;
-	if (page != NULL && !page->failed)
-		bury(t, todo, at, page);
-	else if (t->now - at < PATIENCE)
+	if (page == NULL || page->failed) {
 		engine_alarm(t->engine, t->now + AGAIN, &feature_retraction,
-		    t->room->jid, todo);
+		    t->room->jid, chore->id);
+		return;
+	}
+	if (!bury(t, chore, page))
+		chore_drop(t->room, chore->id);
+	record_save_room(t->out, t->room);
 }
 
 static void
-retraction_rang(struct turn *t, const char *todo)
+retraction_rang(struct turn *t, const char *key)
 {
-	if (t->room != NULL)
-		ask(t, todo);
+	const struct chore *chore =
+	    t->room != NULL ? chore_find(t->room, key) : NULL;
+
+	if (chore != NULL)
+		ask(t, chore);
+}
+
+static void
+retraction_linked(struct turn *t)
+{
+	chores_resume(t, &feature_retraction, "bury");
 }
 
 static void
@@ -175,6 +212,7 @@ const struct feature feature_retraction = {
 	.name = "retraction",
 	.spoken = retraction_spoken,
 	.answered = retraction_answered,
+	.linked = retraction_linked,
 	.rang = retraction_rang,
 	.disco = retraction_disco,
 };
