@@ -189,7 +189,8 @@ tokens_may_join(struct turn *t)
 	const struct stanza *password = stanza_child(x, "password", NULL);
 	struct token *token;
 
-	if (password == NULL || t->created || t->session != NULL ||
+	if (*stanza_text(password, t->arena) == '\0' || t->created ||
+	    t->session != NULL ||
 	    authority_affiliation(t->engine, t->room, t->from->bare) !=
 		AFFILIATION_NONE)
 		return true;
