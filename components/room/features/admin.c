@@ -41,6 +41,19 @@ occupant_named(struct turn *t, const char *nick)
 	return prepared != NULL ? room_occupant(t->room, prepared) : NULL;
 }
 
+/* What the address of an occupant calls them; NULL: it is another address. */
+static const char *
+nick_in(struct turn *t, const char *address)
+{
+	const struct jid *jid =
+	    address != NULL ? jid_parse(t->arena, address) : NULL;
+
+	return jid != NULL && *jid->resource != '\0' &&
+		       strcmp(jid->bare, t->room->jid) == 0
+		   ? jid->resource
+		   : NULL;
+}
+
 /* 17.4: by nickname; some clients give the full JID instead. */
 static struct occupant *
 whom(struct turn *t, const struct stanza *item)
@@ -129,6 +142,10 @@ read_affiliation(struct turn *t, const struct stanza *item, struct change *c)
 	const char *nick = stanza_attr(item, "nick");
 	const char *id = author_named(item);
 
+	if (nick_in(t, jid) != NULL) {
+		nick = nick_in(t, jid);
+		jid = NULL;
+	}
 	if (!affiliation_from(
 		stanza_attr(item, "affiliation"), &c->affiliation) ||
 	    (jid == NULL && nick == NULL && id == NULL))
