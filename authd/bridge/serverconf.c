@@ -11,6 +11,9 @@ struct reading {
 	enum serverconf_kind kind;
 	struct serverconf *conf;
 	char key[KEY_MAX]; /* of the list that goes on, of YAML */
+	const char *host;  /* whose settings these are; NULL: everybody's */
+	const char *guests[SERVERCONF_HOSTS]; /* hosts where nobody logs in */
+	size_t guests_len;
 	bool cached_no, cached_yes;
 	bool comment; /* of Lua, over several lines */
 };
@@ -107,6 +110,10 @@ is_ours(const char *method)
 static void
 take_method(struct reading *r, const char *method)
 {
+	if (r->host != NULL && strcmp(method, "anonymous") == 0) {
+		add(r->guests, &r->guests_len, SERVERCONF_HOSTS, r->host);
+		return;
+	}
 	if (r->conf->method == NULL || is_ours(method))
 		r->conf->method = method;
 }
@@ -133,7 +140,7 @@ static void
 take_lua(struct reading *r, const char *key, const char *value)
 {
 	if (strcmp(key, "VirtualHost") == 0)
-		add_host(r, value);
+		add_host(r, r->host = value);
 	else if (strcmp(key, "Include") == 0)
 		add_include(r, value);
 	else if (strcmp(key, "authentication") == 0)
@@ -173,6 +180,17 @@ take_values(struct reading *r, const char *key, const char *s, size_t len)
 	}
 }
 
+/* A section of host_config, or whatever else begins here. */
+static void
+set_host(struct reading *r, bool top, const char *rest, size_t len)
+{
+	trim(rest, &len);
+	if (top)
+		r->host = NULL;
+	if (!top && len == 0 && strcmp(r->key, "auth_method") != 0)
+		r->host = arena_dup(r->arena, r->key, strlen(r->key));
+}
+
 static void
 set_key(struct reading *r, const char *s, size_t len)
 {
@@ -206,6 +224,7 @@ yaml_line(struct reading *r, const char *s, size_t len)
 	/* Listeners have hosts, too: components, with their secrets. */
 	if (!top && strcmp(r->key, "hosts") == 0)
 		*r->key = '\0';
+	set_host(r, top, colon + 1, len - (size_t)(colon + 1 - s));
 	take_values(r, r->key, colon + 1, len - (size_t)(colon + 1 - s));
 }
 
@@ -238,6 +257,17 @@ lua_line(struct reading *r, const char *s, size_t len)
 	take_values(r, r->key, equals + 1, len - (size_t)(equals + 1 - s));
 }
 
+static void
+drop_guests(struct reading *r)
+{
+	struct serverconf *conf = r->conf;
+
+	for (size_t g = 0; g < r->guests_len; g++)
+		for (size_t i = 0; i < conf->hosts_len; i++)
+			if (strcmp(conf->hosts[i], r->guests[g]) == 0)
+				conf->hosts[i] = conf->hosts[--conf->hosts_len];
+}
+
 void
 serverconf_read(struct arena *arena, enum serverconf_kind kind, const char *s,
     size_t len, struct serverconf *conf)
@@ -258,4 +288,5 @@ serverconf_read(struct arena *arena, enum serverconf_kind kind, const char *s,
 		len -= n;
 	}
 	conf->caches = !r.cached_no || r.cached_yes;
+	drop_guests(&r);
 }

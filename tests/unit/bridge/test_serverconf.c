@@ -100,6 +100,37 @@ START_TEST(serverconf_read__passes__hosts_of_listeners_by)
 }
 END_TEST
 
+/* Who has no account logs in by no password. */
+START_TEST(serverconf_read__leaves_out__hosts_of_guests)
+{
+	read_as(SERVERCONF_EJABBERD,
+	    "hosts: [guests.example.org, example.org, b.org]\n"
+	    "host_config:\n"
+	    "  guests.example.org:\n"
+	    "    auth_method: [anonymous]\n"
+	    "  example.org:\n"
+	    "    auth_method: [external]\n"
+	    "  b.org:\n"
+	    "    auth_method:\n"
+	    "      - anonymous\n");
+	ck_assert_uint_eq(conf.hosts_len, 1);
+	ck_assert_str_eq(conf.hosts[0], "example.org");
+	ck_assert_str_eq(conf.method, "external");
+	read_as(SERVERCONF_EJABBERD, "hosts: [a.org]\n"
+				     "modules:\n"
+				     "  mod_ping: {}\n"
+				     "auth_method: [anonymous]\n");
+	ck_assert_uint_eq(conf.hosts_len, 1);
+	ck_assert_str_eq(conf.method, "anonymous");
+	read_as(SERVERCONF_PROSODY, "VirtualHost \"example.org\"\n"
+				    "\tauthentication = \"meerkat\"\n"
+				    "VirtualHost \"guests.example.org\"\n"
+				    "\tauthentication = \"anonymous\"\n");
+	ck_assert_uint_eq(conf.hosts_len, 1);
+	ck_assert_str_eq(conf.hosts[0], "example.org");
+}
+END_TEST
+
 START_TEST(serverconf_read__does_not_mind__what_it_does_not_know)
 {
 	static const char *const odd[] = { "", "\n\n", ":", "=", "- ", "-",
@@ -142,6 +173,7 @@ main(void)
 		serverconf_read__knows__prosody,
 		serverconf_read__names__what_is_included,
 		serverconf_read__passes__hosts_of_listeners_by,
+		serverconf_read__leaves_out__hosts_of_guests,
 		serverconf_read__does_not_mind__what_it_does_not_know,
 		NULL,
 	    });
