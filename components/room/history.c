@@ -167,12 +167,13 @@ history_drop(struct history *h, const char *id)
 }
 
 void
-history_forget(struct history *h, const char *sender)
+history_forget(struct history *h, const char *sender, int64_t since)
 {
 	struct history kept = { 0 };
 
 	for (size_t i = 0; i < h->len; i++)
-		if (strcmp(at(h, i)->sender, sender) != 0)
+		if (strcmp(at(h, i)->sender, sender) != 0 ||
+		    at(h, i)->at < since)
 			push(&kept, at(h, i), UINT32_MAX);
 		else
 			entry_free(at(h, i));

@@ -40,8 +40,8 @@ const struct history_entry *history_find(
     const struct history *history, const char *id);
 void history_drop(struct history *history, const char *id);
 
-/* Nothing of this bare JID is left. */
-void history_forget(struct history *history, const char *sender);
+/* Nothing of this bare JID is left that came since then. */
+void history_forget(struct history *history, const char *sender, int64_t since);
 
 size_t history_len(const struct history *history);
 const struct history_entry *history_at(

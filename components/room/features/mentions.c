@@ -18,6 +18,7 @@
 #include "room/outbox.h"
 #include "room/room.h"
 #include "room/turn.h"
+#include "room/visible.h"
 
 #define MOST 10 /* are told of one message */
 
@@ -37,7 +38,7 @@ mentioned(struct turn *t, const struct stanza *reference)
 		? room_reserved(t->room, jid->resource)
 		: room_standing(t->room, jid->bare);
 	return s != NULL && s->affiliation >= AFFILIATION_MEMBER &&
-		       strchr(s->jid, '@') != NULL
+		       visible_to(t, s->jid) && strchr(s->jid, '@') != NULL
 		   ? s
 		   : NULL;
 }

@@ -143,7 +143,7 @@ forget(struct turn *t, const char *who)
 	struct room *room = t->room;
 	bool kept = reports_forget(room->reports, who);
 
-	history_forget(room->history, who);
+	history_forget(room->history, who, INT64_MIN);
 	pin_forget(t, who);
 	kept = reports_forget(room->held, who) || kept;
 	if (strcmp(room->subject_of, who) != 0)
@@ -197,8 +197,10 @@ purge_begin(struct turn *t, const char *who, int64_t since,
 	note(t, jid, since, why);
 	if (why->erase)
 		(void)forget(t, jid);
-	else
+	else {
+		history_forget(t->room->history, jid, since);
 		(void)reports_forget(t->room->held, jid);
+	}
 	begin(t, jid, why->erase ? INT64_MIN : since, NULL, NULL, why);
 	return true;
 }
