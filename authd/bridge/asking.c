@@ -200,15 +200,15 @@ asking_show(const struct authproto_line *line)
 }
 
 static int
-away(const char *why)
+away(const char *path, const char *why)
 {
-	fprintf(stderr, "meerkatctl: %s\n", why);
+	fprintf(stderr, "meerkatctl: %s: %s\n", path, why);
 	puts("TMP code=away");
 	return EX_TEMPFAIL;
 }
 
 static int
-ask(struct asker *asker, const struct question *question)
+ask(struct asker *asker, const char *path, const struct question *question)
 {
 	int64_t until = clock_monotonic() + 1000 * (WAIT_MS + GRACE_MS);
 	uint32_t id = asker_next_id(asker);
@@ -235,8 +235,8 @@ ask(struct asker *asker, const struct question *question)
 		if (asker_is_connected(asker))
 			asker_wait(asker, -1, until);
 	}
-	return away(asker_is_connected(asker) ? "authd does not answer"
-					      : asker_error(asker));
+	return away(path, asker_is_connected(asker) ? "authd does not answer"
+						    : asker_error(asker));
 }
 
 /* The admin's socket is there for others, too, if they may. */
@@ -256,7 +256,7 @@ asking_run(const char *path, int argc, char **argv)
 	if (path == NULL)
 		path = command->admin ? ADMIN_SOCKET : SOCKET;
 	asker = asker_new(path, "meerkatctl/" PACKAGE_VERSION);
-	status = ask(asker, &question);
+	status = ask(asker, path, &question);
 	asker_free(&asker);
 	arena_free(&arena);
 	return status;

@@ -72,17 +72,20 @@ is_asked(struct doctor *d, const char *host)
 		   NULL;
 }
 
-/* As `meerkatctl health' prints it: blanks for tabs. */
+/* As `meerkatctl health' prints it: encoded, and blanks for tabs. */
 static bool
-says(const char *said, const char *host)
+says(const struct text *said, const char *host)
 {
-	struct text line = { 0 };
-	bool found;
+	struct authproto_out out;
 
-	text_addf(&line, "* host=%s state=", host);
-	found = said != NULL && strstr(said, line.s) != NULL;
-	text_free(&line);
-	return found;
+	authproto_begin(&out, authproto_verb(AUTHPROTO_PART));
+	authproto_adds(&out, "host", host);
+	authproto_adds(&out, "state", "");
+	for (size_t i = 0; i < out.len; i++)
+		if (out.s[i] == '\t')
+			out.s[i] = ' ';
+	return said->len > 0 &&
+	       memmem(said->s, said->len, out.s, out.len) != NULL;
 }
 
 void
@@ -95,7 +98,7 @@ doctor_running(struct doctor *d)
 	bool all = true;
 
 	for (size_t i = 0; i < d->hosts_len; i++)
-		if (is_asked(d, d->hosts[i]) && !says(said.s, d->hosts[i])) {
+		if (is_asked(d, d->hosts[i]) && !says(&said, d->hosts[i])) {
 			doctor_bad(d,
 			    "it has not read this configuration yet: "
 			    "\"systemctl reload meerkat-authd\"",

@@ -90,6 +90,9 @@ def test_verbs(authd):
     with open("/dev/full", "wb") as full:
         assert subprocess.run([program, "-s", socket, "ping"], stdout=full,
                               check=False).returncode == 74
+    away = subprocess.run([program, "-s", socket + "x", "ping"], capture_output=True,
+                          check=False)
+    assert away.returncode == 75 and (socket + "x: No such").encode() in away.stderr
     usage = subprocess.run([program, "--help"], capture_output=True, check=True)
     assert usage.stderr == b"" and b"room export ROOM" in usage.stdout
 
@@ -246,12 +249,13 @@ def test_authd_is_not_there(authd, laboratory):
 
 def test_authd_has_not_read_it_yet(authd):
     """The configuration is right, and authd runs with an older one."""
-    authd.hosts = {HOST: {}, "new.org": {}}
+    authd.hosts = {HOST: {}, "new.org": {}, "münchen.example": {}}
     authd.write_configuration()
     finds(authd, "does not serve new.org", "systemctl reload", options=("-a", "root"))
     authd.child.signal(1)
-    assert authd.logged("read again: 2 sites")
-    assert doctor(authd, "-a", "root")[0] == 0
+    assert authd.logged("read again: 3 sites")
+    status, said = doctor(authd, "-a", "root")
+    assert status == 0, said
 
 
 def test_server_may_not_ask(authd):
