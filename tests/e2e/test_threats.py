@@ -589,7 +589,7 @@ def test_T32_killed_under_load(laboratory):
     questions = [("auth:alice:%s:wonderland" % HOST, True),
                  ("auth:alice:%s:wrong" % HOST, False),
                  ("auth:nobody:%s:wonderland" % HOST, False)]
-    wrong, asked = [], [0]
+    wrong, asked, ended = [], [0], []
 
     def ask(question, right):
         with Bridge(daemon.socket, "--hold-ms", "10000",
@@ -599,6 +599,7 @@ def test_T32_killed_under_load(laboratory):
                 answer = bridge.ask(question)
                 if answer is not right:
                     wrong.append((question, answer))
+        ended.append(question)  # by the end of the test, and of nothing else
 
     going = threading.Event()
     going.set()
@@ -613,7 +614,7 @@ def test_T32_killed_under_load(laboratory):
     going.clear()
     for thread in threads:
         thread.join()
-    assert not wrong and asked[0] > 20
+    assert not wrong and asked[0] > 20 and len(ended) == len(questions)
     laboratory.stop(daemon)
 
 
