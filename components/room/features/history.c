@@ -145,7 +145,8 @@ history_announcing(struct turn *t)
 	add(t, t->room->jid);
 }
 
-/* Who enters is shown the past; what is said gets an id after all of it. */
+/* Who enters is shown the past, and who is in and enters again; what is said
+ * gets an id after all of it. */
 static bool
 needs_past(const struct turn *t)
 {
@@ -154,7 +155,9 @@ needs_past(const struct turn *t)
 	if (!t->room->config.archiving || t->now < t->room->read_again)
 		return false;
 	if (stanza_is(t->in, "presence"))
-		return type == NULL && t->session == NULL;
+		return type == NULL &&
+		       (t->session == NULL ||
+			   stanza_child(t->in, "x", NS_MUC) != NULL);
 	if (stanza_is(t->in, "iq"))
 		return strcmp(type != NULL ? type : "", "set") == 0;
 	return type == NULL || strcmp(type, "error") != 0;
