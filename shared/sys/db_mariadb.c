@@ -81,6 +81,12 @@ make(void)
 	return &maria->db;
 }
 
+static const char *
+charset_of(const struct db_settings *set)
+{
+	return set->charset != NULL ? set->charset : "utf8mb4";
+}
+
 static void
 set_options(struct maria *maria)
 {
@@ -97,8 +103,7 @@ set_options(struct maria *maria)
 	mysql_options(mysql, MYSQL_OPT_LOCAL_INFILE, &no);
 	mysql_options(mysql, MYSQL_OPT_MAX_ALLOWED_PACKET, &packet);
 	mysql_options(mysql, MARIADB_OPT_RESTRICTED_AUTH, AUTH_PLUGINS);
-	mysql_options(mysql, MYSQL_SET_CHARSET_NAME,
-	    set->charset != NULL ? set->charset : "utf8mb4");
+	mysql_options(mysql, MYSQL_SET_CHARSET_NAME, charset_of(set));
 }
 
 static void
@@ -136,6 +141,10 @@ open_connection(struct db *db)
 	else if (set->tls != DB_TLS_OFF &&
 		 mysql_get_ssl_cipher(&maria->mysql) == NULL)
 		db_fail(db, DB_MAY_PASS, "the server has no TLS");
+	/* Said once more: some servers have their own word after the handshake
+	 * (init_connect), or do not heed that. */
+	else if (mysql_set_character_set(&maria->mysql, charset_of(set)) != 0)
+		fail(maria);
 	else
 		return true;
 	db->is_lost = true;

@@ -128,6 +128,20 @@ def test_T08_T28_names_that_old_tables_cannot_hold(start, tables, charset):
     assert "the database" not in daemon.child.log_text()
 
 
+def test_server_that_chooses_the_characters(start, tables):
+    """It says SET NAMES to whoever connects (init_connect; or it does not listen to the
+    handshake): WordPress says its own after that, and so do we."""
+    (before,), = tables.sql("SELECT @@GLOBAL.init_connect") or [("",)]
+    tables.sql("SET GLOBAL init_connect = 'SET NAMES latin1'")
+    try:
+        with Native(start("127.0.0.1:%d" % tables.port).socket) as native:
+            reply = native.auth("jörg", pw="straße7", want="name")
+            assert reply.verb == "OK" and reply["user"] == "jörg"
+            assert native.ask("isuser", user="иван", host=HOST)["exists"] == "1"
+    finally:
+        tables.sql("SET GLOBAL init_connect = '%s'" % before)
+
+
 def test_whois(native):
     reply = native.ask("whois", user="multi", host=HOST)
     assert reply["roles"] == "author,bbp_participant,customer"
