@@ -13,9 +13,12 @@ room_affiliation(const struct room *room, const char *bare)
 
 	if (standing != NULL && standing->affiliation != AFFILIATION_NONE)
 		return standing->affiliation;
+	/* A domain may own a room itself; what its people share is its ban. */
 	if (at != NULL)
 		standing = map_get(&room->standings, at + 1);
-	return standing != NULL ? standing->affiliation : AFFILIATION_NONE;
+	return standing != NULL && standing->affiliation == AFFILIATION_OUTCAST
+		   ? AFFILIATION_OUTCAST
+		   : AFFILIATION_NONE;
 }
 
 struct standing *
