@@ -32,7 +32,8 @@ is_of(const struct wait *wait, const char *bare)
 	size_t len = strlen(bare);
 
 	return wait->whose == &feature_mam &&
-	       strncmp(wait->from, bare, len) == 0 && wait->from[len] == '/';
+	       strncmp(wait->from, bare, len) == 0 &&
+	       (wait->from[len] == '/' || wait->from[len] == '\0');
 }
 
 /*
