@@ -41,15 +41,19 @@ address(struct sockaddr_un *addr, const char *path)
 
 /*
  * Two that start at once must not both find the old socket dead: the lock is
- * held as long as we live, so it also tells who runs already.
+ * held as long as we live, so it also tells who runs already.  One that we may
+ * not open is of a user that we were before; that nobody listens is seen later.
  */
 static bool
 lock(struct listening *l, struct text *said)
 {
+	static const int flags = O_RDWR | O_CREAT | O_CLOEXEC | O_NOFOLLOW;
 	char path[sizeof(struct sockaddr_un) + SUFFIX_MAX];
 
 	snprintf(path, sizeof(path), "%s.lock", l->path);
-	l->lock = open(path, O_RDWR | O_CREAT | O_CLOEXEC | O_NOFOLLOW, 0600);
+	l->lock = open(path, flags, 0600);
+	if (l->lock < 0 && errno == EACCES && unlink(path) == 0)
+		l->lock = open(path, flags, 0600);
 	if (l->lock < 0)
 		return fail(said, path, "cannot open");
 	if (flock(l->lock, LOCK_EX | LOCK_NB) == 0)

@@ -155,6 +155,34 @@ START_TEST(listening_close__leaves__what_is_not_ours)
 }
 END_TEST
 
+/* A unit's User= was changed: the lock is there, and not for who we are now. */
+START_TEST(listening_open__takes__a_lock_it_may_not_open)
+{
+	struct listening l;
+	char beside[80];
+	bool opened;
+	int fd;
+
+	set_up();
+	snprintf(beside, sizeof(beside), "%s.lock", path);
+	fd = creat(beside, 0);
+	ck_assert_int_ge(fd, 0);
+	close(fd);
+	if (getuid() == 0) {
+		ck_assert_int_eq(chown(folder, 65534, 65534), 0);
+		ck_assert_int_eq(seteuid(65534), 0);
+	}
+	opened = open_it(&l);
+	if (opened) {
+		listening_close(&l);
+		close(l.fd);
+	}
+	ck_assert_int_eq(seteuid(getuid()), 0);
+	clean();
+	ck_assert_msg(opened, "%s", said.s);
+}
+END_TEST
+
 START_TEST(listening_open__says__what_is_wrong)
 {
 	struct listening l;
@@ -182,6 +210,7 @@ main(void)
 			     listening_open__refuses__where_somebody_listens,
 			     listening_open__refuses__what_is_no_socket,
 			     listening_close__leaves__what_is_not_ours,
+			     listening_open__takes__a_lock_it_may_not_open,
 			     listening_open__says__what_is_wrong,
 			     NULL,
 			 });
