@@ -74,7 +74,7 @@ written(struct asked *a, struct db *db, unsigned *cells_r)
 	    "SELECT a.room, a.id, COALESCE(r.jid, r.was), a.at, a.body"
 	    " FROM archive a JOIN archive_room r ON r.number = a.room"
 	    " WHERE a.sender = ? AND a.room >= ?"
-	    " AND (a.room > ? OR a.id > ?) AND a.body <> ''"
+	    " AND (a.room > ? OR a.id > ?) AND LENGTH(a.body) > 0"
 	    " AND COALESCE(r.jid, r.was) LIKE ?"
 	    " ORDER BY a.room, a.id LIMIT ? OFFSET ?");
 

@@ -46,7 +46,7 @@ pattern(struct arena *arena, const struct archive_query *q)
 }
 
 /* "SELECT what" of all that meet the query.  Returns where the next value is to
- * be bound. */
+ * be bound.  (To MariaDB '' is the same as blanks, which are words, too.) */
 static struct db_query *
 ask(const struct walk *w, const char *what, const char *tail, unsigned *at_r)
 {
@@ -57,7 +57,7 @@ ask(const struct walk *w, const char *what, const char *tail, unsigned *at_r)
 		       q->sender != NULL ? " AND sender = ?" : "",
 		       q->resource != NULL ? " AND resource = ?" : "",
 		       q->nick != NULL ? " AND nick = ?" : "",
-		       q->bodies ? " AND body <> ''" : "",
+		       q->bodies ? " AND LENGTH(body) > 0" : "",
 		       q->words_len > 0 ? " AND body LIKE ? ESCAPE '!'" : "",
 		       tail, NULL));
 	unsigned at = 4;

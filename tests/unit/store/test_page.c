@@ -39,7 +39,7 @@ static const char *const senders[] = { "alice@example", "bob@example",
 static const char *const resources[] = { "phone", "Phone", "phone " };
 static const char *const nicks[] = { "Alice", "alice", "B%_!", "" };
 static const char *const bodies[] = { "", "Hello World", "hello again",
-	"100% sure_", "\xc3\x84pfel und \xc3\xa4pfel", "a\tb!", "wor ld" };
+	"100% sure_", "\xc3\x84pfel und \xc3\xa4pfel", "a\tb!", "wor ld", "  " };
 static const char *const words[] = { "hello", "WORLD", "%", "_", "!",
 	"\xc3\xa4pfel", "l", "nothing", "again" };
 
