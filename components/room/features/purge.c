@@ -6,6 +6,7 @@
 #include "base/arena.h"
 #include "base/fields.h"
 #include "base/mem.h"
+#include "base/text.h"
 #include "room/address.h"
 #include "room/archive.h"
 #include "room/audit.h"
@@ -29,6 +30,10 @@
 #define PAUSE 1000    /* milliseconds between two portions */
 #define LATER 60000   /* … until the archive may be well again */
 #define ID 8          /* bytes of chance in an id */
+
+/* Bytes of a reason that are kept with the room, for each of what is to be
+ * done in it. */
+#define MOST_REASON 1000
 
 /*
  * What is to be done is a chore of the room (room/chores.h): whoever waits for
@@ -178,7 +183,10 @@ begin(struct turn *t, const char *who, int64_t since, const char *after,
 	if (why->identity != NULL)
 		fields_put(&todo, "identity", why->identity);
 	if (why->reason != NULL)
-		fields_put(&todo, "reason", why->reason);
+		fields_put(&todo, "reason",
+		    arena_dup(t->arena, why->reason,
+			text_cut(
+			    why->reason, strlen(why->reason), MOST_REASON)));
 	chore = chore_put(t->room, todo.text);
 	chore->at_it = true;
 	record_save_room(t->out, t->room);

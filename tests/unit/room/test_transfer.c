@@ -1,9 +1,12 @@
 #include <string.h>
 
 #include "base/arena.h"
+#include "base/authproto.h"
 #include "base/jid.h"
+#include "base/text.h"
 #include "muc/features.h"
 #include "room/archive.h"
+#include "room/control.h"
 #include "room/engine.h"
 #include "room/outbox.h"
 #include "room/room.h"
@@ -262,6 +265,38 @@ START_TEST(transfer_message__refuses__what_ends_all_ids)
 }
 END_TEST
 
+/* What is to be done stands in the room's record, and there may be a lot. */
+START_TEST(purge__keeps__no_long_reason)
+{
+	struct outbox out;
+	struct engine *engine = engine_with_room(&out);
+	char reason[100001] = { 0 };
+	const struct authproto_line line = {
+		.verb = "erase",
+		.id = 1,
+		.fields = { { "room", OLD, strlen(OLD) },
+		    { "jid", "romeo@x.example", 15 },
+		    { "reason", reason, sizeof(reason) - 1 } },
+		.fields_len = 3,
+	};
+	struct text reply = { 0 };
+	size_t saved = 0;
+
+	memset(reason, '%', sizeof(reason) - 1);
+	ck_assert(engine_control(engine, &line, 5, &out, &reply));
+	ck_assert_str_eq(reply.s, "OK\t1\n");
+	for (const struct effect *e = out.first; e != NULL; e = e->next)
+		if (e->kind == EFFECT_SAVE && e->record == RECORD_ROOM) {
+			ck_assert_uint_lt(e->len, 20000);
+			saved++;
+		}
+	ck_assert_uint_gt(saved, 0);
+	text_free(&reply);
+	engine_free(&engine);
+	arena_free(&arena);
+}
+END_TEST
+
 int
 main(void)
 {
@@ -274,6 +309,7 @@ main(void)
 		transfer_message__renames__attributes_only,
 		transfer_message__refuses__what_would_cut_a_stream,
 		transfer_message__refuses__what_the_archive_has_no_room_for,
+		purge__keeps__no_long_reason,
 		transfer_message__refuses__what_ends_all_ids,
 		NULL,
 	    });
