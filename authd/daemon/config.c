@@ -188,6 +188,11 @@ config_get(const struct config *config, const char *name, const char **path_r)
 		if (config->sources[i].path == NULL)
 			continue;
 		value = wpconfig_get(config->sources[i].wpconfig, name);
+		/* So says the admin of what nobody has set. */
+		if (i == 0 && value.state == WPCONFIG_SET &&
+		    value.type == WPCONFIG_NULL)
+			return (
+			    struct wpconfig_value){ .state = WPCONFIG_ABSENT };
 		*path_r =
 		    value.file != NULL ? value.file : config->sources[i].path;
 	}

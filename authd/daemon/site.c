@@ -61,7 +61,8 @@ site_want(struct site_load *l, const char *name, const char *absent,
 	}
 	return site_refuse(l, name,
 	    arena_printf(l->arena,
-		"cannot be read without PHP (%s): put it into \"overrides\"",
+		"cannot be read without PHP (%s): put it into \"overrides\" "
+		"(null, if it is not set)",
 		value.why));
 }
 
@@ -125,7 +126,8 @@ read_tables(struct site_load *l, struct site *site)
 	bool numbered;
 
 	if (!read_network(l, site, &numbered) ||
-	    !site_want(l, "SITE_ID_CURRENT_SITE", "1", &site->network_id) ||
+	    (site->network && !site_want(l, "SITE_ID_CURRENT_SITE", "1",
+				  &site->network_id)) ||
 	    !want_name(l, "$table_prefix", "wp_", &prefix))
 		return false;
 	blog_prefix = prefix;

@@ -4,6 +4,8 @@ badly, slowly or not at all is in the way of others."""
 import contextlib
 import hashlib
 import os
+import re
+import shutil
 import socket
 import sqlite3
 import subprocess
@@ -11,7 +13,7 @@ import time
 
 import pytest
 
-from authd_kit import (HOST, WAIT, Daemon, Native, SqliteSite, vectors)
+from authd_kit import (HOST, VECTORS, WAIT, Daemon, Native, SqliteSite, vectors)
 from lab import meerkat, process
 
 ALICE = {"user": "alice", "host": HOST}
@@ -546,6 +548,31 @@ def test_overrides(laboratory):
     with Native(daemon.socket) as native:
         assert native.auth("alice", any=COOKIE).verb == "OK"
     laboratory.stop(daemon)
+
+
+def test_overrides_of_a_container(laboratory):
+    """doc/attach.md says what the official image of WordPress needs, whose
+    wp-config.php asks the environment for all; null is what is not set at all."""
+    site = SqliteSite(laboratory.new_folder("site"))
+    shutil.copy(os.path.join(VECTORS, "wpconfig/06-docker-official/wp-config.php"),
+                site.wp_config)
+    with open(os.path.join(VECTORS, "../../../doc/attach.md")) as file:
+        snippet = re.search(r"^    <\?php\n(?:    .*\n)+", file.read(), re.M)[0]
+    folder = laboratory.new_folder("authd")
+    overrides = os.path.join(folder, "overrides.php")
+    with open(overrides, "w") as file:
+        file.write(re.sub(r"^    ", "", snippet, flags=re.M))
+    daemon = Daemon(folder, site, {HOST: {"overrides": overrides}})
+    daemon.write_configuration()
+    good = run("-n", "-c", daemon.configuration)
+    assert (good.returncode, good.stderr) == (0, "")
+    # In wp-config.php itself null is a value like another.
+    with open(site.wp_config, "w") as file:
+        file.write("<?php\n$table_prefix = null;\n")
+    with open(overrides, "w") as file:
+        file.write("<?php\n")
+    bad = run("-n", "-c", daemon.configuration)
+    assert bad.returncode == 78 and "$table_prefix may hold" in bad.stderr
 
 
 def test_included_files(laboratory):
