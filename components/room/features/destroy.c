@@ -17,6 +17,27 @@
 #include "room/outbox.h"
 #include "room/turn.h"
 
+/* Where to go instead; true: they have been told.  Admins of the service may
+ * make it anew. */
+static bool
+refuse_gone(struct turn *t)
+{
+	const struct grave *g = grave_of(t->engine, t->to->bare, t->now);
+
+	if (g == NULL || authority_is_service(t))
+		return false;
+	t->instead = arena_join(t->arena, g->elsewhere, NULL);
+	return !turn_refuse(t, REFUSE_GONE);
+}
+
+/* Clients ask what a room is before they enter, and would stop there. */
+static bool
+is_look(const struct turn *t)
+{
+	return t->room == NULL && turn_is_get(t) && *t->to->resource == '\0' &&
+	       turn_payload(t, "query", NS_DISCO_INFO) != NULL;
+}
+
 static bool
 destroy_query(struct turn *t)
 {
@@ -26,6 +47,8 @@ destroy_query(struct turn *t)
 	const struct jid *jid = NULL;
 	struct destroy how;
 
+	if (is_look(t))
+		return refuse_gone(t);
 	if (destroy == NULL || turn_is_get(t) || *t->to->node == '\0' ||
 	    *t->to->resource != '\0')
 		return false;
@@ -56,12 +79,7 @@ destroy_query(struct turn *t)
 static bool
 destroy_may_create(struct turn *t)
 {
-	const struct grave *g = grave_of(t->engine, t->to->bare, t->now);
-
-	if (g == NULL || authority_is_service(t))
-		return true;
-	t->instead = arena_join(t->arena, g->elsewhere, NULL);
-	return turn_refuse(t, REFUSE_GONE);
+	return !refuse_gone(t);
 }
 
 /* An admin of the service has made it anew. */
