@@ -93,7 +93,8 @@ record_save_room(struct outbox *out, const struct room *room)
 		fields_put(&f, "hats", hats_text(room, out->arena));
 	if (room->used_on != 0)
 		fields_put_int(&f, "used_on", room->used_on);
-	for (const struct chore *c = room->chores; c != NULL; c = c->next)
+	for (const struct chore *c = room->chores;
+	     c != NULL && f.len < CHORES_MOST; c = c->next)
 		fields_put(&f, "chore", c->text);
 	outbox_save(out, RECORD_ROOM, room->jid, "", f.text);
 }

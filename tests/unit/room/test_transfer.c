@@ -6,9 +6,11 @@
 #include "base/text.h"
 #include "muc/features.h"
 #include "room/archive.h"
+#include "room/chores.h"
 #include "room/control.h"
 #include "room/engine.h"
 #include "room/outbox.h"
+#include "room/record.h"
 #include "room/room.h"
 #include "room/transfer.h"
 
@@ -297,6 +299,29 @@ START_TEST(purge__keeps__no_long_reason)
 }
 END_TEST
 
+START_TEST(record__is__no_longer_than_a_database_takes)
+{
+	struct outbox out;
+	struct engine *engine = engine_with_room(&out);
+	struct room *room = engine_room(engine, OLD);
+	char chore[1000000];
+
+	memset(chore, '%', sizeof(chore));
+	chore[sizeof(chore) - 1] = '\0';
+	for (char id = 'a'; id < 'h'; id++) {
+		memcpy(chore, "id=?\n", 5);
+		chore[3] = id;
+		ck_assert_ptr_nonnull(chore_put(room, chore));
+	}
+	record_save_room(&out, room);
+	ck_assert_int_eq(out.first->kind, EFFECT_SAVE);
+	ck_assert_uint_lt(out.first->len, 16 * 1024 * 1024);
+	ck_assert_ptr_nonnull(strstr(out.first->text, "chore=id=g%0a%25"));
+	engine_free(&engine);
+	arena_free(&arena);
+}
+END_TEST
+
 int
 main(void)
 {
@@ -310,6 +335,7 @@ main(void)
 		transfer_message__refuses__what_would_cut_a_stream,
 		transfer_message__refuses__what_the_archive_has_no_room_for,
 		purge__keeps__no_long_reason,
+		record__is__no_longer_than_a_database_takes,
 		transfer_message__refuses__what_ends_all_ids,
 		NULL,
 	    });
