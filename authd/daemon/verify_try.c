@@ -200,6 +200,9 @@ lookup_try_password(struct lookup *l)
 	l->answer->via = "pw";
 	if (cost.too_dear)
 		warn_of_row(l, "a hash that is too dear to check");
+	else if (rules->before_68 && bytes_begin(hash, "$wp$"))
+		warn_of_row(
+		    l, "a hash of WordPress 6.8, for which before_68 is wrong");
 	hashing->wanted = true;
 	if (cost.kind != PASSWORD_NONE && !password_is_cheap(hash, rules)) {
 		hashing->try_pw = true;

@@ -236,6 +236,23 @@ def test_cookies_without_a_session(laboratory):
     laboratory.stop(daemon)
 
 
+def test_before_68(laboratory):
+    """Up to 6.7 WordPress took hashes of phpBB's and did not know its own of later; who
+    has gone on since and left the setting is told so, for nobody gets in."""
+    site = SqliteSite(laboratory.new_folder("site"))
+    daemon = laboratory.start(Daemon(laboratory.new_folder("authd"), site, {
+        HOST: {}, "old.org": {"before_68": True}}))
+    with Native(daemon.socket) as native:
+        assert native.auth("heidi", pw="from phpbb").verb == "NO"
+        assert native.auth("bob.builder", pw="Yes we can").verb == "OK"
+        assert "before_68" not in daemon.child.log_text()
+        assert native.auth("heidi", host="old.org", pw="from phpbb").verb == "OK"
+        assert native.auth("bob.builder", host="old.org", pw="Yes we can").verb == "NO"
+    assert daemon.logged("old.org: the user 3 has a hash of WordPress 6.8, for which "
+                         "before_68 is wrong")
+    laboratory.stop(daemon)
+
+
 def test_heed_status(laboratory):
     """A user_status of BuddyPress's counts only where the settings say so."""
     site = SqliteSite(laboratory.new_folder("site"))
