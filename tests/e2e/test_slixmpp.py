@@ -325,7 +325,7 @@ def test_J1_I3_voice_is_asked_for_and_a_nickname_reserved(people, room):
 
 
 def test_O3_O4_archive(people, room):
-    """O1 O3 O4: XEP-0313 by pages of XEP-0059, forth and back, and its form."""
+    """O1 O3 O4 O25: XEP-0313 by pages of XEP-0059, forth and back, all at once."""
     alice, bob, _ = people
     for number in range(25):
         alice.speak(room, "line %d" % number)
@@ -341,6 +341,13 @@ def test_O3_O4_archive(people, room):
     assert back == lines[:14:-1]
     page = bob.do(mam.retrieve, room, rsm={"max": 5, "before": ""})
     assert len(page["mam"]["results"]) == 5
+
+    async def at_once():
+        # O25: as a client does that comes back to so many rooms
+        return await asyncio.gather(*[
+            mam.retrieve(room, rsm={"max": 1, "before": ""})
+            for _ in range(20)])
+    assert all(page["mam"]["results"] for page in bob.do(at_once))
     fields = bob.do(mam.get_fields, room).get_fields()
     assert {"with", "start", "end", "before-id", "after-id", "ids"} <= \
         set(fields)
