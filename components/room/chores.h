@@ -9,11 +9,11 @@
 #include <stdbool.h>
 #include <stddef.h>
 
-struct feature;
 /* Bytes of a room's record: from then on a restart forgets what is to be done,
  * as no database takes 16 MiB at once. */
 #define CHORES_MOST ((size_t)8 * 1024 * 1024)
 
+struct feature;
 struct room;
 struct turn;
 

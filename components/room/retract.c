@@ -131,6 +131,8 @@ retract_own_id(struct turn *t, const struct archive_message *m)
 	if (id == NULL || id >= m->stanza + head)
 		return NULL;
 	id += strlen(" id='");
+	if (strcspn(id, "'") > RETRACT_ID_MOST)
+		return NULL;
 	return arena_dup(t->arena, id, strcspn(id, "'"));
 }
 

@@ -25,6 +25,10 @@ struct moderation {
 void retract_bury(struct turn *t, const struct archive_message *m,
     const char *id, int64_t at, const struct moderation *moderation);
 
+/* Bytes of an id that somebody gave a message: longer ones are nobody's, and
+ * what is to be buried is kept with the room (room/chores.h). */
+#define RETRACT_ID_MOST 1000
+
 /* The id its author gave it, or NULL, and whether it corrects the message of
  * such an id (XEP-0308, 3): as they stand in what was sent, escaped. */
 const char *retract_own_id(struct turn *t, const struct archive_message *m);
