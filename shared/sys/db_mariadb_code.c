@@ -23,9 +23,9 @@ db_mariadb_code(unsigned code)
 		return DB_MAY_PASS;
 	if (code == 1048 || code == 1062) /* no NULL; a double key */
 		return DB_REFUSED;
-	/* "Illegal mix of collations"; MySQL says since 8.0 that it cannot
-	 * convert the text, or the parameter. */
-	if (code == 1267 || code == 3854 || code == 3988)
+	/* "Illegal mix of collations", or "invalid character string"; MySQL
+	 * says since 8.0 that it cannot convert the text, or the parameter. */
+	if (code == 1267 || code == 1300 || code == 3854 || code == 3988)
 		return DB_FOREIGN;
 	return 0;
 }

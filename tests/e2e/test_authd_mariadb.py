@@ -109,8 +109,9 @@ def test_T08_names_that_are_equal_to_the_database_only(native):
     assert native.auth("jorg", any="straße7").code == ("NO", "denied")
 
 
-@pytest.mark.parametrize("charset", ["latin1", "utf8mb3"])
-def test_T08_T28_names_that_old_tables_cannot_hold(start, tables, charset):
+@pytest.mark.parametrize("charset, said", [
+    ("latin1", "utf8mb4"), ("utf8mb3", "utf8mb4"), ("utf8mb3", "binary")])
+def test_T08_T28_names_that_old_tables_cannot_hold(start, tables, charset, said):
     """Tables of old have no room for every character: who has others in their name is
     nobody there, and it is no trouble of the database's (MariaDB calls it "Illegal mix
     of collations"), which all others would have to wait for (T8, T28)."""
@@ -118,7 +119,8 @@ def test_T08_T28_names_that_old_tables_cannot_hold(start, tables, charset):
                "ALTER TABLE old_users CONVERT TO CHARACTER SET %s;"
                "INSERT INTO old_users SELECT * FROM wp_users WHERE user_login = 'alice'"
                % charset, MARIA_DATABASE)
-    daemon = start("127.0.0.1:%d" % tables.port, CUSTOM_USER_TABLE="old_users")
+    daemon = start("127.0.0.1:%d" % tables.port, CUSTOM_USER_TABLE="old_users",
+                   DB_CHARSET=said)
     with Native(daemon.socket) as native:
         for name in "иван", "\U00010330", "\U0001f600":
             assert native.auth(name, any="x").code == ("NO", "denied"), name

@@ -320,6 +320,7 @@ START_TEST(db_mariadb_code__tells__what_another_connection_mends)
 	ck_assert_uint_eq(db_mariadb_code(1146), 0); /* no such table */
 	/* MariaDB; and MySQL since 8.0, which cannot be tried here. */
 	ck_assert_uint_eq(db_mariadb_code(1267), DB_FOREIGN);
+	ck_assert_uint_eq(db_mariadb_code(1300), DB_FOREIGN);
 	ck_assert_uint_eq(db_mariadb_code(3854), DB_FOREIGN);
 	ck_assert_uint_eq(db_mariadb_code(3988), DB_FOREIGN);
 }
