@@ -83,15 +83,17 @@ list_rooms(struct turn *t, struct xml *xml, const struct stanza *query)
 	return true;
 }
 
-/* The list of a hidden room is for those inside, as where the owner says so
- * (6.5).  Whose presence is not shown is not in it (16.5.3). */
+/* The list of a hidden room is for those inside, as where the owner says so,
+ * or the site who may enter (6.5).  Whose presence is not shown is not in it
+ * (16.5.3). */
 static void
 list_occupants(struct turn *t, struct xml *xml)
 {
 	const struct occupant *o;
 
 	if (t->actor == NULL &&
-	    (!t->room->config.public || !t->room->config.public_list))
+	    (!t->room->config.public || !t->room->config.public_list ||
+		t->engine->set.accounts))
 		return;
 	for (size_t i = 0; (o = map_next(&t->room->occupants, &i)) != NULL;) {
 		if (o != t->actor && !crowd_may_show(t->room, o))
