@@ -59,6 +59,7 @@ struct engine {
 	int64_t shut_until, hours_from, hours_until;
 	bool followed;         /* somebody follows what happens: see events.c */
 	bool expiring;         /* old messages go from time to time */
+	bool guests_are_set;   /* those who are in are as the settings say */
 	struct arena *scratch; /* for a moment, reset by whoever used it */
 };
 

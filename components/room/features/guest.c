@@ -10,6 +10,7 @@
 #include "base/arena.h"
 #include "base/jid.h"
 #include "room/address.h"
+#include "room/change.h"
 #include "room/engine.h"
 #include "room/feature.h"
 #include "room/room.h"
@@ -102,6 +103,59 @@ guest_may_create(struct turn *t)
 	       turn_refuse(t, REFUSE_CREATION);
 }
 
+/* Who is in, and may no more what they did: as if they came now. */
+static void
+look_again(struct turn *t)
+{
+	struct change *changes = arena_alloc(
+	    t->arena, (t->room->occupants.len + 1) * sizeof(*changes));
+	enum guests guests = t->engine->set.guests;
+	struct occupant *o;
+	size_t len = 0;
+
+	for (size_t i = 0; (o = map_next(&t->room->occupants, &i)) != NULL;) {
+		bool none = guests == GUESTS_NONE;
+
+		if (!guest_is_one(t->engine, o) ||
+		    o->affiliation != AFFILIATION_NONE ||
+		    (!none && o->role <= ROLE_VISITOR))
+			continue;
+		changes[len++] = (struct change){
+			.whom = o,
+			.role = none ? ROLE_NONE : ROLE_VISITOR,
+			.excused = true,
+			.aside = true,
+		};
+	}
+	if (len > 0)
+		change_all(t, changes, len, NULL, false);
+}
+
+static void
+guest_rang(struct turn *t, const char *key)
+{
+	struct room *room;
+
+	(void)key;
+	if (t->engine->set.guests == GUESTS_SPEAK)
+		return;
+	for (size_t i = 0; (room = map_next(&t->engine->rooms, &i)) != NULL;) {
+		t->room = room;
+		look_again(t);
+	}
+	t->room = NULL;
+}
+
+/* Since the last start the settings may have changed.  Nobody is told anything
+ * yet. */
+static void
+guest_linked(struct turn *t)
+{
+	if (!t->engine->guests_are_set)
+		engine_alarm(t->engine, t->now, &feature_guest, "", "");
+	t->engine->guests_are_set = true;
+}
+
 const struct feature feature_guest = {
 	.name = "guest",
 	.may_create = guest_may_create,
@@ -109,4 +163,6 @@ const struct feature feature_guest = {
 	.entering = guest_entering,
 	.may_rename = guest_may_rename,
 	.may_whisper = guest_may_whisper,
+	.linked = guest_linked,
+	.rang = guest_rang,
 };
