@@ -30,6 +30,34 @@ archived_minds_hints(const struct turn *t)
 	       t->actor->role == ROLE_MODERATOR;
 }
 
+const char *
+archived_placeless(struct turn *t)
+{
+	const char *text = t->message.text, *at;
+	struct xml id;
+
+	if (*t->archive_id == '\0')
+		return text;
+	xml_begin(&id, t->arena);
+	archive_write_id(&id, t->room, t->archive_id);
+	at = strstr(text, id.text);
+	if (at == NULL)
+		return text;
+	return arena_join(t->arena,
+	    arena_dup(t->arena, text, (size_t)(at - text)), at + id.len, NULL);
+}
+
+void
+archived_echo(struct turn *t)
+{
+	struct xml xml;
+
+	xml_begin(&xml, t->arena);
+	xml_raw(&xml, archived_placeless(t), strlen(archived_placeless(t)));
+	xml.head = t->message.head;
+	turn_tell(t, t->actor, &xml);
+}
+
 void
 archived_append(struct turn *t, const struct archive_message *m)
 {

@@ -29,6 +29,11 @@ void archived_append(struct turn *t, const struct archive_message *m);
 /* The room's own message, written and closed, under this id. */
 void archived_keep_own(struct turn *t, const char *id, const struct xml *xml);
 
+/* t->message without the place in the archive that it has not got; and that
+ * shown to its author, and to nobody else, as if it had been said. */
+const char *archived_placeless(struct turn *t);
+void archived_echo(struct turn *t);
+
 /* <delay/> by the room, of what is shown again (XEP-0045, 7.2.13). */
 void archived_write_delay(struct xml *xml, const struct room *room, int64_t at);
 /* … which what was held had when it was said: is it the last of what is in

@@ -11,6 +11,7 @@
 #include "base/jid.h"
 #include "base/ns.h"
 #include "base/stanza.h"
+#include "room/archived.h"
 #include "room/authority.h"
 #include "room/engine.h"
 #include "room/feature.h"
@@ -69,7 +70,7 @@ may_say(struct turn *t, bool to_all)
 		return turn_refuse(t, REFUSE_UNWANTED);
 	case FILTER_SHADOW:
 		if (to_all)
-			turn_tell(t, t->actor, &t->message);
+			archived_echo(t);
 		return false;
 	case FILTER_DROP:
 		return false;

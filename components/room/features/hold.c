@@ -97,24 +97,6 @@ write_status(struct turn *t, struct xml *xml, const char *body, const char *id,
 	xml_close(xml);
 }
 
-/* It gets its place in the archive when it is told. */
-static const char *
-without_place(struct turn *t)
-{
-	const char *text = t->message.text, *at;
-	struct xml id;
-
-	if (*t->archive_id == '\0')
-		return text;
-	xml_begin(&id, t->arena);
-	archive_write_id(&id, t->room, t->archive_id);
-	at = strstr(text, id.text);
-	if (at == NULL)
-		return text;
-	return arena_join(t->arena,
-	    arena_dup(t->arena, text, (size_t)(at - text)), at + id.len, NULL);
-}
-
 static const char *
 value_of(struct turn *t)
 {
@@ -128,7 +110,8 @@ value_of(struct turn *t)
 	fields_put(&f, "why", t->held);
 	fields_put(&f, "id", t->id);
 	fields_put(&f, "said", turn_words_of(t));
-	fields_put(&f, "text", without_place(t));
+	/* It gets its place in the archive when it is told. */
+	fields_put(&f, "text", archived_placeless(t));
 	fields_put_int(&f, "head", (long long)t->message.head);
 	fields_put_int(&f, "at", t->now);
 	if (*t->archive_id != '\0')

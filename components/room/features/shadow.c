@@ -5,6 +5,7 @@
 #include <stddef.h>
 
 #include "base/jid.h"
+#include "room/archived.h"
 #include "room/feature.h"
 #include "room/room.h"
 #include "room/turn.h"
@@ -23,7 +24,7 @@ shadow_may_speak(struct turn *t)
 {
 	if (!is_shadowed(t))
 		return true;
-	turn_tell(t, t->actor, &t->message);
+	archived_echo(t);
 	return false;
 }
 
