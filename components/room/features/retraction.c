@@ -157,16 +157,17 @@ bury(struct turn *t, struct chore *chore, const struct archive_page *page)
 	for (size_t i = 0; i < page->len; i++) {
 		const struct archive_message *m = &page->messages[i];
 
-		if (retract_is_dead(m) ||
-		    (id != NULL && !retract_corrects(t, m, id)))
-			continue;
-		retract_bury(t, m, by, at, NULL);
-		more = id == NULL && look_for_corrections(t, chore, m);
+		if (!retract_is_dead(m) &&
+		    (id == NULL || retract_corrects(t, m, id)))
+			retract_bury(t, m, by, at, NULL);
+		if (id == NULL)
+			more = look_for_corrections(t, chore, m);
 	}
 	return more;
 }
 
-/* What could not be read is buried once it can be. */
+/* What could not be read is buried once it can be.  That it is done is not
+ * worth storing the room for: to look once more changes nothing. */
 static void
 retraction_answered(struct turn *t)
 {
@@ -183,7 +184,6 @@ retraction_answered(struct turn *t)
 	}
 	if (!bury(t, chore, page))
 		chore_drop(t->room, chore->id);
-	record_save_room(t->out, t->room);
 }
 
 static void
