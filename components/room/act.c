@@ -277,7 +277,7 @@ act_presence(struct turn *t)
 			join(t);
 		else if (*t->nick == '\0')
 			turn_refuse(t, REFUSE_NO_NICK);
-		else
+		else if (!engine_follow_join(t))
 			presence_deny(t, gone_words(t));
 	} else if (joining)
 		join_again(t);

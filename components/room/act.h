@@ -45,7 +45,8 @@ void act_depart_all(
  * then. */
 void act_close_if_empty(struct turn *t);
 
-/* The sender is inside the room; else they have been refused. */
+/* The sender is inside the room; else they have been refused, or this waits
+ * until they are. */
 bool act_is_inside(struct turn *t);
 
 /* Somebody is there, goes or bounces, for the service; false: nobody here wants

@@ -57,6 +57,8 @@ reflect(struct turn *t, const char *type)
 bool
 act_is_inside(struct turn *t)
 {
+	if (t->actor == NULL && engine_follow_join(t))
+		return false;
 	if (t->room == NULL || (t->room->locked && t->actor == NULL))
 		return turn_refuse(t, REFUSE_NO_ROOM);
 	if (t->actor == NULL)

@@ -140,8 +140,13 @@ const char *engine_wait(struct turn *t, const struct feature *whose,
  * are too many, and the sender has been told. */
 bool engine_follow(struct turn *t, const char *id);
 
+/* Does the sender wait to be let into this room?  Then this is handled once
+ * they have been: whoever sends a join need not wait for its answer to say
+ * something.  (Not at the door where they are asked themselves.) */
+bool engine_follow_join(struct turn *t);
+
 /* For features.  What the sender has tried to enter this room with, and what
- * still waits, comes to nothing (not where others wait for the same). */
+ * still waits, comes to nothing; if something follows it, this does, too. */
 void engine_forget_joins(struct turn *t);
 
 /* The answer to this wait is an IQ result or error from this JID, sent to the

@@ -8,11 +8,13 @@
 #include "base/mem.h"
 #include "base/stanza.h"
 #include "room/engine.h"
+#include "room/feature.h"
 #include "room/room.h"
 #include "room/turn.h"
 
 #define ID 12          /* bytes of chance in an id */
 #define FOLLOWERS 4096 /* of one wait */
+#define FOLLOW_JOIN 10 /* of one's own join */
 
 const char *
 engine_wait(struct turn *t, const struct feature *whose, const char *note,
@@ -53,17 +55,38 @@ engine_follow(struct turn *t, const char *id)
 	return true;
 }
 
+static bool
+is_join(const struct turn *t, const struct wait *wait)
+{
+	return wait->held != NULL && stanza_is(wait->held, "presence") &&
+	       strcmp(wait->from, t->from->full) == 0 &&
+	       strcmp(wait->room, t->to->bare) == 0;
+}
+
+bool
+engine_follow_join(struct turn *t)
+{
+	const struct wait *wait;
+
+	for (size_t i = 0; (wait = map_next(&t->engine->waits, &i)) != NULL;)
+		if (is_join(t, wait) && wait->whose != &feature_captcha &&
+		    wait->followers < FOLLOW_JOIN)
+			return engine_follow(t, wait->id);
+	return false;
+}
+
 void
 engine_forget_joins(struct turn *t)
 {
 	struct wait *wait;
 
 	for (size_t i = 0; (wait = map_next(&t->engine->waits, &i)) != NULL;) {
-		if (wait->held == NULL || !stanza_is(wait->held, "presence") ||
-		    wait->first != NULL ||
-		    strcmp(wait->from, t->from->full) != 0 ||
-		    strcmp(wait->room, t->to->bare) != 0)
+		if (!is_join(t, wait))
 			continue;
+		if (wait->first != NULL) {
+			engine_follow(t, wait->id);
+			return;
+		}
 		engine_unwait(t->engine, wait->id);
 		wait_free(&wait);
 	}
