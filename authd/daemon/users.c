@@ -139,7 +139,7 @@ find_row(struct users *users, struct arena *arena, const char *login,
 		fit = 0;
 	if (fit != 1)
 		*user_r = (struct user){ 0 };
-	if (fit > 1)
+	if (fit > 1 && site_may_warn(users->site))
 		log_warnx("%s: %u users have the name %s: none is let in",
 		    users->site->set->host, fit,
 		    log_quote(login, strlen(login)));

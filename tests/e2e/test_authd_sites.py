@@ -270,6 +270,18 @@ def test_heed_status(laboratory):
     laboratory.stop(daemon)
 
 
+def test_T31_two_of_one_name_fill_no_log(laboratory):
+    """Anybody may ask for that name, and as often as they like (T31)."""
+    site = SqliteSite(laboratory.new_folder("site"))
+    execute(site, "UPDATE wp_users SET user_login = 'ALICE' WHERE ID = 3")
+    daemon = laboratory.start(Daemon(laboratory.new_folder("authd"), site))
+    with Native(daemon.socket) as native:
+        for _ in range(20):
+            assert native.ask("isuser", user="alice", host=HOST)["exists"] == "0"
+    assert 1 <= daemon.child.log_text().count("2 users have the name") < 5
+    laboratory.stop(daemon)
+
+
 def test_super_admins_of_wp_config(laboratory):
     """$super_admins stands above the option."""
     site = network(laboratory, " $super_admins = array( 'multi' );")
