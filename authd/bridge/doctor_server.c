@@ -134,8 +134,11 @@ check_program(struct doctor *d, const char *server, const char *command)
 	program = command != NULL ? word_of(d->arena, command, NULL) : NULL;
 	if (program == NULL) {
 		doctor_bad(d,
-		    "set extauth_program: \"/usr/bin/meerkat-extauth --socket "
-		    "/run/meerkat/auth.sock\"",
+		    strcmp(server, "prosody") == 0
+			? "set external_auth_command = \"/usr/bin/"
+			  "meerkat-extauth --dialect generic\""
+			: "set extauth_program: \"/usr/bin/meerkat-extauth "
+			  "--socket /run/meerkat/auth.sock\"",
 		    "the server is told no program to ask");
 		return;
 	}

@@ -375,6 +375,8 @@ def test_rights_of_the_socket(authd):
 @pytest.mark.parametrize("old, new, words", [
     ("", "", None),
     ('"meerkat"', '"internal_hashed"', ["does not ask authd", "mod"]),
+    ('"meerkat"', '"external_insecure"', ["told no program", "external_auth_command",
+                                          "--dialect generic"]),
     ("socket = \"", "socket = \"/x", ["name the same socket"]),
     ("plugin_paths = { \"", "plugin_paths = { \"/x", ["finds no mod_auth_meerkat"]),
     ("plugin_paths", "plugin_paths = { \"/x\" }\nplugin_paths", None),
