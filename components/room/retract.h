@@ -35,8 +35,7 @@ const char *retract_own_id(struct turn *t, const struct archive_message *m);
 bool retract_corrects(
     struct turn *t, const struct archive_message *m, const char *id);
 
-/* Is this a tombstone?  Who makes a message without words look like one does
- * not get it buried, and nothing is gained. */
+/* Is this a tombstone? */
 bool retract_is_dead(const struct archive_message *m);
 
 /* The room takes the message back: all are told, what they are told is

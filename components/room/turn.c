@@ -205,6 +205,17 @@ is_from_here(const struct turn *t, const struct stanza *c, const char *attr)
 	return jid != NULL && strcmp(jid->bare, t->room->jid) == 0;
 }
 
+/* What stands in the archive instead of a message, in either version of
+ * XEP-0424 and XEP-0425: it comes from whoever wrote that. */
+static bool
+is_tombstone(const struct stanza *c)
+{
+	return (stanza_is(c, "retracted") &&
+		   (stanza_in(c, NS_RETRACT) || stanza_in(c, NS_RETRACT_0))) ||
+	       (stanza_is(c, "moderated") &&
+		   (stanza_in(c, NS_MODERATE) || stanza_in(c, NS_MODERATE_0)));
+}
+
 /* What only the room may say.  The clients of a site believe what says when
  * something was said, for their server says it, too. */
 static bool
@@ -212,7 +223,7 @@ is_ours_to_say(const struct turn *t, const struct stanza *c)
 {
 	if (stanza_in(c, NS_MUC_USER) || stanza_in(c, NS_MUC) ||
 	    stanza_in(c, NS_OCCUPANT_ID) || stanza_in(c, NS_HATS) ||
-	    stanza_in(c, NS_MEERKAT))
+	    stanza_in(c, NS_MEERKAT) || is_tombstone(c))
 		return true;
 	if (stanza_is(c, "stanza-id") && stanza_in(c, NS_SID))
 		return is_from_here(t, c, "by");
