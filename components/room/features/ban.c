@@ -21,7 +21,8 @@ may_enter_any(struct turn *t)
 static bool
 ban_may_join(struct turn *t)
 {
-	if (!may_enter_any(t))
+	/* Who is in has come in. */
+	if (t->session == NULL && !may_enter_any(t))
 		return false;
 	if (authority_affiliation(t->engine, t->room, t->from->bare) ==
 	    AFFILIATION_OUTCAST)

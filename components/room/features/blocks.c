@@ -152,8 +152,8 @@ blocks_may_create(struct turn *t)
 static bool
 blocks_may_join(struct turn *t)
 {
-	if (authority_affiliation(t->engine, t->room, t->from->bare) >=
-	    AFFILIATION_MEMBER)
+	if (t->session != NULL || authority_affiliation(t->engine, t->room,
+				      t->from->bare) >= AFFILIATION_MEMBER)
 		return true;
 	return blocks_may_create(t);
 }
