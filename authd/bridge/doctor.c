@@ -15,7 +15,6 @@
 #include "bridge/question.h"
 
 #define EX_USAGE 64
-#define SOCKET "/run/meerkat/auth.sock"
 
 static const char usage[] =
     "  doctor [OPTION...] [USER@HOST]  what is wrong, from here to the "
@@ -316,7 +315,7 @@ learn(struct doctor *d)
 
 	try_authd(d, learn_line, &status);
 	if (d->socket == NULL)
-		d->socket = SOCKET;
+		d->socket = DOCTOR_SOCKET;
 	if (d->user != NULL || geteuid() != 0)
 		return;
 	if (stat(d->socket, &st) == 0)

@@ -10,6 +10,7 @@
 #include "bridge/serverconf.h"
 
 #define DOCTOR_SELF "/proc/self/exe"
+#define DOCTOR_SOCKET "/run/meerkat/auth.sock" /* where it is, usually */
 #define DOCTOR_SITES 64
 
 struct arena;

@@ -54,18 +54,19 @@ next_word(struct arena *arena, const char **command)
 	return len > 0 ? arena_dup(arena, s, len) : NULL;
 }
 
-/* The first word of a command, and the value behind a word of it, or NULL. */
+/* The next value of an option, in one word with it or in two; NULL: no other.
+ */
 static const char *
-word_of(struct arena *arena, const char *command, const char *option)
+next_value(struct arena *arena, const char **command, const char *option)
 {
-	const char *word, *before = NULL;
+	const char *word;
+	size_t len = strlen(option);
 
-	while ((word = next_word(arena, &command)) != NULL) {
-		if (option == NULL ||
-		    (before != NULL && strcmp(before, option) == 0))
-			return word;
-		before = word;
-	}
+	while ((word = next_word(arena, command)) != NULL)
+		if (strcmp(word, option) == 0)
+			return next_word(arena, command);
+		else if (strncmp(word, option, len) == 0 && word[len] == '=')
+			return word + len + 1;
 	return NULL;
 }
 
@@ -73,17 +74,20 @@ word_of(struct arena *arena, const char *command, const char *option)
 static void
 learn_hosts(struct arena *arena, const char *command, struct hostmap *map)
 {
-	static const char option[] = "--host-map";
-	const char *word, *before = "";
-	size_t len = strlen(option);
+	const char *value;
 
-	while ((word = next_word(arena, &command)) != NULL) {
-		if (strcmp(before, option) == 0)
-			hostmap_add(map, word);
-		else if (strncmp(word, option, len) == 0 && word[len] == '=')
-			hostmap_add(map, word + len + 1);
-		before = word;
-	}
+	while ((value = next_value(arena, &command, "--host-map")) != NULL)
+		hostmap_add(map, value);
+}
+
+/* What somebody asks at where nothing is said asks at the usual place. */
+static void
+check_same(struct doctor *d, const char *who, const char *at)
+{
+	if (strcmp(at, d->socket) != 0)
+		doctor_bad(d, "name the same socket in both",
+		    "%s asks at %s, and authd listens at %s", who, at,
+		    d->socket);
 }
 
 /* By what the server's program makes of them, if it is one. */
@@ -128,10 +132,10 @@ check_program(struct doctor *d, const char *server, const char *command)
 {
 	const char *user =
 	    d->asker == NULL && doctor_has_user(server) ? server : d->asker;
-	const char *program, *at, *name;
+	const char *program, *at = DOCTOR_SOCKET, *name, *value;
 	struct text said = { 0 };
 
-	program = command != NULL ? word_of(d->arena, command, NULL) : NULL;
+	program = command != NULL ? next_word(d->arena, &command) : NULL;
 	if (program == NULL) {
 		doctor_bad(d,
 		    strcmp(server, "prosody") == 0
@@ -158,11 +162,9 @@ check_program(struct doctor *d, const char *server, const char *command)
 	else
 		doctor_good(d, "the server asks %s", program);
 	text_free(&said);
-	at = word_of(d->arena, command, "--socket");
-	if (at != NULL && strcmp(at, d->socket) != 0)
-		doctor_bad(d, "name the same socket in both",
-		    "the server's program asks at %s, and authd listens at %s",
-		    at, d->socket);
+	while ((value = next_value(d->arena, &command, "--socket")) != NULL)
+		at = value;
+	check_same(d, "the server's program", at);
 }
 
 static void
@@ -201,10 +203,8 @@ check_plugin(struct doctor *d, const struct serverconf *conf)
 		doctor_bad(d, "name the folder where it is in plugin_paths",
 		    "Prosody finds no %s in %s, nor where plugin_paths says",
 		    module, own);
-	if (conf->socket != NULL && strcmp(conf->socket, d->socket) != 0)
-		doctor_bad(d, "name the same socket in both",
-		    "Prosody asks at %s, and authd listens at %s", conf->socket,
-		    d->socket);
+	check_same(
+	    d, "Prosody", conf->socket != NULL ? conf->socket : DOCTOR_SOCKET);
 }
 
 static void

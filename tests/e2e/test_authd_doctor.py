@@ -308,6 +308,9 @@ VirtualHost "example.org"
     ("/meerkat-extauth", "/other-program", ["asks another program"]),
     ("/meerkat-extauth", "/x/meerkat-extauth", ["cannot be run"]),
     ("--socket ", "--socket /x", ["name the same socket"]),
+    ("--socket ", "--socket=/x", ["name the same socket"]),
+    ("--socket ", "--socket=", None),
+    ("--socket ", "--svc ", ["name the same socket", "asks at /run/meerkat/auth.sock"]),
     ("  - example.org\n", "  - example.org\n  - b.org\n", ["b.org", "no site"]),
     ("  - example.org\n", "  - example.org\n  - localhost\n", None),
     ("  - example.org\n", "  - localhost\n", ["not the domain of any"]),
@@ -378,6 +381,8 @@ def test_rights_of_the_socket(authd):
     ('"meerkat"', '"external_insecure"', ["told no program", "external_auth_command",
                                           "--dialect generic"]),
     ("socket = \"", "socket = \"/x", ["name the same socket"]),
+    ("meerkat_auth_socket", "-- meerkat_auth_socket", [
+        "name the same socket", "asks at /run/meerkat/auth.sock"]),
     ("plugin_paths = { \"", "plugin_paths = { \"/x", ["finds no mod_auth_meerkat"]),
     ("plugin_paths", "plugin_paths = { \"/x\" }\nplugin_paths", None),
     ("VirtualHost", 'VirtualHost "localhost"\nVirtualHost', None),
