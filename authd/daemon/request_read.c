@@ -141,12 +141,17 @@ read_health(struct request *request, const struct authproto_line *line)
 enum authproto_code
 request_read(struct request *request, const struct authproto_line *line)
 {
+	const struct authproto_field *field;
 	enum authproto_code code;
 
 	if (!read_kind(request, line->verb))
 		return AUTHPROTO_VERB;
-	request->user = authproto_gets(
+	field = authproto_get(
 	    line, request->kind == REQUEST_ROOM ? "name" : "user");
+	/* Of a room's name the wire has no rule. */
+	if (field != NULL && strlen(field->value) != field->len)
+		return AUTHPROTO_VALUE;
+	request->user = field != NULL ? field->value : "";
 	request->host = authproto_gets(line, "host");
 	/* An asker that is not trusted could have others shut out. */
 	request->ip =

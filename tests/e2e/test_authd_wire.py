@@ -138,6 +138,7 @@ def test_half_closed(authd):
     (b"auth\t7\tuser=%0a\thost=b\tpw=x", b"BAD\t7\tcode=value\n"),
     (b"auth\t7\tuser=a\thost=b\tpw=x\tip=" + b"1" * 46, b"BAD\t7\tcode=value\n"),
     (b"auth\t7\tuser=a\thost=b\tpw=x\tdeadline=soon", b"BAD\t7\tcode=value\n"),
+    (b"room\t7\tname=a%00b\thost=example.org", b"BAD\t7\tcode=value\n"),
     (b"cancel\t7", b"BAD\t7\tcode=missing\n"),
     (b"cancel\t7\ttarget=99", b"OK\t7\n"),
     (b"isuser\t7\tuser=alice\thost=example.org\tshoes=44\tx", b"OK\t7\texists=1\n"),
