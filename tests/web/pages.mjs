@@ -204,4 +204,19 @@ await check( 26, 'logging out: no box, nothing kept, the credential is void', as
 	same( await lab( 'authd_verdict', { user: 'alice', password: secret } ), 'NO' );
 } );
 
+await check( 96, 'a page that went before its stream could be resumed is no trap for the next', async () => {
+	await bob.page.addInitScript( () => {
+		const key = Object.keys( localStorage ).find( ( one ) => one.includes( 'strophe-sm:' ) );
+		if ( key && ! sessionStorage.testOnce ) {
+			sessionStorage.testOnce = 'yes';
+			localStorage[ key ] = JSON.stringify( { ...JSON.parse( localStorage[ key ] ), id: null, enabled: false, enableSent: true, sinceLastAck: 2 } );
+		}
+	} );
+	await bob.page.reload();
+	same( await bob.page.evaluate( () => sessionStorage.testOnce ), 'yes' );
+	await online( bob.page );
+	await say( bob.page, 'and here I am' );
+	await until( 'it was said', () => heard( bob, /and here I am/ ) );
+} );
+
 await end();

@@ -11,8 +11,11 @@ import * as store from './store.js';
 const AGAIN = 3600000; // ms until we try WebSocket first again
 const HEAD_START = 100; // ms
 
-/* In each blog of a network another: all of them are one origin. */
-const stored = { load: store.get, save: store.set, clear: ( key ) => store.set( key, null ) };
+/* In each blog of a network another: all of them are one origin. Of a stream
+   that never got as far as to have an id Strophe 5.0.0 would believe that this
+   one may ask for acks already, and the server ends it for that: each time. */
+const resumable = ( kept ) => ( kept?.id ? kept : null );
+const stored = { load: ( key ) => resumable( store.get( key ) ), save: store.set, clear: ( key ) => store.set( key, null ) };
 
 let failures = 0; // attempts in a row that never reached an XMPP server
 
