@@ -4,7 +4,6 @@
 
 #include "base/arena.h"
 #include "base/jid.h"
-#include "base/text.h"
 #include "room/preset.h"
 #include "room/rank.h"
 #include "room/settings.h"
@@ -12,7 +11,6 @@
 #include "sys/conf.h"
 
 #define KEYS_MAX 64
-#define STATUS_CONFIG 78 /* EX_CONFIG of sysexits.h */
 #define KIB ((int64_t)1024)
 #define MIB (1024 * KIB)
 #define SECOND ((int64_t)1000)
@@ -136,8 +134,21 @@ static const struct conf_key room_default_keys[] = {
 	{ CONF_STRING(struct room_default, value), .text = "" },
 };
 
-static const struct conf_table room_default_table =
-    CONF_TABLE(struct room_default, room_default_keys);
+/* Of what kind a value is says the field. */
+static const char *
+check_room_default(const void *filled)
+{
+	const struct room_default *d = filled;
+
+	return preset_wrong(d->field, d->value);
+}
+
+static const struct conf_table room_default_table = {
+	.keys = room_default_keys,
+	.len = sizeof(room_default_keys) / sizeof(*room_default_keys),
+	.size = sizeof(struct room_default),
+	.check = check_room_default,
+};
 
 static const struct conf_key keys[] = {
 	{ CONF_STRING(struct settings, domain), .required = true,
@@ -213,30 +224,6 @@ limits_table(struct conf_key *limits)
 	};
 }
 
-/* What a table cannot know: of what kind a value is says the field. */
-static struct conf *
-check(struct conf *conf, const char *path, struct text *said)
-{
-	const struct settings *set = conf != NULL ? conf_settings(conf) : NULL;
-	const struct room_default *d =
-	    set != NULL ? set->room_defaults.items : NULL;
-
-	for (size_t i = 0; d != NULL && i < set->room_defaults.len; i++) {
-		const char *wrong = preset_wrong(d[i].field, d[i].value);
-
-		if (wrong == NULL)
-			continue;
-		if (said == NULL)
-			log_fatal(STATUS_CONFIG, "%s: room_defaults: %s %s",
-			    path, d[i].field, wrong);
-		text_addf(
-		    said, "%s: room_defaults: %s %s", path, d[i].field, wrong);
-		conf_free(&conf);
-		return NULL;
-	}
-	return conf;
-}
-
 /* The common keys come first: a key of `more' with the same name changes only
  * its default. */
 struct conf *
@@ -258,9 +245,8 @@ settings_load(const char *path, const struct conf_key *more, size_t more_len,
 	};
 	if (more_len > 0)
 		memcpy(all + KEYS + 1, more, more_len * sizeof(*more));
-	return check(said != NULL ? conf_load(path, &table, said)
-				  : conf_must_load(path, &table),
-	    path, said);
+	return said != NULL ? conf_load(path, &table, said)
+			    : conf_must_load(path, &table);
 }
 
 const char *

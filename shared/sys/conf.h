@@ -46,6 +46,10 @@ struct conf_word {
 struct conf_table {
 	const struct conf_key *keys;
 	size_t len, size; /* how many keys; sizeof the struct they fill */
+
+	/* What no key can know of itself: NULL if the struct, which has been
+	 * read, is good, else what is wrong with it.  Not of the outermost. */
+	const char *(*check)(const void *filled);
 };
 
 struct conf_key {

@@ -268,9 +268,15 @@ static bool
 read_struct(struct load *l, const struct conf_key *key, config_setting_t *from,
     char *to)
 {
+	const char *why = NULL;
+
 	if (!config_setting_is_group(from))
 		return conf_refuse(l, from, "must be a group in { braces }");
-	return conf_read_group(l, key->table, from, to);
+	if (!conf_read_group(l, key->table, from, to))
+		return false;
+	if (key->table->check != NULL)
+		why = key->table->check(to);
+	return why == NULL || conf_refuse(l, from, "%s", why);
 }
 
 static bool

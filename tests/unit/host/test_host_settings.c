@@ -115,8 +115,12 @@ START_TEST(settings_load__refuses__what_would_not_work)
 	};
 	struct text said = { 0 };
 
-	for (size_t i = 0; i < sizeof(wrong) / sizeof(*wrong); i++)
+	/* Always with the line it is in. */
+	for (size_t i = 0; i < sizeof(wrong) / sizeof(*wrong); i++) {
+		text_clear(&said);
 		ck_assert_msg(load(wrong[i], 0, &said) == NULL, "%s", wrong[i]);
+		ck_assert_msg(strstr(said.s, ":1: ") != NULL, "%s", said.s);
+	}
 	text_free(&said);
 }
 END_TEST
