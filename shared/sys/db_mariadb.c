@@ -141,9 +141,11 @@ open_connection(struct db *db)
 	else if (set->tls != DB_TLS_OFF &&
 		 mysql_get_ssl_cipher(&maria->mysql) == NULL)
 		db_fail(db, DB_MAY_PASS, "the server has no TLS");
-	/* Said once more: some servers have their own word after the handshake
-	 * (init_connect), or do not heed that. */
-	else if (mysql_set_character_set(&maria->mysql, charset_of(set)) != 0)
+	/* Some servers do not heed the handshake, or have their own word after
+	 * it (init_connect); in a transaction that nobody began we would see
+	 * all as it was then, for ever. */
+	else if (mysql_set_character_set(&maria->mysql, charset_of(set)) != 0 ||
+		 mysql_autocommit(&maria->mysql, 1) != 0)
 		fail(maria);
 	else
 		return true;

@@ -130,6 +130,26 @@ def test_T08_T28_names_that_old_tables_cannot_hold(start, tables, charset, said)
     assert "the database" not in daemon.child.log_text()
 
 
+def test_T10_server_that_begins_a_transaction(start, tables):
+    """Where nobody else has said that each question stands for itself (init_connect),
+    a connection would see the tables for ever as they were at its first one (T10)."""
+    (before,), = tables.sql("SELECT @@GLOBAL.init_connect") or [("",)]
+    (stored,), = tables.sql("SELECT user_pass FROM wp_users WHERE user_login = 'eve_99'",
+                            MARIA_DATABASE)
+    change = "UPDATE wp_users SET user_pass = '%s' WHERE user_login = 'eve_99'"
+    tables.sql("SET GLOBAL init_connect = 'SET autocommit = 0'")
+    try:
+        with Native(start("127.0.0.1:%d" % tables.port).socket) as native:
+            for _ in range(20):
+                assert native.auth("eve_99", pw="applepie").verb == "OK"
+            tables.sql(change % "*", MARIA_DATABASE)
+            for _ in range(20):
+                assert native.auth("eve_99", pw="applepie").verb == "NO"
+    finally:
+        tables.sql("SET GLOBAL init_connect = '%s'" % before)
+        tables.sql(change % stored, MARIA_DATABASE)
+
+
 def test_server_that_chooses_the_characters(start, tables):
     """It says SET NAMES to whoever connects (init_connect; or it does not listen to the
     handshake): WordPress says its own after that, and so do we."""
