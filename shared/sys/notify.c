@@ -4,6 +4,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/socket.h>
+#include <sys/time.h>
 #include <sys/un.h>
 #include <unistd.h>
 
@@ -16,6 +17,9 @@
 void
 notify(const char *state)
 {
+	/* Whoever does not read now may hear of it too late, or never: that is
+	 * better than to wait for them. */
+	const struct timeval patience = { .tv_sec = 1 };
 	const char *name = getenv("NOTIFY_SOCKET");
 	struct sockaddr_un addr = { .sun_family = AF_UNIX };
 	socklen_t addr_len;
@@ -34,8 +38,11 @@ notify(const char *state)
 		addr.sun_path[0] = '\0';
 	addr_len = (socklen_t)(offsetof(struct sockaddr_un, sun_path) + len);
 	fd = socket(AF_UNIX, SOCK_DGRAM | SOCK_CLOEXEC, 0);
-	if (fd < 0 || sendto(fd, state, strlen(state), MSG_NOSIGNAL,
-			  (struct sockaddr *)&addr, addr_len) < 0)
+	if (fd < 0 ||
+	    setsockopt(fd, SOL_SOCKET, SO_SNDTIMEO, &patience,
+		sizeof(patience)) != 0 ||
+	    sendto(fd, state, strlen(state), MSG_NOSIGNAL,
+		(struct sockaddr *)&addr, addr_len) < 0)
 		log_warn("cannot tell systemd %s", state);
 	if (fd >= 0)
 		close(fd);

@@ -67,6 +67,31 @@ START_TEST(notify__is_quiet__where_nobody_listens)
 }
 END_TEST
 
+/* Whoever watches over us may be stopped: that is not to stop us, too. */
+START_TEST(notify__does_not_wait_long__for_who_does_not_read)
+{
+	char name[64];
+	struct sockaddr_un addr = { .sun_family = AF_UNIX };
+	int fd = socket(AF_UNIX, SOCK_DGRAM, 0), from;
+	socklen_t len;
+
+	snprintf(name, sizeof(name), "@meerkat-full-%d", (int)getpid());
+	memcpy(addr.sun_path, name, strlen(name));
+	addr.sun_path[0] = '\0';
+	len =
+	    (socklen_t)(offsetof(struct sockaddr_un, sun_path) + strlen(name));
+	ck_assert_int_eq(bind(fd, (struct sockaddr *)&addr, len), 0);
+	from = socket(AF_UNIX, SOCK_DGRAM, 0);
+	while (sendto(from, "x", 1, MSG_DONTWAIT, (struct sockaddr *)&addr,
+		   len) == 1)
+		;
+	ck_assert_int_eq(setenv("NOTIFY_SOCKET", name, 1), 0);
+	notify("READY=1");
+	close(fd);
+	close(from);
+}
+END_TEST
+
 START_TEST(entropy_bytes__fills__all_of_it)
 {
 	unsigned char a[300], b[300];
@@ -85,10 +110,12 @@ END_TEST
 int
 main(void)
 {
-	return unit_run("notify", (const TTest *const[]){
-				      notify__reaches__paths_and_abstract_names,
-				      notify__is_quiet__where_nobody_listens,
-				      entropy_bytes__fills__all_of_it,
-				      NULL,
-				  });
+	return unit_run(
+	    "notify", (const TTest *const[]){
+			  notify__reaches__paths_and_abstract_names,
+			  notify__is_quiet__where_nobody_listens,
+			  notify__does_not_wait_long__for_who_does_not_read,
+			  entropy_bytes__fills__all_of_it,
+			  NULL,
+		      });
 }
