@@ -1,5 +1,7 @@
 """The café knows who somebody is on the site."""
 
+import signal
+
 import pytest
 
 from conftest import SERVERS
@@ -97,6 +99,22 @@ def test_guests_read(cafe):
         guest.say(cafe.address, "hi")
         refused = guest.wait_message(sender=cafe.address, type="error")
         assert refused.find(".//{*}forbidden") is not None
+
+
+def test_guests_that_are_to_be_none_go_with_a_reload(cafe):
+    with Client(cafe.server, None, host="anon.localhost") as guest:
+        nick = guest.join(cafe.address, "x").get("from")
+        cafe.cafe.settings["guests"] = "none"
+        cafe.cafe.write_configuration()
+        cafe.cafe.child.signal(signal.SIGHUP)
+        try:
+            gone = guest.wait_presence(sender=nick, type="unavailable", code=110)
+            assert 307 in statuses(gone)
+            with pytest.raises(StanzaError):
+                guest.join(cafe.address, "x")
+        finally:
+            cafe.cafe.settings["guests"] = "read"
+            cafe.cafe.restart()
 
 
 def test_staff_command(cafe):
