@@ -290,12 +290,19 @@ copy_words(struct turn *t, struct xml *xml, const struct stanza *c)
 	xml_close(xml);
 }
 
+/* Rules are about bodies; what some clients show instead may be anything. */
+static bool
+is_unread(const struct turn *t, const struct stanza *c)
+{
+	return stanza_in(c, NS_XHTML_IM) && engine_is_of_site(t->engine);
+}
+
 void
 turn_copy_child(struct turn *t, struct xml *xml, const struct stanza *child)
 {
 	if (is_part(child, "body") || is_part(child, "subject"))
 		copy_words(t, xml, child);
-	else if (!is_ours_to_say(t, child))
+	else if (!is_ours_to_say(t, child) && !is_unread(t, child))
 		xml_copy(xml, child, "");
 }
 

@@ -66,5 +66,6 @@
 #define NS_VCARD_UPDATE "vcard-temp:x:update"                   /* XEP-0153 */
 #define NS_VCARD4 "urn:ietf:params:xml:ns:vcard-4.0"            /* XEP-0292 */
 #define NS_VERSION "jabber:iq:version"                          /* XEP-0092 */
+#define NS_XHTML_IM "http://jabber.org/protocol/xhtml-im"       /* XEP-0071 */
 
 #endif
