@@ -6,6 +6,8 @@
 consider_websocket_secure = true
 consider_bosh_secure = true
 http_default_host = "example.org"
+-- A stanza of nothing but 65,000 elements would occupy the rooms for seconds.
+c2s_stanza_size_limit = 64 * 1024
 
 VirtualHost "example.org"
 	modules_enabled = { "websocket", "bosh" }
