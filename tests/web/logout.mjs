@@ -53,7 +53,7 @@ await check( 34, 'logged out everywhere, in another browser: the live stream end
 		const said = page.locator( '.mk-status', LEFT );
 		await said.waitFor();
 		await said.locator( 'a', { hasText: 'Log in to chat' } ).waitFor();
-		same( await page.locator( '.mk-body' ).count(), 0, 'messages:' );
+		await until( 'no messages', async () => ( await page.locator( '.mk-body' ).count() ) === 0 ); // with the next frame
 	}
 	await until( 'no stream', () => ! alice.sockets.at( -1 ).open ); // of earlier ones a reload hides the end
 	same( await alice.page.evaluate( () => Object.keys( localStorage ).filter( ( key ) => /meerkat|strophe/.test( key ) && ! /:open$/.test( key ) ) ), [], 'kept:' );
