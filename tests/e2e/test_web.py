@@ -11,7 +11,7 @@ SERVERS = {
                 "removal.mjs", "bosh.mjs", "logout.mjs", "away.mjs",
                 "stream.mjs", "guests.mjs", "trouble.mjs", "held.mjs",
                 "undo.mjs", "tools.mjs", "voice.mjs", "reach.mjs", "tabs.mjs",
-                "admin.mjs", "staff.mjs"],
+                "rough.mjs", "admin.mjs", "staff.mjs"],
     "ejabberd": ["smoke.mjs", "bosh.mjs", "stream.mjs", "guests.mjs",
                  "trouble.mjs"],
     "network": ["network.mjs"],

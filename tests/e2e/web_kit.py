@@ -167,6 +167,12 @@ class Site:
         """The café goes on, or stands still where it is."""
         os.kill(self.cafe.child.pid, signal.SIGCONT if yes else signal.SIGSTOP)
 
+    def do_stop_authd(self):
+        self.authd.stop()
+
+    def do_start_authd(self):
+        self.authd.start()
+
     def do_file(self, name, text):
         """A file that is served as it is, or runs if it is PHP."""
         with open(os.path.join(self.wordpress.root, name), "w",
@@ -196,13 +202,14 @@ class Site:
         """As somebody sets it with a client of their own."""
         self.do_stanza(login, room, "<subject>%s</subject>" % escape(text))
 
-    def do_stanza(self, login, room, inside, nick=None):
+    def do_stanza(self, login, room, inside, nick=None, id="", times=1):
         """A message of somebody's with a client of their own, who goes."""
         with Client(self.server, login, PASSWORD) as client:
             client.join(room, login)
             to = (room + "/" + nick, "chat") if nick else (room, "groupchat")
-            client.send("<message to='%s' type='%s'>%s</message>" % (
-                *to, inside))
+            for _ in range(times):
+                client.send("<message to='%s' type='%s'%s>%s</message>" % (
+                    *to, " id='%s'" % id if id else "", inside))
             client.settle(room)
             client.send("<presence to='%s/x' type='unavailable' id='bye'/>"
                         % room)

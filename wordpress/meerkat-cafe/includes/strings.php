@@ -85,6 +85,7 @@ function all() {
 		'waits'        => __( 'Waits for a moderator.', 'meerkat-cafe' ),
 		'denied'       => __( 'A moderator has not let this through.', 'meerkat-cafe' ),
 		'removed'      => __( 'Message removed by a moderator', 'meerkat-cafe' ),
+		'gone'         => __( 'Message removed', 'meerkat-cafe' ),
 		// What can be done with a message.
 		'actions'      => __( 'Message actions', 'meerkat-cafe' ),
 		'reply'        => __( 'Reply', 'meerkat-cafe' ),

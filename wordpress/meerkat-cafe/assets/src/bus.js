@@ -3,8 +3,8 @@
  * leader and has the connection; the others speak with it over a channel.
  *
  * A page that goes into the back/forward cache would keep the lock frozen, so
- * it lets go on the way out and asks again on the way back. A leader that does
- * not beat any more is robbed of the lock.
+ * it lets go on the way out, also of its place in the queue, and asks again on
+ * the way back. A leader that does not beat any more is robbed of the lock.
  */
 import { config, who } from './config.js';
 
@@ -15,6 +15,7 @@ const MISSED = 4;
 export class Bus extends EventTarget {
 	#channel = null;
 	#letGo = null;
+	#waiting = null;
 	#leading = false;
 	#lastBeat = Date.now();
 	#name = `meerkat:${ config.blog }:${ who }`;
@@ -37,7 +38,7 @@ export class Bus extends EventTarget {
 		} catch {
 			// As below: alone.
 		}
-		this.#queue( {} );
+		this.#queue();
 		this.#timer = setInterval( () => this.#beat(), BEAT );
 		this.post( { t: 'hello' } );
 	}
@@ -47,12 +48,15 @@ export class Bus extends EventTarget {
 		this.#channel?.postMessage( { v: PROTOCOL, ...event } );
 	}
 
-	#queue( options ) {
+	#queue( steal ) {
 		if ( ! navigator.locks ) {
-			// Insecure or very old: every tab leads itself.
+			// Very old: every tab leads itself.
 			this.#lead();
 			return;
 		}
+		this.#waiting?.abort();
+		this.#waiting = new AbortController();
+		const options = steal ? { steal } : { signal: this.#waiting.signal };
 		navigator.locks
 			.request( this.#name, options, () => new Promise( ( done ) => {
 				this.#letGo = done;
@@ -60,7 +64,7 @@ export class Bus extends EventTarget {
 			} ) )
 			.catch( ( { name } ) => {
 				if ( name === 'AbortError' ) {
-					this.#deposed();
+					this.#leading && this.#deposed();
 				} else {
 					// In a frame of another site the browser may allow
 					// nothing of all that: then this tab is alone.
@@ -79,7 +83,7 @@ export class Bus extends EventTarget {
 		this.#leading = false;
 		this.#letGo = null;
 		this.dispatchEvent( new Event( 'deposed' ) );
-		this.#queue( {} );
+		this.#queue();
 	}
 
 	#leave() {
@@ -92,6 +96,7 @@ export class Bus extends EventTarget {
 		this.#channel = null;
 		this.#letGo?.();
 		this.#letGo = null;
+		this.#waiting?.abort();
 	}
 
 	#beat() {
@@ -99,7 +104,7 @@ export class Bus extends EventTarget {
 			this.post( { t: 'beat' } );
 		} else if ( Date.now() - this.#lastBeat > MISSED * BEAT && document.visibilityState === 'visible' ) {
 			this.#lastBeat = Date.now();
-			this.#queue( { steal: true } );
+			this.#queue( true );
 		}
 	}
 

@@ -8,6 +8,15 @@ export function t( name, ...values ) {
 	return ( config.strings[ name ] || name ).replace( /%(?:(\d)\$)?s/g, ( _, place ) => String( values[ place ? place - 1 : next++ ] ) );
 }
 
+/* How times are written here. Some themes say de_DE, which is no language. */
+export function times( options ) {
+	try {
+		return new Intl.DateTimeFormat( document.documentElement.lang || undefined, options );
+	} catch {
+		return new Intl.DateTimeFormat( undefined, options );
+	}
+}
+
 /* Which account it is, by letters that tell nobody else; guests have none. */
 export const who = /(?:^|; )meerkat_hint=(1\w*)/.exec( document.cookie )?.[ 1 ] || '';
 

@@ -23,9 +23,7 @@ async function freshNonce() {
 	if ( ! answer.ok ) {
 		throw new Refused( answer.status === 400 ? 401 : answer.status );
 	}
-	const nonce = ( await answer.text() ).trim();
-	sessionStorage.setItem( NONCE, nonce );
-	return nonce;
+	return ( await answer.text() ).trim();
 }
 
 function ask( nonce ) {
@@ -42,14 +40,16 @@ export async function credential( anew = false ) {
 	if ( ! anew && held && held.expires - SPARE > Date.now() / 1000 ) {
 		return held;
 	}
-	const known = sessionStorage.getItem( NONCE );
-	let answer = await ask( known || ( await freshNonce() ) );
-	if ( known && ( answer.status === 403 || answer.status === 401 ) ) {
-		answer = await ask( await freshNonce() );
+	let nonce = sessionStorage.getItem( NONCE );
+	let answer = nonce && ( await ask( nonce ) );
+	if ( ! answer || answer.status === 403 || answer.status === 401 ) {
+		nonce = await freshNonce();
+		answer = await ask( nonce );
 	}
 	if ( ! answer.ok ) {
 		throw new Refused( answer.status, Number( answer.headers.get( 'Retry-After' ) ) || 0 );
 	}
+	sessionStorage.setItem( NONCE, nonce );
 	held = await answer.json();
 	return held;
 }

@@ -99,7 +99,7 @@ const acts = {
 		room( jid ).apply( { t: 'room', set: { state: 'connecting' } } );
 		acts.want( jid );
 	},
-	retry: () => connection.retry(),
+	retry: () => connection.wake(),
 };
 
 /* From a panel of this page. What is said is seen at once, as not yet sent. */
@@ -109,7 +109,10 @@ function want( jid, action, words = {} ) {
 		const { id, body } = words;
 		const event = { t: 'message', room: jid, message: { id, sid: '', nick: room( jid ).me, occupant: '', at: Date.now(), body, sending: true } };
 		apply( event );
-		setTimeout( () => apply( { t: 'unsent', room: jid, id, why: 'timeout' } ), UNSENT );
+		setTimeout( () => {
+			event.message.sending && want( jid, 'retry' ); // is anybody there?
+			apply( { t: 'unsent', room: jid, id, why: 'timeout' } );
+		}, UNSENT );
 	}
 	if ( bus.leading ) {
 		acts[ action ]( jid, words );
@@ -146,10 +149,14 @@ bus.addEventListener( 'event', ( { detail } ) => {
 	const handle = {
 		event: () => apply( detail.event ),
 		state: () => {
+			if ( bus.leading && detail.state.state === 'loggedout' && state.state !== 'loggedout' ) {
+				connection.logout(); // by another tab
+				return;
+			}
 			take( detail.login );
 			show( detail.state );
 		},
-		snapshot: () => bus.leading || room( detail.room ).restore( detail.snapshot ),
+		snapshot: () => bus.leading || room( detail.room ).catchUp( detail.snapshot ),
 		hello: () => bus.leading && introduce(),
 		act: () => bus.leading && Object.hasOwn( acts, detail.action ) && acts[ detail.action ]( String( detail.room ), detail.words || {} ),
 	}[ detail.t ];

@@ -8,6 +8,7 @@ import { config } from './config.js';
 const ROWS = 200;
 const CACHED = 100;
 const DAY = 86400000; // ms
+const TYPING = 10000; // ms
 
 export class Room extends EventTarget {
 	constructor( jid ) {
@@ -72,6 +73,11 @@ export class Room extends EventTarget {
 		this.#changed( 'all' );
 	}
 
+	/* From the leading tab, which does not know what of this one did not go out. */
+	catchUp( snapshot ) {
+		this.restore( { ...snapshot, messages: [ ...snapshot.messages, ...this.messages.filter( ( m ) => m.sending || m.unsent ) ] } );
+	}
+
 	get myself() {
 		return this.people.get( this.me );
 	}
@@ -121,7 +127,7 @@ export class Room extends EventTarget {
 	/* The one that it is again: by the room's id, else by sender and id. */
 	known( one ) {
 		return this.messages.find( ( m ) =>
-			( one.sid && m.sid === one.sid ) || ( one.id && m.id === one.id && ( m.nick === one.nick || m.sending ) )
+			one.sid && m.sid ? m.sid === one.sid : one.id && m.id === one.id && ( m.nick === one.nick || m.sending )
 		);
 	}
 
@@ -151,7 +157,8 @@ export class Room extends EventTarget {
 			return { message: before, again: true };
 		}
 		let at = this.messages.length;
-		while ( message.late && at > 0 && this.messages[ at - 1 ].at > message.at ) {
+		// The room's ids are in its order; our clock need not be right.
+		while ( message.late && at > 0 && ! ( this.messages[ at - 1 ].sid && this.messages[ at - 1 ].sid < message.sid ) ) {
 			at--;
 		}
 		this.messages.splice( at, 0, message );
@@ -164,8 +171,9 @@ export class Room extends EventTarget {
 		return { message, again: false };
 	}
 
-	#gone( { sid, by } ) {
-		const message = this.messages.find( ( m ) => m.sid === sid );
+	/* occupant: who wants it back, if not the room; only its author may. */
+	#gone( { sid, by, occupant } ) {
+		const message = this.messages.find( ( m ) => m.sid === sid && ( ! occupant || occupant === m.occupant ) );
 		if ( message ) {
 			Object.assign( message, { body: '', removed: true, by } );
 			this.#keep();
@@ -173,7 +181,9 @@ export class Room extends EventTarget {
 		return { message, again: true };
 	}
 
-	#history( { gap } ) {
+	/* anew: what we had is of too long ago. */
+	#history( { gap, anew } ) {
+		this.messages = this.messages.filter( ( m ) => ! anew || ! m.sid );
 		this.gap = gap ? this.messages.findLast( ( m ) => m.sid )?.sid || '' : this.gap;
 	}
 
@@ -206,10 +216,12 @@ export class Room extends EventTarget {
 		this.people.set( person.nick, { ...person, typing } );
 	}
 
+	/* Who goes on says so again; who stops may not say it. */
 	#typing( { nick, on } ) {
 		const person = this.people.get( nick );
 		if ( person ) {
-			person.typing = on;
+			const since = ( person.typing = on && Date.now() );
+			on && setTimeout( () => this.people.get( nick )?.typing === since && this.apply( { t: 'typing', nick } ), TYPING );
 		}
 	}
 

@@ -3,8 +3,8 @@
  * and names come out of here, never elements.
  *
  *	{ t: 'message', room, message: { id, sid, nick, occupant, at, body, … } }
- *	{ t: 'gone', room, sid, by }		moderated: the text is no more
- *	{ t: 'person', room, person: { nick, role, affiliation, occupant, jid } }
+ *	{ t: 'gone', room, sid, by, occupant }	the text is no more; occupant: so its author wants
+ *	{ t: 'person', room, person: { nick, role, affiliation, occupant } }
  *	{ t: 'left', room, nick }
  *	{ t: 'typing', room, nick, on }
  *	{ t: 'room', room, set: { state, subject, me, … } }
@@ -86,8 +86,9 @@ export function readMessage( stanza, at ) {
 		return body ? [ { t: 'notice', room, message: { id: crypto.randomUUID(), sid: '', nick: '', at: Date.now(), body: `✉ ${ nick }: ${ body.textContent }` } } ] : [];
 	}
 	const retract = child( stanza, 'retract', NS.retract );
-	if ( retract && ! nick ) {
-		return [ { t: 'gone', room, sid: retract.getAttribute( 'id' ), by: resource( child( retract, 'moderated', NS.moderate )?.getAttribute( 'by' ) ) } ];
+	const occupant = child( stanza, 'occupant-id', NS.occupant )?.getAttribute( 'id' ) || '';
+	if ( retract ) {
+		return [ { t: 'gone', room, sid: retract.getAttribute( 'id' ), by: resource( child( retract, 'moderated', NS.moderate )?.getAttribute( 'by' ) ), occupant: nick && ( occupant || nick ) } ];
 	}
 	if ( ! nick ) {
 		const said = readRoom( stanza, room, at );
@@ -113,7 +114,7 @@ export function readMessage( stanza, at ) {
 				id: stanza.getAttribute( 'id' ) || '',
 				sid: stanzaId?.getAttribute( 'id' ) || '',
 				nick,
-				occupant: child( stanza, 'occupant-id', NS.occupant )?.getAttribute( 'id' ) || '',
+				occupant,
 				at: at || Date.parse( delay?.getAttribute( 'stamp' ) ) || Date.now(),
 				// What a moderator has approved says when it was written, but is new.
 				late: !! ( at || ( delay && bare( delay.getAttribute( 'from' ) ) !== room ) ),
@@ -230,7 +231,6 @@ export function readPresence( stanza, me ) {
 			nick,
 			role: item?.getAttribute( 'role' ) || 'none',
 			affiliation: item?.getAttribute( 'affiliation' ) || 'none',
-			jid: item?.getAttribute( 'jid' ) || '',
 			occupant: child( stanza, 'occupant-id', NS.occupant )?.getAttribute( 'id' ) || '',
 		},
 	} ];

@@ -60,13 +60,14 @@ export class Transport {
 
 	#watch( status ) {
 		const { AUTHENTICATING, AUTHFAIL, CONNECTED } = Strophe.Status;
-		this.status = ( code ) => {
+		this.status = ( code, _, stanza ) => {
 			if ( ! this.opened && [ AUTHENTICATING, AUTHFAIL, CONNECTED ].includes( code ) ) {
 				this.opened = true;
 				failures = 0;
 				store.set( 'bosh', this.bosh ? Date.now() : null );
 			}
-			status( this, code );
+			// The server cannot say now: that is as if it were away.
+			status( this, code === AUTHFAIL && stanza?.querySelector( 'temporary-auth-failure' ) ? Strophe.Status.CONNFAIL : code );
 		};
 	}
 
@@ -81,8 +82,9 @@ export class Transport {
 		} else if ( this.bosh ) {
 			this.strophe.pause();
 			this.strophe._proto._requests.forEach( ( { xhr } ) => xhr.abort() );
-			clearTimeout( this.strophe._idleTimeout );
 		}
+		clearTimeout( this.strophe._idleTimeout );
+		this.strophe.connected = false; // nor begins that anew
 	}
 
 	/* The stream ends for good, and nobody resumes it. Prosody does not answer

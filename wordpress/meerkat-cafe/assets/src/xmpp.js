@@ -17,10 +17,12 @@ const JOINING = 8000; // ms a room may take to answer: what goes to one that sto
 const OPENING = 5000; // ms until the server must have said something
 const PATIENCE = 15000; // ms a login may take
 const IDLE = 600000; // ms of silence until we ask whether we are still in
+const PINGING = 10000; // ms the server may take to say that it is there
+const PAGES = 4; // of the archive, and one more, to catch up; else we begin anew
 
 export class Connection extends EventTarget {
 	#way = null;
-	#rooms = new Map(); // jid -> { nick, last, since, idle }
+	#rooms = new Map(); // jid -> { nick, last, resumed, filled, whole, idle }
 	#tries = 0;
 	#timer = 0;
 	#refused = false;
@@ -38,7 +40,7 @@ export class Connection extends EventTarget {
 
 	start() {
 		this.#stopped = false;
-		window.addEventListener( 'online', this.#wake );
+		window.addEventListener( 'online', this.wake );
 		window.addEventListener( 'offline', this.#sleep );
 		this.#open();
 	}
@@ -52,7 +54,7 @@ export class Connection extends EventTarget {
 	drop() {
 		this.#stopped = true;
 		clearTimeout( this.#timer );
-		window.removeEventListener( 'online', this.#wake );
+		window.removeEventListener( 'online', this.wake );
 		window.removeEventListener( 'offline', this.#sleep );
 		if ( this.#online && ! this.#way.user ) {
 			this.#strophe.disconnect();
@@ -66,9 +68,16 @@ export class Connection extends EventTarget {
 		this.#online = false;
 	}
 
-	#wake = () => {
-		this.#tries = 0;
-		this.#again( 0 );
+	/* Now, and not when the time has come. What seems to be there may be gone
+	   without a word: a network that changed, a machine that slept. */
+	wake = () => {
+		const there = () => this.#say( 'online' );
+		if ( this.#online ) {
+			this.#strophe.sendIQ( $iq( { type: 'get' } ).c( 'ping', { xmlns: NS.ping } ), there, ( error ) => error ? there() : this.#lost(), PINGING );
+		} else if ( ! this.#way ) {
+			this.#tries = 0;
+			this.#again( 0 );
+		}
 	};
 
 	#sleep = () => this.#say( 'offline' );
@@ -92,9 +101,7 @@ export class Connection extends EventTarget {
 		if ( this.#stopped || this.#way ) {
 			return;
 		}
-		if ( this.#tries === 0 ) {
-			this.#say( 'connecting' );
-		}
+		this.#tries || this.#say( 'connecting' );
 		try {
 			const login = config.guests !== 'none' && ! config.member ? null : await credential( this.#refused );
 			if ( ! this.#stopped ) {
@@ -143,19 +150,16 @@ export class Connection extends EventTarget {
 	#authFailed() {
 		this.#release();
 		if ( this.#refused ) {
-			this.#stopped = true;
-			this.#say( 'again' );
-			return;
+			this.#say( 'again' ); // and when this page is looked at again
+		} else {
+			this.#refused = true; // once more, with a new credential
+			this.#again( 0 );
 		}
-		this.#refused = true; // once more, with a new credential
-		this.#again( 0 );
 	}
 
 	#lost() {
 		this.#release();
-		if ( this.#tries === 0 ) {
-			this.#say( 'reconnecting' );
-		}
+		this.#tries || this.#say( 'reconnecting' );
 		this.#again();
 	}
 
@@ -177,17 +181,13 @@ export class Connection extends EventTarget {
 		strophe.addHandler( always( ( stanza ) => this.#message( stanza ) ), null, 'message' );
 		strophe.addHandler( always( ( stanza ) => this.#presence( stanza ) ), null, 'presence' );
 		strophe.addHandler( always( ( stanza ) => this.#pinged( stanza ) ), NS.ping, 'iq', 'get' );
-		this.#say( 'online', { resumed: strophe.hasResumed() } );
-		if ( strophe.hasResumed() ) {
-			this.#rooms.forEach( ( room, jid ) => room.resumed ? this.#in( jid ) : this.#join( jid ) );
-			return;
-		}
-		this.#rooms.forEach( ( room, jid ) => this.#join( jid ) );
+		this.#say( 'online' );
+		this.#rooms.forEach( ( room, jid ) => room.resumed && strophe.hasResumed() ? this.#in( jid ) : this.#join( jid ) );
 	}
 
 	/* Enter a room and get what was said since we were last in it. */
 	join( jid, nick, last, resumed = false ) {
-		this.#rooms.set( jid, { nick, last, resumed, idle: 0 } );
+		this.#rooms.set( jid, { nick, last, resumed, whole: resumed, idle: 0 } );
 		if ( ! this.#online ) {
 			return;
 		}
@@ -204,15 +204,17 @@ export class Connection extends EventTarget {
 
 	/* The stream was resumed, so we never left. */
 	#in( jid ) {
-		this.#rooms.get( jid ).filled = true;
+		const room = this.#rooms.get( jid );
+		room.filled = true;
 		this.#event( { t: 'room', room: jid, set: { state: 'online' } } );
 		this.#listen( jid );
+		room.whole || this.#history( jid, room.last );
 	}
 
 	#join( jid ) {
 		const room = this.#rooms.get( jid );
 		room.nick ||= this.#way.user || 'guest'; // what we ask for; the room may know better
-		room.filled = false;
+		room.filled = room.whole = false;
 		this.#event( { t: 'clear', room: jid } );
 		this.#event( { t: 'room', room: jid, set: { state: 'connecting' } } );
 		this.#strophe.send(
@@ -237,15 +239,23 @@ export class Connection extends EventTarget {
 		}
 	}
 
-	/* The archive, from the last message that is known; else its end. */
-	#history( jid, last ) {
+	/* The archive, from the last message that is known; else its end, also where
+	   too much has been said since, or that message is no more. */
+	#history( jid, last, pages = PAGES ) {
+		const room = this.#rooms.get( jid );
+		const anew = () => {
+			room.last = '';
+			this.#event( { t: 'history', room: jid, anew: true } );
+			this.#history( jid );
+		};
 		this.#strophe.sendIQ(
 			history( jid, last ),
 			( result ) => {
 				const next = last && nextOf( result );
-				next && this.#online && this.#history( jid, next );
+				room.whole = ! next;
+				next && this.#online && ( pages ? this.#history( jid, next, pages - 1 ) : anew() );
 			},
-			() => this.#event( { t: 'history', room: jid, gap: !! last } )
+			( error ) => last && errorOf( error ).condition === 'item-not-found' ? anew() : this.#event( { t: 'history', room: jid, gap: !! last } )
 		);
 	}
 
@@ -294,7 +304,8 @@ export class Connection extends EventTarget {
 			child( stanza, 'check', NS.ours ) && this.#way.user && this.#loggedIn();
 		}
 		( archived || readMessage( stanza ) ).forEach( ( event ) => {
-			room.last = event.message?.sid || room.last;
+			// While pages are missing what comes now does not say where they begin.
+			room.last = ( ( archived || room.whole ) && event.message?.sid ) || room.last;
 			this.#event( event );
 		} );
 	}
@@ -352,11 +363,6 @@ export class Connection extends EventTarget {
 		}
 	}
 
-	/* Now, and not when the time has come. */
-	retry() {
-		this.#wake();
-	}
-
 	/* What is asked for while nobody is connected is not done later. */
 	send( stanza ) {
 		this.#online && this.#strophe.send( stanza );
@@ -378,6 +384,7 @@ export class Connection extends EventTarget {
 		if ( this.#online && ! this.#way.bosh ) {
 			this.#strophe.send( new Strophe.Builder( yes ? 'active' : 'inactive', { xmlns: NS.csi } ) );
 		}
+		yes && this.wake();
 	}
 
 	/* Logged out on the site: the stream ends, and everything is forgotten. */

@@ -60,9 +60,10 @@ export class Box {
 		return one;
 	}
 
-	/* A short tone, without a file to load. */
+	/* A short tone, without a file to load. Browsers make none before somebody
+	   has touched the page, and keep what would be for ever. */
 	#ring() {
-		if ( ! this.#sound || ! this.loud() ) {
+		if ( ! this.#sound || ! this.loud() || ! navigator.userActivation?.hasBeenActive ) {
 			return;
 		}
 		const audio = new AudioContext();
@@ -91,6 +92,8 @@ export class Box {
 		this.#cover( open && SMALL.matches );
 		if ( open && SMALL.matches && ! quietly ) {
 			history.pushState( { ...history.state, meerkat: true }, '' );
+		} else if ( ! open && ! quietly && history.state?.meerkat ) {
+			history.back(); // to where it was opened
 		}
 		if ( open ) {
 			this.#unread = this.#mine = 0;

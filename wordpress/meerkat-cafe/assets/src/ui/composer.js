@@ -62,8 +62,9 @@ export class Composer {
 		this.field.focus();
 	}
 
+	/* Before what has been written since. */
 	again( message ) {
-		this.field.value ||= message.body;
+		this.field.value = `${ message.body }\n${ this.field.value }`.trim();
 		this.field.focus();
 	}
 

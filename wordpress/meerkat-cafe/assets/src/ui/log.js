@@ -3,7 +3,7 @@
  * only while the reader is at the end. What was there before us is not read
  * aloud, and nothing is when it comes too fast.
  */
-import { t } from '../config.js';
+import { t, times } from '../config.js';
 import { arrange, button, h } from '../dom.js';
 import * as store from '../store.js';
 import { mentions, row } from './row.js';
@@ -12,6 +12,9 @@ const ROWS = 200;
 const NEAR = 40; // px from the end that count as the end
 const FAST = 10; // messages a minute, above which only mentions are read
 const DAY = 86400000;
+
+/* When the day began here. */
+const midnight = ( at ) => new Date( at ).setHours( 0, 0, 0, 0 );
 
 export class Log {
 	#room;
@@ -108,9 +111,9 @@ export class Log {
 		const put = ( what, one ) => this.#drawn.set( what, drawn.get( what )?.isEqualNode( one ) ? drawn.get( what ) : one );
 		let before = null;
 		for ( const message of this.#room.messages.slice( -ROWS ) ) {
-			const day = Math.floor( message.at / DAY );
-			if ( ! before || Math.floor( before.at / DAY ) !== day ) {
-				put( day, this.#day( message.at ) );
+			const day = midnight( message.at );
+			if ( ! before || midnight( before.at ) !== day ) {
+				put( day, this.#day( day ) );
 				before = null;
 			}
 			put( message, row( this.#room, message, before, this.#open ) );
@@ -150,9 +153,9 @@ export class Log {
 		return [ ...this.#drawn ].find( ( [ , one ] ) => one.contains( element ) )?.[ 0 ];
 	}
 
-	#day( at ) {
-		const days = Math.floor( Date.now() / DAY ) - Math.floor( at / DAY );
-		const name = days === 0 ? t( 'today' ) : days === 1 ? t( 'yesterday' ) : new Intl.DateTimeFormat( document.documentElement.lang || undefined, { dateStyle: 'long' } ).format( at );
+	#day( day ) {
+		const days = Math.round( ( midnight( Date.now() ) - day ) / DAY ); // one may have 23 hours
+		const name = days === 0 ? t( 'today' ) : days === 1 ? t( 'yesterday' ) : times( { dateStyle: 'long' } ).format( day );
 		return h( 'li', { class: 'mk-day' }, name );
 	}
 

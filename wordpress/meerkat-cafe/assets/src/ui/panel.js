@@ -2,7 +2,7 @@
  * A room as one sees it: header, how the connection is, messages, who is
  * there, and where to write. The café's box and stream rooms both hold one.
  */
-import { config, t } from '../config.js';
+import { config, t, times } from '../config.js';
 import { button, h, linked, refill } from '../dom.js';
 import { Composer } from './composer.js';
 import { Log } from './log.js';
@@ -11,8 +11,8 @@ import { Staff } from './staff.js';
 
 const STATES = { away: 'away', kicked: 'kicked', banned: 'banned', full: 'full', closed: 'closed', clash: 'clash', left: 'kicked' };
 const loginLink = () => h( 'a', { href: config.login, target: '_top' }, t( 'login' ) );
-const clock = new Intl.DateTimeFormat( document.documentElement.lang || undefined, { hour: '2-digit', minute: '2-digit' } );
-const full = new Intl.DateTimeFormat( document.documentElement.lang || undefined, { dateStyle: 'medium', timeStyle: 'short' } );
+const clock = times( { hour: '2-digit', minute: '2-digit' } );
+const full = times( { dateStyle: 'medium', timeStyle: 'short' } );
 const moment = ( at ) => ( at - Date.now() < 43200000 ? clock : full ).format( at );
 let panels = 0;
 

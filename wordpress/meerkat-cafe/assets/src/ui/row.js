@@ -1,13 +1,13 @@
 /*
  * One message as a list item. Everything in it that others wrote is text.
  */
-import { t } from '../config.js';
+import { t, times } from '../config.js';
 import { button, h, hue, linked } from '../dom.js';
 
 const GROUP = 300000; // ms within which one author's messages stand together
 
-const clock = new Intl.DateTimeFormat( document.documentElement.lang || undefined, { hour: '2-digit', minute: '2-digit' } );
-const full = new Intl.DateTimeFormat( document.documentElement.lang || undefined, { dateStyle: 'full', timeStyle: 'short' } );
+const clock = times( { hour: '2-digit', minute: '2-digit' } );
+const full = times( { dateStyle: 'full', timeStyle: 'short' } );
 
 export function mentions( body, nick ) {
 	return !! nick && body.toLocaleLowerCase().includes( nick.toLocaleLowerCase() );
@@ -78,7 +78,7 @@ function head( room, message ) {
 
 function body( message ) {
 	if ( message.removed ) {
-		return h( 'p', { class: 'mk-body mk-removed' }, t( 'removed' ) );
+		return h( 'p', { class: 'mk-body mk-removed' }, t( message.by ? 'removed' : 'gone' ) );
 	}
 	if ( message.body.startsWith( '/me ' ) ) {
 		return h( 'p', { class: 'mk-body mk-me', dir: 'auto' }, `${ message.nick } `, ...linked( message.body.slice( 4 ) ) );
