@@ -78,18 +78,20 @@ engine_follow_join(struct turn *t)
 void
 engine_forget_joins(struct turn *t)
 {
-	struct wait *wait;
+	struct wait *wait, *heard = NULL;
 
 	for (size_t i = 0; (wait = map_next(&t->engine->waits, &i)) != NULL;) {
 		if (!is_join(t, wait))
 			continue;
 		if (wait->first != NULL) {
-			engine_follow(t, wait->id);
-			return;
+			heard = wait;
+			continue;
 		}
 		engine_unwait(t->engine, wait->id);
 		wait_free(&wait);
 	}
+	if (heard != NULL)
+		engine_follow(t, heard->id);
 }
 
 void
