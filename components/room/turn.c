@@ -253,18 +253,25 @@ is_part(const struct stanza *c, const char *name)
 	return stanza_is(c, name) && *stanza_ns(c) == '\0';
 }
 
+/* There may be ten thousand of them. */
 static const char *
 words(const struct turn *t, bool subjects)
 {
-	const char *text = "";
 	const struct stanza *c;
+	char *all = NULL;
+	size_t len = 0, size = 0;
 
-	for (c = stanza_first(t->in); c != NULL; c = stanza_next(c))
-		if (is_part(c, "body") || (subjects && is_part(c, "subject")))
-			text = arena_join(t->arena, text,
-			    *text != '\0' ? "\n" : "", stanza_text(c, t->arena),
-			    NULL);
-	return text;
+	for (c = stanza_first(t->in); c != NULL; c = stanza_next(c)) {
+		const char *text;
+
+		if (!is_part(c, "body") && !(subjects && is_part(c, "subject")))
+			continue;
+		text = stanza_text(c, t->arena);
+		if (len > 0)
+			arena_append(t->arena, &all, &len, &size, "\n", 1);
+		arena_append(t->arena, &all, &len, &size, text, strlen(text));
+	}
+	return all != NULL ? all : "";
 }
 
 const char *

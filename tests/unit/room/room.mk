@@ -2,7 +2,8 @@
 ROOM_TESTS = test_access test_alarm test_archive test_chance test_config \
 	test_crowd test_fields test_form test_history test_hours \
 	test_look test_mam test_phrase test_rank test_rate test_reports \
-	test_stamp test_transfer test_waiting test_whereabouts test_words
+	test_stamp test_transfer test_turn test_waiting test_whereabouts \
+	test_words
 check_PROGRAMS += $(ROOM_TESTS)
 TESTS += $(ROOM_TESTS)
 ROOM_TEST_LIBS = $(ROOM) $(BASE) $(BASE_LIBS) $(UNIT_LIBS)
@@ -54,6 +55,8 @@ test_words_LDADD = $(ROOM_TEST_LIBS)
 test_transfer_SOURCES = %D%/test_transfer.c tests/unit/unit.h \
 	components/muc/features.c components/muc/features.h
 test_transfer_LDADD = $(ROOM_TEST_LIBS)
+test_turn_SOURCES = %D%/test_turn.c tests/unit/unit.h
+test_turn_LDADD = $(ROOM_TEST_LIBS)
 test_waiting_SOURCES = %D%/test_waiting.c tests/unit/unit.h \
 	components/muc/features.c components/muc/features.h
 test_waiting_LDADD = $(ROOM_TEST_LIBS)
