@@ -46,6 +46,15 @@ is_answered(struct turn *t, const char *bare)
 	return false;
 }
 
+/* … what room this is: whoever asks has tried to enter, which counts, though
+ * the door never sees them. */
+static bool
+is_room_answered(struct turn *t)
+{
+	return !turn_is_too_much(t, "join", "", t->engine->set.limits.join) &&
+	       is_answered(t, t->to->bare);
+}
+
 /* The site has this room: its history stays when everybody has left. */
 static void
 open_room(struct turn *t, const char *title)
@@ -65,7 +74,7 @@ lobby_may_create(struct turn *t)
 
 	if (!t->engine->set.accounts)
 		return turn_refuse(t, REFUSE_NO_ROOM);
-	if (!is_answered(t, t->to->bare))
+	if (!is_room_answered(t))
 		return false;
 	room = t->answer->account;
 	if (room == NULL)
@@ -84,7 +93,7 @@ lobby_may_join(struct turn *t)
 	if (!t->engine->set.accounts || t->room->fixed || t->actor != NULL ||
 	    t->now < t->room->had_until)
 		return true;
-	if (!is_answered(t, t->to->bare))
+	if (!is_room_answered(t))
 		return false;
 	if (t->answer->account != NULL && t->answer->account->unknown)
 		return turn_refuse(t, REFUSE_NO_ROOM);
