@@ -98,6 +98,7 @@ await check( 101, 'after a long absence not all of the archive is loaded', async
 await check( 102, 'days begin at midnight here', async () => {
 	const one = await person( 'alice', { timezoneId: 'America/Los_Angeles' } );
 	await enter( one );
+	await saw( one.page, 'the last of all' ); // and so something is kept
 	await meanwhile( one, () => [ { id: 'x', sid: '', nick: 'Bob', occupant: '', at: Date.parse( '2026-01-01T18:00:00Z' ), body: 'this morning' } ] );
 	await one.page.clock.setFixedTime( new Date( '2026-01-02T01:30:00Z' ) );
 	await one.page.goto( site.url );
@@ -184,6 +185,24 @@ await check( 108, 'something that is no nonce is asked for anew', async () => {
 	await ulf.context.close();
 } );
 
+await check( 117, 'who is about to connect does not connect twice', async () => {
+	const ulf = await person( 'ulf wiger' );
+	await ulf.context.route( /meerkat.v1/, async ( route ) => {
+		await pause( 500 );
+		await route.continue();
+	} );
+	const asked = ulf.page.waitForRequest( /meerkat.v1/ );
+	await ulf.page.goto( site.url );
+	await asked;
+	await ulf.page.evaluate( () => window.dispatchEvent( new Event( 'online' ) ) );
+	await openBox( ulf.page );
+	await online( ulf.page );
+	await say( ulf.page, 'once' );
+	await saw( bob.page, 'once' );
+	same( ulf.sockets.length, 1, 'streams:' );
+	await ulf.context.close();
+} );
+
 await check( 109, 'no tone is made that the browser would only keep', async () => {
 	await lab( 'settings', { sound: true } );
 	const ulf = await person( 'ulf wiger' );
@@ -243,6 +262,8 @@ await check( 113, 'the server is there before authd: nobody need log in again', 
 	await until( 'refused for now, twice', () => frames( alice, 'received', /temporary-auth-failure/ ) >= 2 );
 	await lab( 'start_authd' );
 	for ( const one of [ alice, bob, maud ] ) {
+		// Not when the time has come: that may be long if all took long.
+		await one.page.evaluate( () => window.dispatchEvent( new Event( 'online' ) ) );
 		await online( one.page );
 	}
 	await say( alice.page, 'all are back' );

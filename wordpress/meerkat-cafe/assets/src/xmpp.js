@@ -104,7 +104,7 @@ export class Connection extends EventTarget {
 		this.#tries || this.#say( 'connecting' );
 		try {
 			const login = config.guests !== 'none' && ! config.member ? null : await credential( this.#refused );
-			if ( ! this.#stopped ) {
+			if ( ! this.#stopped && ! this.#way ) {
 				this.#connect( login );
 			}
 		} catch ( problem ) {
