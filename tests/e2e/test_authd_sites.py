@@ -1,6 +1,7 @@
 """What authd's settings make of sites: which credentials, whose roles, who may
 be described how; and that one site's trouble is not another's."""
 
+import contextlib
 import socket
 import sqlite3
 import struct
@@ -367,24 +368,26 @@ def test_T07_dovecot_cancelled_closes_nothing(laboratory):
     (False, 0, False),     # none comes
 ])
 def test_mux_waits_a_moment_for_the_fifth(laboratory, five, pause, heard):
-    """Only for one who says one field after the other."""
+    """Only for one who says one field after the other.  Where all of us may be kept
+    from saying it in time, we try again."""
     daemon = laboratory.start(Dialects(laboratory.new_folder("authd"), SqliteSite(
         laboratory.new_folder("site"))))
-    with socket.socket(socket.AF_UNIX) as connection:
-        connection.settimeout(WAIT)
-        connection.connect(daemon.path("mux.sock"))
-        for value in b"alice", b"wrong", b"xmpp", HOST.encode():
-            connection.sendall(struct.pack(">H", len(value)))
-            time.sleep(0.01)
-            connection.sendall(value)
-        if five:
-            time.sleep(pause)
-            try:
-                connection.sendall(fields(b"192.0.2.77"))
-            except OSError:
-                assert not heard
-        assert until_end(connection) == b"\0\2NO"
-    assert daemon.logged("auth fail")
+    for _ in range(20 if heard else 1):
+        with socket.socket(socket.AF_UNIX) as connection:
+            connection.settimeout(WAIT)
+            connection.connect(daemon.path("mux.sock"))
+            for value in b"alice", b"wrong", b"xmpp", HOST.encode():
+                connection.sendall(struct.pack(">H", len(value)))
+                time.sleep(0.01)
+                connection.sendall(value)
+            if five:
+                time.sleep(pause)
+                with contextlib.suppress(OSError):  # it comes too late
+                    connection.sendall(fields(b"192.0.2.77"))
+            assert until_end(connection) == b"\0\2NO"
+        assert daemon.logged("auth fail")
+        if "rip=192.0.2.77" in daemon.child.log_text():
+            break
     assert ("rip=192.0.2.77" in daemon.child.log_text()) == heard
     laboratory.stop(daemon)
 
