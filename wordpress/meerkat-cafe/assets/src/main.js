@@ -47,11 +47,11 @@ function spread( event ) {
 	saving ||= setTimeout( save, SOON );
 }
 
-/* Who is in our rooms, for the page that resumes the stream. */
+/* Who is in our rooms, for the page that resumes the stream; after a logout none does. */
 function save() {
 	clearTimeout( saving );
 	saving = 0;
-	rooms.forEach( ( one, jid ) => store.set( `room:${ jid }`, one.state === 'online' ? one.standing() : null ) );
+	rooms.forEach( ( one, jid ) => store.set( `room:${ jid }`, one.state === 'online' && state.state !== 'loggedout' ? one.standing() : null ) );
 }
 
 function show( next ) {
@@ -78,7 +78,7 @@ const acts = {
 		if ( kept ) {
 			one.restore( { ...one.snapshot(), ...kept } );
 		}
-		connection.join( jid, kept?.me, one.messages.findLast( ( message ) => message.sid )?.sid, !! kept );
+		connection.join( jid, kept?.me, one.messages.findLast( ( message ) => message.sid )?.sid, !! kept, kept?.behind );
 	},
 	say: ( jid, { id, body, reply } ) => connection.send( acting.say( jid, id, body, reply ) ),
 	typing: ( jid, { on } ) => connection.send( acting.typing( jid, on ) ),

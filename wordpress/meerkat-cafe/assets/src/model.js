@@ -27,6 +27,7 @@ export class Room extends EventTarget {
 		this.reason = '';
 		this.subject = '';
 		this.gap = ''; // the message after which some may be missing
+		this.behind = ''; // the message after which the archive has more, which we are getting
 		this.slow = 0; // seconds between two messages
 		this.mode = 'normal'; // registered, slow, moderators: who may write
 		this.until = 0; // ms: when the mode ends; 0: when somebody ends it
@@ -49,6 +50,7 @@ export class Room extends EventTarget {
 			reason: this.reason,
 			subject: this.subject,
 			gap: this.gap,
+			behind: this.behind,
 			slow: this.slow,
 			waitUntil: this.waitUntil,
 			count: this.count,
@@ -66,16 +68,18 @@ export class Room extends EventTarget {
 		return rest;
 	}
 
+	/* Who is still typing says so again. */
 	restore( { people, messages, ...rest } ) {
 		Object.assign( this, rest );
-		this.people = new Map( people.map( ( one ) => [ one.nick, one ] ) );
+		this.people = new Map( people.map( ( one ) => [ one.nick, { ...one, typing: 0 } ] ) );
 		this.messages = messages;
 		this.#changed( 'all' );
 	}
 
-	/* From the leading tab, which does not know what of this one did not go out. */
+	/* From the leading tab, which need not know what of this one did not go out. */
 	catchUp( snapshot ) {
-		this.restore( { ...snapshot, messages: [ ...snapshot.messages, ...this.messages.filter( ( m ) => m.sending || m.unsent ) ] } );
+		const ours = this.messages.filter( ( m ) => ( m.sending || m.unsent ) && ! snapshot.messages.some( ( { id } ) => id === m.id ) );
+		this.restore( { ...snapshot, messages: [ ...snapshot.messages, ...ours ] } );
 	}
 
 	get myself() {

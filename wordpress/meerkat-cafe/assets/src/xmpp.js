@@ -185,16 +185,12 @@ export class Connection extends EventTarget {
 		this.#rooms.forEach( ( room, jid ) => room.resumed && strophe.hasResumed() ? this.#in( jid ) : this.#join( jid ) );
 	}
 
-	/* Enter a room and get what was said since we were last in it. */
-	join( jid, nick, last, resumed = false ) {
-		this.#rooms.set( jid, { nick, last, resumed, whole: resumed, idle: 0 } );
-		if ( ! this.#online ) {
-			return;
-		}
-		if ( resumed && this.#strophe.hasResumed() ) {
-			this.#in( jid );
-		} else {
-			this.#join( jid );
+	/* Enter a room and get what was said since we were last in it; behind: the
+	   page before this one went when it had got so far. */
+	join( jid, nick, last, resumed, behind ) {
+		this.#rooms.set( jid, { nick, last: behind || last, resumed, whole: resumed && ! behind, idle: 0 } );
+		if ( this.#online ) {
+			resumed && this.#strophe.hasResumed() ? this.#in( jid ) : this.#join( jid );
 		}
 	}
 
@@ -253,6 +249,7 @@ export class Connection extends EventTarget {
 			( result ) => {
 				const next = last && nextOf( result );
 				room.whole = ! next;
+				this.#event( { t: 'room', room: jid, set: { behind: next || '' } } );
 				next && this.#online && ( pages ? this.#history( jid, next, pages - 1 ) : anew() );
 			},
 			( error ) => last && errorOf( error ).condition === 'item-not-found' ? anew() : this.#event( { t: 'history', room: jid, gap: !! last } )
