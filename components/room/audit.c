@@ -5,7 +5,6 @@
 
 #include "base/arena.h"
 #include "base/jid.h"
-#include "base/text.h"
 #include "room/address.h"
 #include "room/change.h"
 #include "room/engine.h"
@@ -16,15 +15,10 @@
 #define CHANCE 8       /* bytes of it in an id */
 #define MOST_TEXT 1000 /* bytes of a reason */
 
-/* At most so much of it, and whole characters. */
 static const char *
 keep(struct turn *t, const char *s)
 {
-	size_t len = s != NULL ? strlen(s) : 0;
-
-	if (len == 0)
-		return NULL;
-	return arena_dup(t->arena, s, text_cut(s, len, MOST_TEXT));
+	return s != NULL && *s != '\0' ? turn_cut(t, s, MOST_TEXT) : NULL;
 }
 
 static const char *

@@ -6,6 +6,7 @@
 #include "base/jid.h"
 #include "base/ns.h"
 #include "base/stanza.h"
+#include "base/text.h"
 #include "room/address.h"
 #include "room/engine.h"
 #include "room/feature.h"
@@ -245,6 +246,12 @@ turn_text_in(struct turn *t, const struct stanza *parent, const char *name)
 	const struct stanza *c = stanza_child(parent, name, NULL);
 
 	return c != NULL ? stanza_text(c, t->arena) : NULL;
+}
+
+char *
+turn_cut(const struct turn *t, const char *text, size_t max)
+{
+	return arena_dup(t->arena, text, text_cut(text, strlen(text), max));
 }
 
 static bool

@@ -133,6 +133,9 @@ const char *turn_lang(const struct turn *t, const struct stanza *child);
 const char *turn_text_in(
     struct turn *t, const struct stanza *parent, const char *name);
 
+/* So many bytes of it at most, and whole characters. */
+char *turn_cut(const struct turn *t, const char *text, size_t max);
+
 /* All that people read of a message: its bodies and subjects. */
 const char *turn_words_of(const struct turn *t);
 const char *turn_bodies_of(const struct turn *t); /* … and not the subjects */

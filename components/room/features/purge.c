@@ -6,7 +6,6 @@
 #include "base/arena.h"
 #include "base/fields.h"
 #include "base/mem.h"
-#include "base/text.h"
 #include "room/address.h"
 #include "room/archive.h"
 #include "room/audit.h"
@@ -183,10 +182,8 @@ begin(struct turn *t, const char *who, int64_t since, const char *after,
 	if (why->identity != NULL)
 		fields_put(&todo, "identity", why->identity);
 	if (why->reason != NULL)
-		fields_put(&todo, "reason",
-		    arena_dup(t->arena, why->reason,
-			text_cut(
-			    why->reason, strlen(why->reason), MOST_REASON)));
+		fields_put(
+		    &todo, "reason", turn_cut(t, why->reason, MOST_REASON));
 	chore = chore_put(t->room, todo.text);
 	chore->at_it = true;
 	record_save_room(t->out, t->room);

@@ -15,7 +15,6 @@
 #include "base/ns.h"
 #include "base/stamp.h"
 #include "base/stanza.h"
-#include "base/text.h"
 #include "room/act.h"
 #include "room/archive.h"
 #include "room/archived.h"
@@ -110,12 +109,10 @@ write(struct turn *t, struct xml *xml, const struct report *r)
 	xml_close(xml);
 }
 
-/* Whole characters of it. */
 static const char *
 some(struct turn *t, const char *text)
 {
-	return arena_dup(
-	    t->arena, text, text_cut(text, strlen(text), MOST_SAID));
+	return turn_cut(t, text, MOST_SAID);
 }
 
 static const char *

@@ -12,7 +12,6 @@
 #include "base/jid.h"
 #include "base/ns.h"
 #include "base/stanza.h"
-#include "base/text.h"
 #include "room/archive.h"
 #include "room/archive_ask.h"
 #include "room/chores.h"
@@ -88,9 +87,7 @@ begin(struct turn *t, const char *of)
 	fields_put(&f, "id", id);
 	fields_put(&f, "bury", of);
 	fields_put(&f, "author", t->from->bare);
-	fields_put(&f, "by",
-	    arena_dup(t->arena, t->id,
-		text_cut(t->id, strlen(t->id), RETRACT_ID_MOST)));
+	fields_put(&f, "by", turn_cut(t, t->id, RETRACT_ID_MOST));
 	fields_put_int(&f, "at", t->now);
 	chore = chore_put(t->room, f.text);
 	chore->at_it = true;
