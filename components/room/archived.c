@@ -7,6 +7,7 @@
 #include "base/arena.h"
 #include "base/ns.h"
 #include "base/stamp.h"
+#include "base/stanza.h"
 #include "base/xml.h"
 #include "room/archive.h"
 #include "room/archive_ask.h"
@@ -24,10 +25,11 @@ archived_ask(
 }
 
 bool
-archived_minds_hints(const struct turn *t)
+archived_has_hint(const struct turn *t, const char *name)
 {
-	return !engine_is_of_site(t->engine) || t->actor == NULL ||
-	       t->actor->role == ROLE_MODERATOR;
+	return (!engine_is_of_site(t->engine) || t->actor == NULL ||
+		   t->actor->role == ROLE_MODERATOR) &&
+	       stanza_child(t->in, name, NS_HINTS) != NULL;
 }
 
 const char *
@@ -50,10 +52,11 @@ archived_placeless(struct turn *t)
 void
 archived_echo(struct turn *t)
 {
+	const char *text = archived_placeless(t);
 	struct xml xml;
 
 	xml_begin(&xml, t->arena);
-	xml_raw(&xml, archived_placeless(t), strlen(archived_placeless(t)));
+	xml_raw(&xml, text, strlen(text));
 	xml.head = t->message.head;
 	turn_tell(t, t->actor, &xml);
 }

@@ -41,9 +41,10 @@ void archived_write_delay(struct xml *xml, const struct room *room, int64_t at);
 bool archived_is_delayed(const char *text, size_t len);
 
 /*
- * Does the sender choose what is kept (XEP-0334)?  Of the rooms of a site who
- * does not moderate does not: what is kept nowhere, nobody can take back.
+ * Is there this hint that what is said is not to be kept (XEP-0334), from
+ * somebody who may choose that?  In the rooms of a site who does not moderate
+ * may not: what is kept nowhere, nobody can take back.
  */
-bool archived_minds_hints(const struct turn *t);
+bool archived_has_hint(const struct turn *t, const char *name);
 
 #endif

@@ -36,9 +36,8 @@ is_kept(const struct turn *t)
 {
 	if (has(t, "retract", NS_RETRACT) || t->said != NULL)
 		return true;
-	if (archived_minds_hints(t) &&
-	    (has(t, "no-store", NS_HINTS) ||
-		has(t, "no-permanent-store", NS_HINTS)))
+	if (archived_has_hint(t, "no-store") ||
+	    archived_has_hint(t, "no-permanent-store"))
 		return false;
 	return has(t, "store", NS_HINTS) || has(t, "body", "") ||
 	       has(t, "subject", "");

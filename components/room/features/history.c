@@ -128,8 +128,7 @@ add(struct turn *t, const char *sender)
 	};
 
 	if ((t->said != NULL || stanza_child(t->in, "body", "") != NULL) &&
-	    (!archived_minds_hints(t) ||
-		stanza_child(t->in, "no-store", NS_HINTS) == NULL))
+	    !archived_has_hint(t, "no-store"))
 		history_add(t->room->history, &m, visible_most(t));
 }
 

@@ -116,8 +116,7 @@ value_of(struct turn *t)
 	fields_put_int(&f, "at", t->now);
 	if (*t->archive_id != '\0')
 		fields_put(&f, "archived", "1");
-	if (has_body && (!archived_minds_hints(t) ||
-			    stanza_child(t->in, "no-store", NS_HINTS) == NULL))
+	if (has_body && !archived_has_hint(t, "no-store"))
 		fields_put(&f, "shown", "1");
 	return f.text;
 }
