@@ -140,10 +140,10 @@ read_affiliation(struct turn *t, const struct stanza *item, struct change *c)
 {
 	const char *jid = stanza_attr(item, "jid");
 	const char *nick = stanza_attr(item, "nick");
-	const char *id = author_named(item);
+	const char *id = author_named(item), *within = nick_in(t, jid);
 
-	if (nick_in(t, jid) != NULL) {
-		nick = nick_in(t, jid);
+	if (within != NULL) {
+		nick = within;
 		jid = NULL;
 	}
 	if (!affiliation_from(
